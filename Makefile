@@ -1,0 +1,119 @@
+# `make` lists the targets. Everything is installed into .venv/ and nowhere else.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PYTHONS ?= python3.13 python3.12 python3.11 python3
+WORKERS ?= 2
+SLOW    ?= slow
+
+# One stamp for each set of packages; a newer pyproject.toml or constraints.txt makes it stale.
+CREATED := $(VENV)/.created
+RUNTIME := $(VENV)/.runtime
+DEV     := $(VENV)/.dev
+BENCH   := $(VENV)/.bench
+DOCS    := $(VENV)/.docs
+PINS    := pyproject.toml constraints.txt
+
+# pip is asked to be quiet; what goes wrong is still printed.
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
+
+# Prints the first Python that runs and is new enough, or says what is missing.
+define find_python
+found=; \
+for candidate in $(PYTHONS); do \
+  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+    found=$$candidate; break; \
+  fi; \
+done; \
+if [ -z "$$found" ]; then \
+  echo "whorunsit needs Python 3.11 or newer; none of these runs and is new enough: $(PYTHONS)." >&2; \
+  echo "Name one yourself: make PYTHONS=/path/to/python3 ..." >&2; \
+  exit 1; \
+fi; \
+if ! $$found -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+  echo "$$found can't create virtual environments; on Debian or Ubuntu: apt-get install python3-venv" >&2; \
+  exit 1; \
+fi
+endef
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: $(RUNTIME) ## set up, then compare the support models for the furniture retailer
+	$(BIN)/whorunsit compare scenarios/furniture-retailer.toml
+
+.PHONY: setup
+setup: $(DEV) ## set up everything a developer needs
+
+.PHONY: test
+test: $(DEV) ## the fast tests
+	$(BIN)/pytest -n $(WORKERS)
+
+# pytest ends with 5 when it finds nothing to run, and with another code when collecting fails.
+.PHONY: test-slow
+test-slow: $(DEV) ## the slow tests: long statistics
+	@code=0; $(BIN)/pytest -m $(SLOW) --collect-only -q >/dev/null || code=$$?; \
+	if [ $$code -eq 5 ]; then echo "No test is marked slow yet."; \
+	else set -x; $(BIN)/pytest -n $(WORKERS) -m $(SLOW); fi
+
+.PHONY: check
+check: $(DEV) ## lint, format, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+.PHONY: fix
+fix: $(DEV) ## let ruff mend what it can: format, import order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others
+	$(BIN)/pytest benchmarks
+
+.PHONY: docs
+docs: $(DOCS) ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# Takes the newest versions that pyproject.toml allows, in an environment of their own.
+.PHONY: lock
+lock: ## choose the newest versions of everything and pin them in constraints.txt
+	@$(find_python); rm -rf build/lock; $$found -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[all]'
+	@{ sed -n '/^#/p;/^[^#]/q' constraints.txt; \
+	   build/lock/bin/python -m pip freeze --disable-pip-version-check --exclude-editable \
+	   | grep -E '^[A-Za-z0-9._-]+==[^+@/]+$$' | sort -f; } > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+	rm -rf build/lock
+
+.PHONY: clean
+clean: ## remove the environment, caches and builds; results stay
+	rm -rf $(VENV) build dist site .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find sim tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(CREATED):
+	@$(find_python); echo "Creating $(VENV) with $$($$found --version)"; $$found -m venv --clear $(VENV)
+	@touch $@
+
+$(RUNTIME): $(CREATED) $(PINS)
+	$(INSTALL) --editable .
+	@touch $@
+
+$(DEV): $(CREATED) $(PINS)
+	$(INSTALL) --editable '.[dev]'
+	@touch $(RUNTIME) $@
+
+$(BENCH): $(CREATED) $(PINS)
+	$(INSTALL) --editable '.[bench]'
+	@touch $(RUNTIME) $@
+
+$(DOCS): $(CREATED) $(PINS)
+	$(INSTALL) --editable '.[docs]'
+	@touch $(RUNTIME) $@

@@ -1,0 +1,1 @@
+"""The documents that a user writes or reads: scenarios, support models, laws."""

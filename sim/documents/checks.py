@@ -1,0 +1,140 @@
+"""What must hold between the parts of a document; each finding names its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sim.documents.errors import Problem, nearest
+from sim.documents.scenario import Growth, Peak, Scenario
+from sim.documents.support_model import SupportModel
+
+
+def check_scenario(scenario: Scenario) -> list[Problem]:
+    """Every problem between the parts of a scenario."""
+    return [
+        *_check_names(scenario),
+        *_check_services(scenario),
+        *_check_calendar(scenario),
+        *_check_nature(scenario),
+    ]
+
+
+def _check_names(scenario: Scenario) -> Iterator[Problem]:
+    if len(set(scenario.compare)) < len(scenario.compare):
+        yield Problem("compare", f"names a model twice: {', '.join(scenario.compare)}")
+    if scenario.baseline is not None and scenario.baseline not in scenario.compare:
+        hint = nearest(scenario.baseline, list(scenario.compare))
+        yield Problem("baseline", f"'{scenario.baseline}' is not among the compared{hint}")
+
+
+def _check_services(scenario: Scenario) -> Iterator[Problem]:
+    for name, service in scenario.services.items():
+        place = f"services.{name}"
+        if service.team not in scenario.teams:
+            hint = nearest(service.team, list(scenario.teams))
+            yield Problem(f"{place}.team", f"no such team '{service.team}'{hint}")
+        traffic = service.traffic
+        if traffic.shape != "flat" and traffic.shape not in scenario.nature.shapes:
+            hint = nearest(traffic.shape, ["flat", *scenario.nature.shapes])
+            yield Problem(f"{place}.traffic.shape", f"no such shape '{traffic.shape}'{hint}")
+        for peak in traffic.peaks:
+            if peak not in scenario.nature.peaks:
+                hint = nearest(peak, list(scenario.nature.peaks))
+                yield Problem(f"{place}.traffic.peaks", f"no such peak '{peak}'{hint}")
+        yield from _check_growth(traffic.growth, f"{place}.traffic.growth")
+
+
+GROWTH_NEEDS = {
+    "none": (),
+    "exponential": ("doubling",),
+    "logistic": ("to", "midpoint", "spread"),
+    "steps": ("steps",),
+}
+
+
+def _check_growth(growth: Growth, place: str) -> Iterator[Problem]:
+    needs = GROWTH_NEEDS[growth.kind]
+    for key in needs:
+        if getattr(growth, key) in (None, (), 0.0):
+            yield Problem(f"{place}.{key}", f"is needed, above zero, by {growth.kind} growth")
+    for key in growth.model_fields_set - {"kind", *needs}:
+        yield Problem(f"{place}.{key}", f"has no meaning for {growth.kind} growth")
+    times = [at for at, _ in growth.steps]
+    if times != sorted(times) or any(factor <= 0 for _, factor in growth.steps):
+        yield Problem(f"{place}.steps", "must be in order of time, each factor above zero")
+
+
+def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
+    calendar = scenario.calendar
+    if calendar.closes <= calendar.opens:
+        yield Problem("calendar.closes", f"must come after opens ({calendar.opens:g})")
+    if calendar.evening_closes <= calendar.evening_opens:
+        yield Problem(
+            "calendar.evening_closes", f"must come after evening_opens ({calendar.evening_opens:g})"
+        )
+    if any(day not in range(7) for day in calendar.weekdays):
+        yield Problem("calendar.weekdays", f"found {calendar.weekdays}; days are 0 (Monday) to 6")
+
+
+def _check_nature(scenario: Scenario) -> Iterator[Problem]:
+    nature = scenario.nature
+    if sum(impact.weight for impact in nature.impacts) <= 0:
+        yield Problem("nature.impacts", "the weights must not all be zero")
+    fixes = nature.fixes
+    if fixes.restart + fixes.operate + fixes.code <= 0:
+        yield Problem("nature.fixes", "the weights must not all be zero")
+    for name, shape in nature.shapes.items():
+        if min(*shape.day, *shape.week) < 0 or sum(shape.day) <= 0 or sum(shape.week) <= 0:
+            yield Problem(f"nature.shapes.{name}", "weights can't be negative or all zero")
+    for name, peak in nature.peaks.items():
+        yield from _check_peak(peak, f"nature.peaks.{name}")
+
+
+def _check_peak(peak: Peak, place: str) -> Iterator[Problem]:
+    for key in ("starts", "ends"):
+        try:
+            date.fromisoformat(f"2024-{getattr(peak, key)}")
+        except ValueError:
+            found = getattr(peak, key)
+            yield Problem(
+                f"{place}.{key}", f"found {found!r}; a day of the year is written like 11-20"
+            )
+
+
+def check_model(model: SupportModel) -> list[Problem]:
+    """Every problem between the parts of a support model."""
+    return [*_check_tiers(model), *_check_teams(model), *_check_engagement(model)]
+
+
+def _unknown_team(model: SupportModel, place: str, name: str) -> Iterator[Problem]:
+    if name not in model.teams:
+        yield Problem(place, f"no such team '{name}'{nearest(name, list(model.teams))}")
+
+
+def _check_tiers(model: SupportModel) -> Iterator[Problem]:
+    for name, tier in model.respond.items():
+        yield from _unknown_team(model, f"respond.{name}.team", tier.team)
+    if not any("code" in tier.fixes for tier in model.respond.values()):
+        yield Problem("respond", "no line can make a 'code' fix, so some incidents would never end")
+
+
+def _check_teams(model: SupportModel) -> Iterator[Problem]:
+    if model.release.deployer is not None:
+        yield from _unknown_team(model, "release.deployer", model.release.deployer)
+    for name, team in model.teams.items():
+        if team.scope == "organisation" and team.people is None:
+            yield Problem(f"teams.{name}.people", "is needed by a team of the whole organisation")
+        if team.people is not None and team.rota is not None and team.rota > team.people:
+            found = f"found a rota of {team.rota} in a team of {team.people}"
+            yield Problem(f"teams.{name}.rota", f"can't be larger than its team; {found}")
+
+
+def _check_engagement(model: SupportModel) -> Iterator[Problem]:
+    engagement = model.engagement
+    if engagement is None:
+        return
+    yield from _unknown_team(model, "engagement.team", engagement.team)
+    if engagement.critical <= engagement.substantial:
+        found = f"found {engagement.critical:g} after substantial {engagement.substantial:g}"
+        yield Problem("engagement.critical", f"must be above substantial; {found}")

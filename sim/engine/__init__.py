@@ -1,0 +1,1 @@
+"""The world in SimPy: people on duty, response, releases, budgets, engagement, learning."""

@@ -1,0 +1,41 @@
+"""Learning: a review after restoration, then an improvement that ends the fault for good."""
+
+from __future__ import annotations
+
+from sim.documents.support_model import Learning
+from sim.engine.budget import Budgets
+from sim.engine.log import Did
+from sim.engine.respond import IMPROVE, REVIEW, Incident, Process
+from sim.engine.state import FaultKey, ServiceState, World
+from sim.ground.units import on_grid
+
+
+class Lessons:
+    """Reviews and improvements of every service."""
+
+    def __init__(self, world: World, budgets: Budgets) -> None:
+        self.world, self.budgets = world, budgets
+
+    def begin(self, incident: Incident, fault: FaultKey) -> None:
+        """After the first incident of a fault: schedule its review and improvement."""
+        service, now = incident.service, self.world.env.now
+        laws = self._laws(service)
+        reviewed = now + on_grid(laws.review.ppf(incident.luck[REVIEW]))
+        due = reviewed + on_grid(laws.improvement.ppf(incident.luck[IMPROVE]))
+        self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
+        service.pending[fault] = due
+        self.world.env.process(self._improve(service, fault, incident.number))
+
+    def _laws(self, service: ServiceState) -> Learning:
+        learn = self.world.model.learn
+        return learn.by_stage.get(service.stage, learn)
+
+    def _improve(self, service: ServiceState, fault: FaultKey, incident: int) -> Process:
+        """Wait until the improvement is live, sooner if a block frees people for it."""
+        env = self.world.env
+        while service.pending[fault] > env.now:
+            yield env.timeout(service.pending[fault] - env.now) | service.hurried
+        del service.pending[fault]
+        service.improved.add(fault)
+        self.world.log.note(env.now, Did.IMPROVED, service.index, incident)
+        self.budgets.improved(service)

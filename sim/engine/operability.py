@@ -1,0 +1,42 @@
+"""The stock of operability of a service: grows with what the team invests, wears off with change.
+
+Between two changes of the investment it follows do/dt = gain·invested·(1 − o) − decay·o, whose
+solution is an exponential, so the stock needs no events: it is worked out when somebody looks.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.documents.scenario import Operability
+from sim.ground.units import HOURS_PER
+
+
+def multiplier(effect: float, operability: float) -> float:
+    """``effect`` at 0, one at 0.5, 1/``effect`` at 1."""
+    return math.exp(math.log(effect) * (1 - 2 * operability))
+
+
+class Stock:
+    """Operability of one service over time."""
+
+    def __init__(
+        self, law: Operability, changes_per_hour: float, invests: float, responds: bool
+    ) -> None:
+        self._level, self._since = law.initial, 0.0
+        self._gain = law.gain / HOURS_PER["y"] if responds else 0.0
+        self._decay = law.decay * changes_per_hour / 100 if responds else 0.0
+        self._invests = invests
+
+    def at(self, now: float) -> float:
+        """The level at an instant not before the last change of investment."""
+        growth = self._gain * self._invests
+        pull = growth + self._decay
+        if pull == 0:
+            return self._level
+        goal = growth / pull
+        return goal + (self._level - goal) * math.exp(-pull * (now - self._since))
+
+    def invest(self, share: float, now: float) -> None:
+        """From now on the team invests this share of its time."""
+        self._level, self._since, self._invests = self.at(now), now, share

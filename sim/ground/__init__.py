@@ -1,0 +1,1 @@
+"""The ground floor: units, randomness, laws, working time and textbook theory."""

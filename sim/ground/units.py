@@ -1,0 +1,149 @@
+"""Quantities as people write them ("28 min", "99.9%", "540 USD/week") and as the engine counts.
+
+Inside the simulator time is in hours, on a grid of 2**-20 hour (3.4 ms). Sums and differences of
+grid values are exact in a float, so tagged minutes add up with ``==`` and no result depends on
+the order of an addition.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+GRID_PER_HOUR: Final = 2**20
+
+HOURS_PER: Final[dict[str, float]] = {
+    "s": 1 / 3600,
+    "min": 1 / 60,
+    "h": 1.0,
+    "d": 24.0,
+    "w": 168.0,
+    "month": 730.5,
+    "months": 730.5,
+    "y": 8766.0,
+}
+"""Hours in each unit that a document may use; a month is a twelfth of a Julian year."""
+
+_LONG_NAMES: Final = {
+    "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h",
+    "day": "d", "days": "d", "week": "w", "weeks": "w", "year": "y", "years": "y",
+}  # fmt: skip
+
+_NUMBER: Final = r"(?P<number>[-+]?\d[\d_,]*(?:\.\d+)?|[-+]?\.\d+)"
+_QUANTITY: Final = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>[A-Za-z]+)\s*$")
+_RATE: Final = re.compile(rf"^\s*{_NUMBER}\s*/\s*(?P<unit>[A-Za-z]+)\s*$")
+_PERCENT: Final = re.compile(rf"^\s*{_NUMBER}\s*%\s*$")
+_MONEY: Final = re.compile(
+    rf"^\s*{_NUMBER}\s*(?P<scale>[kM])?\s*(?P<currency>[A-Z]{{3}})\s*(?:/\s*(?P<unit>[A-Za-z]+))?\s*$"
+)
+
+
+def on_grid(hours: float) -> float:
+    """Round an instant or a duration (hours) to the nearest multiple of 2**-20 hour."""
+    return round(hours * GRID_PER_HOUR) / GRID_PER_HOUR
+
+
+def _number(text: str) -> float:
+    return float(text.replace("_", "").replace(",", ""))
+
+
+def _hours_per(unit: str) -> float:
+    unit = _LONG_NAMES.get(unit, unit)
+    if unit not in HOURS_PER:
+        raise ValueError(f"unknown unit of time '{unit}'; allowed: {', '.join(HOURS_PER)}")
+    return HOURS_PER[unit]
+
+
+def parse_duration(text: object) -> float:
+    """Hours of a duration such as "28 min" or "3 y".
+
+    Raises
+    ------
+    ValueError
+        If the text has no unit, an unknown unit, or is negative.
+    """
+    match = _QUANTITY.match(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f'found {text!r}; a duration needs a number and a unit, like "28 min"')
+    hours = _number(match["number"]) * _hours_per(match["unit"])
+    if hours < 0:
+        raise ValueError(f"found {text!r}; a duration can't be negative")
+    return hours
+
+
+def parse_rate(text: object) -> float:
+    """Events an hour of a rate such as "250/y" or "20/s".
+
+    Raises
+    ------
+    ValueError
+        If the text is no rate or is negative.
+    """
+    match = _RATE.match(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f'found {text!r}; a rate needs a number and a unit, like "250/y"')
+    rate = _number(match["number"]) / _hours_per(match["unit"])
+    if rate < 0:
+        raise ValueError(f"found {text!r}; a rate can't be negative")
+    return rate
+
+
+def parse_share(text: object) -> float:
+    """The number 0…1 of a share such as "25%" or 0.25.
+
+    Raises
+    ------
+    ValueError
+        If it is no share or lies outside 0…1.
+    """
+    match = _PERCENT.match(text) if isinstance(text, str) else None
+    if match is not None:
+        share = float(f"{match['number'].replace('_', '')}e-2")
+    elif isinstance(text, (int, float)) and not isinstance(text, bool):
+        share = float(text)
+    else:
+        raise ValueError(f'found {text!r}; a share is written like "25%" or 0.25')
+    if not 0 <= share <= 1:
+        raise ValueError(f"found {text!r}; a share lies between 0% and 100%")
+    return share
+
+
+def parse_money(text: object, per: str | None, currency: str | None) -> float:
+    """The amount of a sum such as "540 USD/week", converted to ``per`` (a unit of time or None).
+
+    Raises
+    ------
+    ValueError
+        If it is no amount of money, negative, in another currency than ``currency``, or is a
+        plain amount where a rate is wanted (or the other way round).
+    """
+    example = f'"540 {currency or "USD"}' + (f'/{per}"' if per else '"')
+    match = _MONEY.match(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"found {text!r}; money is written like {example}")
+    if currency is not None and match["currency"] != currency:
+        raise ValueError(f"found {text!r}; this scenario counts in {currency}")
+    if (match["unit"] is None) != (per is None):
+        raise ValueError(f"found {text!r}; this one is written like {example}")
+    amount = _number(match["number"]) * {None: 1, "k": 1e3, "M": 1e6}[match["scale"]]
+    if amount < 0:
+        raise ValueError(f"found {text!r}; an amount of money can't be negative here")
+    if per is not None and _LONG_NAMES.get(match["unit"], match["unit"]) != _LONG_NAMES.get(
+        per, per
+    ):
+        amount *= _hours_per(per) / _hours_per(match["unit"])
+    return amount
+
+
+def show_duration(hours: float) -> str:
+    """A duration for people: "12 min", "3.4 h", "9 d"."""
+    if hours != hours:
+        return "–"
+    for unit, limit in (("s", 1 / 60), ("min", 1.5), ("h", 48.0), ("d", 24 * 120)):
+        if abs(hours) < limit:
+            return f"{_short(hours / HOURS_PER[unit])} {unit}"
+    return f"{_short(hours / HOURS_PER['y'])} y"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 20 else f"{value:.2g}"

@@ -1,0 +1,157 @@
+"""Calendars: which hours of the horizon are open (working hours, deploy windows), found fast.
+
+All instants are hours since midnight of the scenario's first day, local time, no daylight saving.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.ground.units import on_grid
+
+MARGIN_DAYS = 400
+"""Windows are laid out this far beyond the horizon, so that no wait runs off the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Disjoint open intervals in order: ``starts[i] <= t < ends[i]``, hours."""
+
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    hours_before: tuple[float, ...]
+
+    @classmethod
+    def always(cls) -> Windows:
+        """Never closed."""
+        return cls((0.0,), (float("inf"),), (0.0,))
+
+    @classmethod
+    def of(cls, intervals: list[tuple[float, float]]) -> Windows:
+        """From (start, end) pairs in order; those that touch are joined."""
+        joined: list[tuple[float, float]] = []
+        for start, end in intervals:
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            elif end > start:
+                joined.append((start, end))
+        hours, before = 0.0, []
+        for start, end in joined:
+            before.append(hours)
+            hours += end - start
+        return cls(tuple(s for s, _ in joined), tuple(e for _, e in joined), tuple(before))
+
+    @classmethod
+    def weekly(
+        cls,
+        first_day: date,
+        days: int,
+        weekdays: Collection[int],
+        opens: float,
+        closes: float,
+        holidays: Collection[date] = (),
+    ) -> Windows:
+        """From ``opens`` to ``closes`` (hours of the day) on ``weekdays`` (Monday 0), no holidays.
+
+        A window with ``closes <= opens`` runs past midnight into the next day.
+        """
+        length = closes - opens if closes > opens else closes + 24 - opens
+        found = []
+        for day in range(-1 if closes <= opens else 0, days + MARGIN_DAYS):
+            when = first_day + timedelta(days=day)
+            if when.weekday() in weekdays and when not in holidays:
+                start = on_grid(24.0 * day + opens)
+                found.append((max(0.0, start), on_grid(start + length)))
+        return cls.of(found)
+
+    def _index(self, t: float) -> int:
+        return bisect_right(self.starts, t) - 1
+
+    def is_open(self, t: float) -> bool:
+        """Whether instant ``t`` lies in a window."""
+        i = self._index(t)
+        return i >= 0 and t < self.ends[i]
+
+    def next_open(self, t: float) -> float:
+        """The first open instant at or after ``t``; infinity if none is left."""
+        i = self._index(t)
+        if i >= 0 and t < self.ends[i]:
+            return t
+        return self.starts[i + 1] if i + 1 < len(self.starts) else float("inf")
+
+    def next_start(self, t: float) -> float:
+        """The next opening strictly after ``t``; infinity if none is left."""
+        i = self._index(t)
+        return self.starts[i + 1] if i + 1 < len(self.starts) else float("inf")
+
+    def next_boundary(self, t: float) -> float:
+        """The next instant after ``t`` at which a window opens or closes."""
+        i = self._index(t)
+        if i >= 0 and t < self.ends[i]:
+            return self.ends[i]
+        return self.starts[i + 1] if i + 1 < len(self.starts) else float("inf")
+
+    def _open_until(self, t: float) -> float:
+        i = self._index(t)
+        return 0.0 if i < 0 else self.hours_before[i] + min(t, self.ends[i]) - self.starts[i]
+
+    def open_hours(self, start: float, end: float) -> float:
+        """Open hours between two instants."""
+        return self._open_until(end) - self._open_until(start)
+
+    def after(self, open_hours: float) -> float:
+        """The instant at which this many open hours have passed since the beginning."""
+        i = max(0, bisect_right(self.hours_before, open_hours) - 1)
+        return self.starts[i] + open_hours - self.hours_before[i]
+
+    def next_open_array(self, t: np.ndarray) -> np.ndarray:
+        """``next_open`` of each instant."""
+        starts, ends = np.asarray(self.starts), np.asarray(self.ends)
+        i = np.searchsorted(starts, t, side="right") - 1
+        inside = (i >= 0) & (t < ends[np.maximum(i, 0)])
+        later = np.append(starts, np.inf)[i + 1]
+        return np.where(inside, t, later)
+
+    def open_hours_array(self, t: np.ndarray) -> np.ndarray:
+        """Open hours between the beginning and each instant."""
+        starts, ends = np.asarray(self.starts), np.asarray(self.ends)
+        before = np.asarray(self.hours_before)
+        i = np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)
+        return np.asarray(before[i] + np.clip(np.minimum(t, ends[i]) - starts[i], 0.0, None))
+
+    def after_array(self, open_hours: np.ndarray) -> np.ndarray:
+        """``after`` of each amount of open hours."""
+        before = np.asarray(self.hours_before)
+        i = np.maximum(np.searchsorted(before, open_hours, side="right") - 1, 0)
+        return np.asarray(np.take(self.starts, i) + open_hours - before[i])
+
+    def without(self, closed: Windows) -> Windows:
+        """These windows less the times at which ``closed`` is open."""
+        rest: list[tuple[float, float]] = []
+        for start, end in zip(self.starts, self.ends, strict=True):
+            t = start
+            while t < end:
+                if closed.is_open(t):
+                    t = closed.next_boundary(t)
+                    continue
+                stop = min(end, closed.next_start(t))
+                rest.append((t, stop))
+                t = stop
+        return Windows.of(rest)
+
+
+def quarter_edges(first_day: date, horizon: float) -> list[float]:
+    """Hour 0, then the beginning of each calendar quarter up to the horizon, then the horizon."""
+    edges, day = [0.0], first_day
+    while True:
+        month = 3 * ((day.month - 1) // 3) + 4
+        day = date(day.year + month // 13, (month - 1) % 12 + 1, 1)
+        at = 24.0 * (day - first_day).days
+        if at >= horizon:
+            return [*edges, horizon]
+        edges.append(at)

@@ -1,0 +1,1 @@
+"""Nature: traffic, changes and faults, drawn once a replication before any support model runs."""
