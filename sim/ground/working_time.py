@@ -155,3 +155,9 @@ def quarter_edges(first_day: date, horizon: float) -> list[float]:
         if at >= horizon:
             return [*edges, horizon]
         edges.append(at)
+
+
+def quarter_name(first_day: date, at: float) -> str:
+    """The calendar quarter of an instant, such as 2026-Q1."""
+    day = first_day + timedelta(days=int(at // 24))
+    return f"{day.year}-Q{(day.month - 1) // 3 + 1}"

@@ -1,0 +1,32 @@
+"""whorunsit: who should run it? The same world lived through each production-support model."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.documents.load import Study, load_model, load_study, vary
+    from sim.study.compare import Comparison, compare
+
+__all__ = ["Comparison", "Study", "compare", "load_model", "load_study", "vary"]
+
+_HOMES = {
+    "Comparison": "sim.study.compare",
+    "Study": "sim.documents.load",
+    "compare": "sim.study.compare",
+    "load_model": "sim.documents.load",
+    "load_study": "sim.documents.load",
+    "vary": "sim.documents.load",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that ``import sim`` stays quick."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

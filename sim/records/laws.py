@@ -1,0 +1,83 @@
+"""Operational laws that hold in every run, whatever the documents say; broken ones are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.records.money import Accounts
+from sim.records.tables import TAGS, WAITS
+
+
+def tags_add_up(run: Accounts) -> bool:
+    """The tags of each incident add up to its duration, to the last bit."""
+    table = run.incidents
+    return bool((table[list(TAGS)].sum(axis=1) == table["duration_hours"]).all())
+
+
+def waits_add_up(run: Accounts) -> bool:
+    """The waits of each change add up to its lead time, to the last bit."""
+    table = run.changes[run.changes["live_at"].notna()]
+    return bool((table[list(WAITS)].sum(axis=1) == table["lead_time_hours"]).all())
+
+
+def restored_in_order(run: Accounts) -> bool:
+    """No incident is paged before it appears or restored before it is paged."""
+    table = run.incidents
+    at = table[["appeared_at", "paged_at", "acknowledged_at", "restored_at"]].to_numpy()
+    later = np.diff(at, axis=1)
+    return bool((np.isnan(later) | (later >= 0)).all())
+
+
+def nobody_on_two_jobs(run: Accounts) -> bool:
+    """A seat is never taken twice at the same time."""
+    jobs = run.jobs.sort_values(["team", "seat", "started_at", "left_at"])
+    same = jobs["team"].eq(jobs["team"].shift()) & jobs["seat"].eq(jobs["seat"].shift())
+    left = jobs["left_at"].fillna(np.inf).shift()
+    return bool((~same | (left <= jobs["started_at"])).all())
+
+
+def flow_is_balanced(run: Accounts) -> bool:
+    """Changes that became ready are live or still waiting; no release without a change."""
+    live = int(run.changes["live_at"].notna().sum())
+    return int(run.releases["changes"].sum()) == live
+
+
+def little_holds(run: Accounts) -> bool:
+    """Little's law: mean incidents under way = rate × mean time in the system."""
+    table, horizon = run.incidents, run.scenario.horizon
+    if not len(table):
+        return True
+    ends = table["restored_at"].fillna(horizon).to_numpy()
+    at = np.concatenate([table["appeared_at"].to_numpy(), ends])
+    step = np.concatenate([np.ones(len(table)), -np.ones(len(table))])
+    order = np.argsort(at, kind="stable")
+    under_way = np.cumsum(step[order])[:-1]
+    area = float((under_way * np.diff(at[order])).sum())
+    return bool(np.isclose(area, float(table["duration_hours"].sum()), rtol=1e-9))
+
+
+def money_is_conserved(run: Accounts) -> bool:
+    """Capital and operating budgets and losses add up to the total, to a thousandth of a cent."""
+    table = run.ledger
+    parts = table.groupby("funding")["amount"].sum().sum()
+    lines = (table["quantity"] * table["rate"]).sum()
+    total = table["amount"].sum()
+    return bool(abs(parts - total) < 1e-5 and abs(lines - total) < 1e-5)
+
+
+LAWS: tuple[Callable[[Accounts], bool], ...] = (
+    tags_add_up,
+    waits_add_up,
+    restored_in_order,
+    nobody_on_two_jobs,
+    flow_is_balanced,
+    little_holds,
+    money_is_conserved,
+)
+
+
+def check_laws(run: Accounts) -> list[str]:
+    """The names of the laws that a run breaks; none in a sound engine."""
+    return [law.__name__ for law in LAWS if not law(run)]

@@ -1,0 +1,42 @@
+"""The verdict in words: no stronger than its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.study.compare import Comparison
+from sim.study.intervals import Interval, mean_interval
+from sim.study.paired import Difference, paired_difference
+
+DECIDED_BY = "total_cost_per_year"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which model costs least in all, and against whom that is certain."""
+
+    best: str
+    cost: Interval
+    beaten: dict[str, Difference]
+    """Models that certainly cost more, and by how much (theirs − best)."""
+    level: dict[str, Difference]
+    """Models that can't be told from the best."""
+
+    def same_as(self, other: Verdict) -> bool:
+        """Whether two verdicts say the same: same best, same models level with it."""
+        return {self.best, *self.level} == {other.best, *other.level}
+
+
+def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
+    """The verdict on the total cost a year."""
+    values = {m: comparison.values(m, DECIDED_BY, incentives) for m in comparison.models}
+    best = min(values, key=lambda model: float(values[model].mean()))
+    differences = {
+        model: paired_difference(values[model], values[best]) for model in values if model != best
+    }
+    return Verdict(
+        best,
+        mean_interval(values[best], "positive"),
+        {model: d for model, d in differences.items() if d.low > 0},
+        {model: d for model, d in differences.items() if not d.low > 0},
+    )
