@@ -1,0 +1,1 @@
+"""Studies: replications, their statistics, comparisons and what can be claimed from them."""
