@@ -80,9 +80,13 @@ class Lognormal(LawBase):
         return cls(median, math.log(p95 / median) / Z95)
 
     def ppf(self, u: float) -> float:
+        if self.sigma == 0:  # else 0 × -inf at u = 0
+            return self.median
         return self.median * math.exp(self.sigma * float(ndtri(u)))
 
     def ppf_array(self, u: np.ndarray) -> np.ndarray:
+        if self.sigma == 0:
+            return np.full_like(u, self.median)
         return np.asarray(self.median * np.exp(self.sigma * ndtri(u)))
 
     def mean(self) -> float:
@@ -134,7 +138,9 @@ class Empirical(LawBase):
 
     @classmethod
     def of(cls, observed: Sequence[float]) -> Empirical:
-        """The law of these observations (hours), in any order."""
+        """The law of these observations (hours), in any order; ``ValueError`` if there are none."""
+        if not observed:
+            raise ValueError("no observations")
         return cls(tuple(sorted(observed)))
 
     def ppf(self, u: float) -> float:
@@ -142,7 +148,7 @@ class Empirical(LawBase):
 
     def ppf_array(self, u: np.ndarray) -> np.ndarray:
         index = np.minimum((u * len(self.values)).astype(int), len(self.values) - 1)
-        return np.take(self.values, index)
+        return np.asarray(np.take(self.values, index))
 
     def mean(self) -> float:
         return math.fsum(self.values) / len(self.values)

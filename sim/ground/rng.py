@@ -1,7 +1,7 @@
 """Randomness by name: the only module that may build a generator.
 
-``stream(seed, replication, "faults", "checkout")`` is the same generator in whichever order, process
-or support model it is asked for, so adding a draw changes nobody else's luck.
+``stream(seed, replication, "faults", "checkout")`` is the same generator in whichever order,
+process or support model it is asked for, so adding a draw changes nobody else's luck.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ def _words(name: str) -> tuple[int, ...]:
 
 
 def stream(seed: int, replication: int, *name: object) -> Generator:
-    """A generator that depends on the seed, the replication and the name alone."""
-    key = (replication, *_words("/".join(map(str, name))))
+    """A generator that depends on the seed, the replication and the name alone.
+
+    The parts of a name are told apart even if one of them has a slash in it.
+    """
+    parts = (str(part).replace("\\", "\\\\").replace("/", "\\/") for part in name)
+    key = (replication, *_words("/".join(parts)))
     return Generator(PCG64(SeedSequence(seed, spawn_key=key)))
 
 

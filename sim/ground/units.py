@@ -29,7 +29,10 @@ _LONG_NAMES: Final = {
     "day": "d", "days": "d", "week": "w", "weeks": "w", "year": "y", "years": "y",
 }  # fmt: skip
 
-_NUMBER: Final = r"(?P<number>[-+]?\d[\d_,]*(?:\.\d+)?|[-+]?\.\d+)"
+# A comma or an underscore groups thousands and nothing else: "1,5 h" is refused, not read as 15 h.
+_NUMBER: Final = (
+    r"(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:_\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+)"
+)
 _QUANTITY: Final = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>[A-Za-z]+)\s*$")
 _RATE: Final = re.compile(rf"^\s*{_NUMBER}\s*/\s*(?P<unit>[A-Za-z]+)\s*$")
 _PERCENT: Final = re.compile(rf"^\s*{_NUMBER}\s*%\s*$")
@@ -39,18 +42,19 @@ _MONEY: Final = re.compile(
 
 
 def on_grid(hours: float) -> float:
-    """Round an instant or a duration (hours) to the nearest multiple of 2**-20 hour."""
+    """Round a finite instant or duration (hours) to the nearest multiple of 2**-20 hour."""
     return round(hours * GRID_PER_HOUR) / GRID_PER_HOUR
 
 
-def _number(text: str) -> float:
-    return float(text.replace("_", "").replace(",", ""))
+def _number(text: str) -> str:
+    return text.replace("_", "").replace(",", "")
 
 
-def _hours_per(unit: str) -> float:
+def _hours_per(unit: str, text: str) -> float:
     unit = _LONG_NAMES.get(unit, unit)
     if unit not in HOURS_PER:
-        raise ValueError(f"unknown unit of time '{unit}'; allowed: {', '.join(HOURS_PER)}")
+        allowed = ", ".join(HOURS_PER)
+        raise ValueError(f"found {text!r}; '{unit}' is no unit of time (allowed: {allowed})")
     return HOURS_PER[unit]
 
 
@@ -65,7 +69,7 @@ def parse_duration(text: object) -> float:
     match = _QUANTITY.match(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f'found {text!r}; a duration needs a number and a unit, like "28 min"')
-    hours = _number(match["number"]) * _hours_per(match["unit"])
+    hours = float(_number(match["number"])) * _hours_per(match["unit"], match.string)
     if hours < 0:
         raise ValueError(f"found {text!r}; a duration can't be negative")
     return hours
@@ -82,7 +86,7 @@ def parse_rate(text: object) -> float:
     match = _RATE.match(text) if isinstance(text, str) else None
     if match is None:
         raise ValueError(f'found {text!r}; a rate needs a number and a unit, like "250/y"')
-    rate = _number(match["number"]) / _hours_per(match["unit"])
+    rate = float(_number(match["number"])) / _hours_per(match["unit"], match.string)
     if rate < 0:
         raise ValueError(f"found {text!r}; a rate can't be negative")
     return rate
@@ -98,7 +102,7 @@ def parse_share(text: object) -> float:
     """
     match = _PERCENT.match(text) if isinstance(text, str) else None
     if match is not None:
-        share = float(f"{match['number'].replace('_', '')}e-2")
+        share = float(f"{_number(match['number'])}e-2")  # "99.9%" is 0.999 to the last bit
     elif isinstance(text, (int, float)) and not isinstance(text, bool):
         share = float(text)
     else:
@@ -125,14 +129,15 @@ def parse_money(text: object, per: str | None, currency: str | None) -> float:
         raise ValueError(f"found {text!r}; this scenario counts in {currency}")
     if (match["unit"] is None) != (per is None):
         raise ValueError(f"found {text!r}; this one is written like {example}")
-    amount = _number(match["number"]) * {None: 1, "k": 1e3, "M": 1e6}[match["scale"]]
+    amount = float(_number(match["number"])) * {None: 1, "k": 1e3, "M": 1e6}[match["scale"]]
     if amount < 0:
         raise ValueError(f"found {text!r}; an amount of money can't be negative here")
-    if per is not None and _LONG_NAMES.get(match["unit"], match["unit"]) != _LONG_NAMES.get(
-        per, per
-    ):
-        amount *= _hours_per(per) / _hours_per(match["unit"])
-    return amount
+    return amount if per is None else amount * _ratio(per, match["unit"], match.string)
+
+
+def _ratio(wanted: str, found: str, text: str) -> float:
+    """How many of the unit of time that was found fit into the one that is wanted."""
+    return _hours_per(wanted, text) / _hours_per(found, text)
 
 
 def show_duration(hours: float) -> str:

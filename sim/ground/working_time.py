@@ -100,25 +100,32 @@ class Windows:
         i = self._index(t)
         return 0.0 if i < 0 else self.hours_before[i] + min(t, self.ends[i]) - self.starts[i]
 
+    def total_hours(self) -> float:
+        """All open hours; 0 if it is never open."""
+        return self.hours_before[-1] + self.ends[-1] - self.starts[-1] if self.starts else 0.0
+
     def open_hours(self, start: float, end: float) -> float:
         """Open hours between two instants."""
         return self._open_until(end) - self._open_until(start)
 
     def after(self, open_hours: float) -> float:
-        """The instant at which this many open hours have passed since the beginning."""
-        i = max(0, bisect_right(self.hours_before, open_hours) - 1)
+        """The open instant before which there were this many open hours; infinity if none is."""
+        if open_hours >= self.total_hours():
+            return float("inf")
+        i = bisect_right(self.hours_before, open_hours) - 1
         return self.starts[i] + open_hours - self.hours_before[i]
 
     def next_open_array(self, t: np.ndarray) -> np.ndarray:
         """``next_open`` of each instant."""
-        starts, ends = np.asarray(self.starts), np.asarray(self.ends)
+        starts, ends = np.asarray(self.starts), np.append(self.ends, -np.inf)
         i = np.searchsorted(starts, t, side="right") - 1
-        inside = (i >= 0) & (t < ends[np.maximum(i, 0)])
         later = np.append(starts, np.inf)[i + 1]
-        return np.where(inside, t, later)
+        return np.where(t < ends[i], t, later)  # before the first window i is -1: the -inf
 
     def open_hours_array(self, t: np.ndarray) -> np.ndarray:
         """Open hours between the beginning and each instant."""
+        if not self.starts:
+            return np.zeros_like(t)
         starts, ends = np.asarray(self.starts), np.asarray(self.ends)
         before = np.asarray(self.hours_before)
         i = np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)
@@ -126,9 +133,12 @@ class Windows:
 
     def after_array(self, open_hours: np.ndarray) -> np.ndarray:
         """``after`` of each amount of open hours."""
+        if not self.starts:
+            return np.full_like(open_hours, np.inf)
         before = np.asarray(self.hours_before)
-        i = np.maximum(np.searchsorted(before, open_hours, side="right") - 1, 0)
-        return np.asarray(np.take(self.starts, i) + open_hours - before[i])
+        i = np.searchsorted(before, open_hours, side="right") - 1
+        at = np.take(self.starts, i) + open_hours - before[i]
+        return np.where(open_hours < self.total_hours(), at, np.inf)
 
     def without(self, closed: Windows) -> Windows:
         """These windows less the times at which ``closed`` is open."""

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
+from scipy.special import expit
 
 from sim.documents.scenario import Growth, Nature, Peak, Traffic
 
@@ -22,18 +23,26 @@ FLAT_WEEK = (1.0,) * 7
 
 
 def trend_array(growth: Growth, start: float, hours: np.ndarray) -> np.ndarray:
-    """Average requests a second, relative to the start, at each hour."""
+    """Average requests a second, relative to the start, at each hour (1 at hour 0)."""
     if growth.kind == "exponential":
         assert growth.doubling
         return np.asarray(2.0 ** (hours / growth.doubling))
     if growth.kind == "logistic":
         assert growth.to is not None and growth.midpoint and growth.spread
-        rise = growth.to / start - 1
-        return np.asarray(1 + rise / (1 + np.exp(-(hours - growth.midpoint) / growth.spread)))
+        base, share = _logistic(growth)
+        risen = expit((hours - growth.midpoint) / growth.spread) - base
+        return np.asarray(1 + (growth.to / start - 1) * risen / share)
     if growth.kind == "steps":
         factors = np.array([1.0, *(factor for _, factor in growth.steps)])
         return factors[np.searchsorted([at for at, _ in growth.steps], hours, side="right")]
     return np.ones_like(hours)
+
+
+def _logistic(growth: Growth) -> tuple[float, float]:
+    """The logistic function at hour 0 and its rise from there: traffic begins at its start."""
+    assert growth.midpoint and growth.spread
+    from_start = growth.midpoint / growth.spread
+    return float(expit(-from_start)), float(expit(from_start))
 
 
 def trend_integral(growth: Growth, start: float, hours: np.ndarray) -> np.ndarray:
@@ -45,9 +54,11 @@ def trend_integral(growth: Growth, start: float, hours: np.ndarray) -> np.ndarra
         )
     if growth.kind == "logistic":
         assert growth.to is not None and growth.midpoint and growth.spread
-        rise, mid, spread = growth.to / start - 1, growth.midpoint, growth.spread
+        base, share = _logistic(growth)
+        mid, spread = growth.midpoint, growth.spread
         grown = np.logaddexp(0, (hours - mid) / spread) - np.logaddexp(0, -mid / spread)
-        return np.asarray(hours + rise * spread * grown)
+        risen = spread * grown - base * hours
+        return np.asarray(hours + (growth.to / start - 1) * risen / share)
     if growth.kind == "steps":
         total, level = hours.astype(float), 1.0
         for at, factor in growth.steps:
@@ -98,7 +109,7 @@ class Curve:
 
     def before_array(self, t: np.ndarray) -> np.ndarray:
         """``before`` of each instant."""
-        return np.interp(t, np.arange(len(self.until)), self.until)
+        return np.asarray(np.interp(t, np.arange(len(self.until)), self.until))
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ class Curves:
 
     def __init__(self, nature: Nature, first_day: date, horizon: float) -> None:
         self.nature, self.first_day = nature, first_day
-        self.days = int(math.ceil(horizon / 24))
+        self.days = math.ceil(horizon / 24)
         self._made: dict[object, Curve] = {}
         self._weights: dict[object, np.ndarray] = {}
 

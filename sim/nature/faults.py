@@ -1,0 +1,176 @@
+"""Faults that may come to be: defects in changes, capacity outgrown, background wear.
+
+They are *candidates* with an acceptance number in 0…1: a model under which faults are rarer
+accepts a subset of what another accepts, never a different list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+
+from sim.documents.scenario import Nature
+from sim.ground.rng import stream, uniforms
+from sim.nature.points import arrivals
+from sim.nature.traffic import ServiceTraffic
+
+FIX_KINDS = ("restart", "operate", "code")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose faults they are: a service by name in one replication."""
+
+    seed: int
+    replication: int
+    service: str
+
+    def stream(self, *name: object) -> np.random.Generator:
+        """A generator of this service; the kind of draw is named first."""
+        first, *rest = name
+        return stream(self.seed, self.replication, first, self.service, *rest)
+
+    def uniforms(self, rows: int, columns: int, *name: object) -> np.ndarray:
+        """Uniforms of this service; shape (rows, columns)."""
+        first, *rest = name
+        named = (first, self.service, *rest)
+        return uniforms(self.seed, self.replication, named, rows, columns)
+
+
+class Cause(IntEnum):
+    """Why a fault exists."""
+
+    CHANGE = 0
+    CAPACITY = 1
+    BACKGROUND = 2
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Faults of one service that may come to be; all arrays of shape (faults,)."""
+
+    cause: np.ndarray
+    number: np.ndarray
+    """The change that carries it, or its number among its cause."""
+    born_at: np.ndarray
+    """Hours; NaN for a defect, which is born with its release."""
+    accept: np.ndarray
+    """Accepted where below the model's rate over the highest possible one."""
+    impact: np.ndarray
+    """Share of requests that fail at operability 0.5."""
+    fix_kind: np.ndarray
+    """Index into ``FIX_KINDS``."""
+    diagnose: np.ndarray
+    fix: np.ndarray
+    shows_after: np.ndarray
+
+
+def draw_faults(
+    nature: Nature,
+    traffic: ServiceTraffic,
+    source: Source,
+    changes: int,
+    months: np.ndarray,
+    horizon: float,
+) -> Candidates:
+    """Every fault that a service may have, at the highest rate that any operability allows."""
+    background = _background_intensity(nature, traffic, months, source)
+    return _joined(
+        _defects(nature, source, changes),
+        _born(nature, source, Cause.CAPACITY, _capacity_intensity(nature, traffic), horizon),
+        _born(nature, source, Cause.BACKGROUND, background, horizon),
+    )
+
+
+def _joined(*parts: Candidates) -> Candidates:
+    columns = [column.name for column in fields(Candidates)]
+    return Candidates(
+        **{column: np.concatenate([getattr(part, column) for part in parts]) for column in columns}
+    )
+
+
+def _defects(nature: Nature, source: Source, changes: int) -> Candidates:
+    """The changes with a defect; each is born with the release of its change."""
+    highest = nature.defect_chance * nature.operability.faults
+    rows = source.uniforms(changes, 6, "defect")
+    defective = np.flatnonzero(rows[:, 0] < highest)
+    rows, unborn = rows[defective], np.full(len(defective), np.nan)
+    accept = rows[:, 0] / highest if highest else rows[:, 0]
+    return _candidates(nature, Cause.CHANGE, defective, unborn, accept, rows[:, 1:])
+
+
+def _born(
+    nature: Nature, source: Source, cause: Cause, by_day: np.ndarray, horizon: float
+) -> Candidates:
+    """Faults that appear by themselves, at a rate given for each day."""
+    highest = by_day * nature.operability.faults
+    at = arrivals(source.stream(cause.name), highest, horizon)
+    rows = source.uniforms(len(at), 6, cause.name, "what")
+    return _candidates(nature, cause, np.arange(len(at)), at, rows[:, 0], rows[:, 1:])
+
+
+def _background_intensity(
+    nature: Nature, traffic: ServiceTraffic, months: np.ndarray, source: Source
+) -> np.ndarray:
+    """Expected background faults on each day: with traffic, clumped by month; shape (days,)."""
+    relative = traffic.relative_by_day()
+    rate = nature.background * 24.0 * relative**nature.background_with_traffic
+    if nature.clumping == 0:
+        return np.asarray(rate)
+    shape = 1 / nature.clumping
+    factors = source.stream("clumping").gamma(shape, 1 / shape, len(months))
+    month = np.searchsorted(months, 24.0 * np.arange(len(relative)), side="right") - 1
+    return np.asarray(rate * factors[month])
+
+
+def _capacity_intensity(nature: Nature, traffic: ServiceTraffic) -> np.ndarray:
+    """Expected capacity faults on each day: as the highest traffic doubles; shape (days,).
+
+    What the start or the first week brings was provided for before the first day.
+    """
+    highest = np.maximum.accumulate(np.maximum(_without_week(traffic.relative_by_day()), 1.0))
+    doublings = np.log2(highest)
+    return nature.capacity_per_doubling * np.diff(doublings, prepend=doublings[0])
+
+
+def _without_week(by_day: np.ndarray) -> np.ndarray:
+    """The trailing weekly mean, so that a busy weekday is no new height; shape (days,)."""
+    total = np.concatenate([[0.0], np.cumsum(by_day)])
+    index = np.arange(1, len(total))
+    span = np.minimum(index, 7)
+    mean = (total[index] - total[index - span]) / span
+    mean[:7] = mean[min(6, len(mean) - 1)]
+    return np.asarray(mean)
+
+
+def _candidates(
+    nature: Nature,
+    cause: Cause,
+    number: np.ndarray,
+    born_at: np.ndarray,
+    accept: np.ndarray,
+    luck: np.ndarray,
+) -> Candidates:
+    """Faults with their attributes; ``luck`` has five uniforms a fault."""
+    weights = np.array([impact.weight for impact in nature.impacts])
+    shares = np.array([impact.share for impact in nature.impacts])
+    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
+    return Candidates(
+        cause=np.full(len(number), int(cause)),
+        number=number,
+        born_at=born_at,
+        accept=accept,
+        impact=shares[_choose(weights, luck[:, 0])],
+        fix_kind=_choose(fixes, luck[:, 1]),
+        diagnose=nature.diagnose.ppf_array(luck[:, 2]),
+        fix=nature.fix.ppf_array(luck[:, 3]),
+        shows_after=nature.defect_shows.ppf_array(luck[:, 4]),
+    )
+
+
+def _choose(weights: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """Index of the class that each uniform falls into."""
+    edges = np.cumsum(weights) / weights.sum()
+    return np.minimum(np.searchsorted(edges, u, side="right"), len(weights) - 1)
