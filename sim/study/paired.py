@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, inf, nan, sqrt
+from itertools import combinations
+from math import inf, isnan, nan, sqrt
+from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from sim.records.metrics import Better
-from sim.study.intervals import standard_error, student
+from sim.study.intervals import ROUNDING, known, standard_error, student
+from sim.study.precision import fewest
 
 NOT_DISTINGUISHABLE = "not distinguishable"
 
-ROUNDING = 1e-12
-"""Relative difference that the order of additions explains; far below any effect."""
+Direction = Literal["lower", "higher"]
+"""Which side is better, of a metric that has one."""
 
 VERDICTS: dict[Better, tuple[str, str]] = {
     "lower": ("better", "worse"),
@@ -61,7 +65,7 @@ def _variance_ratio(left: np.ndarray, right: np.ndarray, error: float) -> float:
 def _p_value(mean: float, error: float, n: int) -> float:
     if error == 0:
         return 1.0 if mean == 0 else 0.0
-    return float(2 * stats.t.sf(abs(mean) / error, n - 1))
+    return float(2 * special.stdtr(n - 1, -abs(mean) / error))
 
 
 def paired_difference(a: np.ndarray, b: np.ndarray, level: float = 0.95) -> Difference:
@@ -86,19 +90,6 @@ def verdict(difference: Difference, better: Better) -> str:
     return NOT_DISTINGUISHABLE
 
 
-def _fewest(deviation: float, half_width: float, level: float) -> float:
-    """Fewest replications whose Student interval is narrower than ± half_width."""
-    if deviation == 0:
-        return 2
-    if half_width == 0:
-        return inf
-    z = float(stats.norm.ppf((1 + level) / 2))
-    n = max(2, ceil((z * deviation / half_width) ** 2))
-    while student(n, level) * deviation / sqrt(n) >= half_width:
-        n += 1
-    return n
-
-
 def replications_needed(difference: Difference, level: float = 0.95) -> float:
     """Replications after which the interval would be expected to leave zero out.
 
@@ -111,4 +102,69 @@ def replications_needed(difference: Difference, level: float = 0.95) -> float:
         return inf
     half = (difference.high - difference.low) / 2
     deviation = half * sqrt(difference.n) / student(difference.n, level)
-    return _fewest(deviation, abs(difference.mean), level)
+    return fewest(deviation, abs(difference.mean), level)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's adjusted p-values, in the order given (Scandinavian J. of Statistics 6, 1979).
+
+    Rejecting those below α keeps the chance of any false rejection below α. NaN stays NaN and
+    isn't counted as a test.
+    """
+    adjusted, largest = [nan] * len(p_values), 0.0
+    tested = sorted((p, i) for i, p in enumerate(p_values) if not isnan(p))
+    for passed, (p, i) in enumerate(tested):
+        largest = max(largest, min(1.0, (len(tested) - passed) * p))
+        adjusted[i] = largest
+    return adjusted
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A model's place: 1 is best; ``first`` … ``last`` are those the data can't rule out.
+
+    All places of a ranking hold at once with the level asked for.
+    """
+
+    name: str
+    mean: float
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """The place as a reader writes it: 2, or 1–3."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+def _surely_better(
+    samples: Mapping[str, np.ndarray], better: Direction, level: float
+) -> set[tuple[str, str]]:
+    """Pairs (winner, loser) whose Holm-adjusted paired test says so."""
+    pairs = list(combinations(samples, 2))
+    found = [paired_difference(samples[a], samples[b], level) for a, b in pairs]
+    adjusted = holm([difference.p_value for difference in found])
+    sure = set()
+    for (a, b), difference, p in zip(pairs, found, adjusted, strict=True):
+        if p < 1 - level:
+            wins = (difference.mean < 0) == (better == "lower")
+            sure.add((a, b) if wins else (b, a))
+    return sure
+
+
+def rank(samples: Mapping[str, np.ndarray], better: Direction, level: float = 0.95) -> list[Rank]:
+    """Models from best to worst by a metric, each with the places it may have.
+
+    ``samples`` holds an array a model, of shape (replications,), paired by replication. Every
+    pair is tested, with Holm's correction for the number of pairs: a model stands behind those
+    that surely beat it and before those it surely beats. Models that can't be told apart share
+    places, such as 1–2 and 1–2.
+    """
+    sure = _surely_better(samples, better, level)
+    places = []
+    for name, values in samples.items():
+        numbers = known(values)
+        first = 1 + sum(loser == name for _, loser in sure)
+        last = len(samples) - sum(winner == name for winner, _ in sure)
+        places.append(Rank(name, float(numbers.mean()) if len(numbers) else nan, first, last))
+    sign = 1 if better == "lower" else -1
+    return sorted(places, key=lambda place: (place.first, place.last, sign * place.mean))
