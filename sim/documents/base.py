@@ -13,7 +13,11 @@ class Document(BaseModel):
     """A part of a document: immutable, strict about its keys, defaults written as a user would."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        arbitrary_types_allowed=True,
+        allow_inf_nan=False,
     )
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+
+LONGEST_QUOTE = 80
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong at one place (a dotted path inside the document)."""
+    """One thing wrong at one place (a dotted path inside the document).
+
+    ``file`` is given where it differs from the file that the whole error is about.
+    """
 
     path: str
     message: str
+    file: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
@@ -30,7 +40,7 @@ class InputError(Exception):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(f"{self.file}: {problem}" for problem in self.problems)
+        return "\n".join(f"{problem.file or self.file}: {problem}" for problem in self.problems)
 
 
 def nearest(name: str, known: list[str]) -> str:
@@ -40,38 +50,88 @@ def nearest(name: str, known: list[str]) -> str:
     return f"{hint} (allowed: {', '.join(known) or 'nothing'})"
 
 
+def quote(value: object) -> str:
+    """What was found, as text that fits into a line."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
+def dotted(location: Iterable[object]) -> str:
+    """A place inside a document as TOML writes it: ``services."web shop".target``."""
+    return ".".join(
+        key if BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+        for key in map(str, location)
+    )
+
+
 def from_pydantic(file: Path | str, error: ValidationError, top: type[BaseModel]) -> InputError:
     """The same problems in our words."""
-    return InputError(file, [_problem(dict(found), top) for found in error.errors()])
+    return InputError(file, problems_in(error, top))
 
 
-def _problem(found: dict[str, Any], top: type[BaseModel]) -> Problem:
-    location = tuple(found["loc"])
-    path = ".".join(map(str, location))
+def problems_in(
+    error: ValidationError, top: type[BaseModel], raw: Mapping[str, Any] | None = None
+) -> list[Problem]:
+    """The problems of a validation in our words; ``raw`` tells what was written from defaults."""
+    return [_problem(dict(found), top, raw) for found in error.errors(include_url=False)]
+
+
+def _problem(found: dict[str, Any], top: type[BaseModel], raw: Mapping[str, Any] | None) -> Problem:
+    location = tuple(step for step in found["loc"] if step != "[key]")
+    message = _message(found, location, top)
+    if raw is not None and found["type"] == "value_error" and not _is_written(raw, location):
+        message += " (this is the default, so write your own)"
+    return Problem(dotted(location), message)
+
+
+def _message(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseModel]) -> str:
     kind, message = found["type"], str(found["msg"])
     if kind == "extra_forbidden":
         known = _fields_at(top, location[:-1])
-        return Problem(path, f"unknown key '{location[-1]}'{nearest(str(location[-1]), known)}")
+        return f"unknown key '{location[-1]}'{nearest(str(location[-1]), known)}"
     if kind == "missing":
-        return Problem(path, "is missing and has no default")
-    message = message.removeprefix("Value error, ")
-    if "found" not in message and kind != "value_error":
-        message = f"{message}, found {found.get('input')!r}"
-    return Problem(path, message)
+        return "is missing and has no default"
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", found["ctx"]["expected"])
+        return f"found {quote(found['input'])}{nearest(str(found['input']), allowed)}"
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    return f"{message}, found {quote(found.get('input'))}"
+
+
+def _is_written(raw: Any, location: tuple[Any, ...]) -> bool:
+    for step in location:
+        inside = isinstance(raw, Mapping) and step in raw
+        if not inside and not (isinstance(raw, (list, tuple)) and isinstance(step, int)):
+            return False
+        raw = raw[step]
+    return True
 
 
 def _fields_at(top: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     """The field names of the document part that a location leads to."""
     part: Any = top
     for step in location:
-        if step in getattr(part, "model_fields", {}):
-            part = _document_in(part.model_fields[step].annotation)
-    return list(getattr(part, "model_fields", {}))
+        document = _document(part)
+        part = document.model_fields[step].annotation if document else _item_of(part)
+    found = _document(part)
+    return list(found.model_fields) if found else []
 
 
-def _document_in(annotation: Any) -> Any:
-    """The document class inside ``dict[str, X]``, ``tuple[X, ...]`` or ``X | None``; or None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = map(_document_in, getattr(annotation, "__args__", ()))
-    return next((found for found in inner if found is not None), None)
+def _document(annotation: Any) -> type[BaseModel] | None:
+    """The document class that an annotation ``X`` or ``X | None`` stands for."""
+    for option in (annotation, *get_args(annotation)):
+        # A dict or tuple of documents has them among its arguments too, but is none itself.
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return option if _holds_one(annotation) else None
+    return None
+
+
+def _holds_one(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) not in (dict, tuple)
+
+
+def _item_of(annotation: Any) -> Any:
+    """What stands one level inside ``dict[str, X]`` or ``tuple[X, ...]``."""
+    arguments = [part for part in get_args(annotation) if part is not Ellipsis]
+    return arguments[-1] if arguments else None

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from sim.documents.base import Document
 from sim.documents.checks import check_model, check_scenario
-from sim.documents.errors import InputError, Problem, from_pydantic, nearest
+from sim.documents.errors import InputError, Problem, nearest, problems_in
 from sim.documents.scenario import Scenario
+from sim.documents.shelf import (
+    SHIPPED,
+    Layer,
+    ModelShelf,
+    Raw,
+    located,
+    merge,
+    read_toml,
+    shipped_models,
+)
 from sim.documents.support_model import SupportModel
 
-SHIPPED = Path(__file__).parent.parent / "models"
-"""The folder of the support models that come with the package."""
+__all__ = [
+    "SHIPPED",
+    "ModelShelf",
+    "Raw",
+    "Study",
+    "build_model",
+    "build_study",
+    "load_model",
+    "load_study",
+    "merge",
+    "read_toml",
+    "shipped_models",
+    "vary",
+]
 
-Raw = dict[str, Any]
+Doc = TypeVar("Doc", bound=Document)
 
 
 @dataclass(frozen=True)
@@ -42,118 +64,105 @@ class Study:
         return self.scenario.baseline or self.scenario.compare[0]
 
 
-def read_toml(path: Path) -> Raw:
-    """The tables of a TOML file; ``InputError`` if it can't be read or is no TOML."""
+def _check(
+    kind: type[Doc], raw: Raw, context: Raw | None, rules: Callable[[Doc], list[Problem]]
+) -> tuple[Doc | None, list[Problem]]:
+    """A document if it is valid, and everything that is wrong with it.
+
+    When a part is wrong by itself, the rules between the parts are still applied to the rest, so
+    that a user sees as much as possible at once.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as why:
-        raise InputError(path, [Problem("", f"can't be read: {why.strerror}")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise InputError(path, [Problem("", f"is not valid TOML: {why}")]) from None
+        document = kind.model_validate(raw, context=context)
+    except ValidationError as error:
+        problems = problems_in(error, kind, raw)
+        try:
+            rest = kind.model_validate(_without_faults(raw, error), context=context)
+        except ValidationError:
+            return None, problems
+        return None, [*problems, *rules(rest)]
+    problems = rules(document)
+    return (None if problems else document), problems
 
 
-def shipped_models() -> list[str]:
-    """Names of the support models that come with the package."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
-
-
-def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
-    """``base`` with the lines of ``over`` on top; tables merge, anything else is replaced."""
-    merged = deepcopy(dict(base))
-    for key, value in over.items():
-        old = merged.get(key)
-        both = isinstance(value, Mapping) and isinstance(old, Mapping)
-        merged[key] = merge(old, value) if both else deepcopy(value)  # type: ignore[arg-type]
-    return merged
-
-
-class ModelShelf:
-    """Where support models are looked for: inline in the scenario, beside it, in the package."""
-
-    def __init__(self, inline: Mapping[str, Raw], folder: Path | None, file: Path | str) -> None:
-        self.inline, self.folder, self.file = inline, folder, file
-
-    def names(self) -> list[str]:
-        """Every name that can be asked for."""
-        beside = [p.stem for p in self.folder.glob("models/*.toml")] if self.folder else []
-        return sorted({*shipped_models(), *beside, *self.inline})
-
-    def raw(self, name: str, seen: tuple[str, ...] = ()) -> Raw:
-        """The document of a model with everything it extends filled in."""
-        if name in seen:
-            circle = " -> ".join((*seen, name))
-            raise InputError(
-                self.file, [Problem(f"models.{name}.extends", f"goes in a circle: {circle}")]
-            )
-        own, parent = self._find(name, seen)
-        if parent is not None:
-            own = merge(_without(self.raw(parent, (*seen, name)), own, self.file, name), own)
-        if name in self.inline and "extends" not in self.inline[name]:
-            lines = self.inline[name]
-            own = merge(_without(own, lines, self.file, name), lines)
-        return {key: value for key, value in own.items() if key not in ("extends", "without")}
-
-    def _find(self, name: str, seen: tuple[str, ...]) -> tuple[Raw, str | None]:
-        """The lines that a model states itself, and the name of what it extends."""
-        if "extends" in self.inline.get(name, {}):
-            found = dict(self.inline[name])
-            return found, str(found["extends"])
-        for path in self._files(name):
-            if path.is_file():
-                found = read_toml(path)
-                return found, found.get("extends")
-        place = f"models.{seen[-1]}.extends" if seen else "compare"
-        hint = nearest(name, self.names())
-        raise InputError(self.file, [Problem(place, f"unknown support model '{name}'{hint}")])
-
-    def _files(self, name: str) -> list[Path]:
-        beside = [self.folder / "models" / f"{name}.toml"] if self.folder else []
-        return [*beside, SHIPPED / f"{name}.toml"]
-
-
-def _without(parent: Raw, lines: Mapping[str, Any], file: Path | str, name: str) -> Raw:
-    """The parent's document less the dotted paths that a variant lists under ``without``."""
-    left = deepcopy(parent)
-    for path in lines.get("without", ()):
-        *way, last = path.split(".")
+def _without_faults(raw: Raw, error: ValidationError) -> Raw:
+    """The document less the lines that are wrong (of a service: less the service)."""
+    left = deepcopy(raw)
+    for found in error.errors(include_url=False, include_context=False):
+        location = found["loc"][:2] if found["loc"][0] == "services" else found["loc"]
         table: Any = left
-        for step in way:
-            table = table.get(step, {}) if isinstance(table, dict) else {}
-        if not isinstance(table, dict) or last not in table:
-            known = list(table) if isinstance(table, dict) else []
-            problem = Problem(
-                f"models.{name}.without", f"nothing at '{path}'{nearest(last, known)}"
-            )
-            raise InputError(file, [problem])
-        del table[last]
+        for step in location[:-1]:
+            table = table.get(step) if isinstance(table, dict) else None
+        if isinstance(table, dict):
+            table.pop(location[-1], None)
     return left
 
 
 def build_model(raw: Raw, name: str, file: Path | str, context: Raw | None = None) -> SupportModel:
     """Validate a fully extended support model."""
     where = f"{file} (model {name})" if not str(file).endswith(f"{name}.toml") else file
-    try:
-        model = SupportModel.model_validate(raw, context=context)
-    except ValidationError as error:
-        raise from_pydantic(where, error, SupportModel) from None
-    if problems := check_model(model):
+    model, problems = _check(SupportModel, raw, context, check_model)
+    if model is None:
         raise InputError(where, problems)
     return model
 
 
 def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> Study:
-    """Validate a scenario as written, and the models that it compares."""
+    """Validate a scenario as written, and the models that it compares.
+
+    Raises
+    ------
+    InputError
+        With all that was found wrong, in the scenario and in each of its models.
+    """
+    if not raw:
+        needed = [key for key, field in Scenario.model_fields.items() if field.is_required()]
+        raise InputError(file, [Problem("", f"is empty; a scenario needs {', '.join(needed)}")])
     context = {"currency": raw.get("currency", "USD"), "folder": folder or Path()}
-    try:
-        scenario = Scenario.model_validate(raw, context=context)
-    except ValidationError as error:
-        raise from_pydantic(file, error, Scenario) from None
-    if problems := check_scenario(scenario):
-        raise InputError(file, problems)
-    shelf = ModelShelf(raw.get("models", {}), folder, file)
-    raw_models = {model: shelf.raw(model) for model in scenario.compare}
-    models = {model: build_model(raw_models[model], model, file, context) for model in raw_models}
+    scenario, problems = _check(Scenario, raw, context, check_scenario)
+    shelf = ModelShelf(_inline(raw), folder, file)
+    problems += _overrides_of_nothing(shelf)
+    raw_models: dict[str, Raw] = {}
+    models: dict[str, SupportModel] = {}
+    for model in _compared(raw):
+        try:
+            raw_models[model] = shelf.raw(model)
+            models[model] = _model(shelf.layers(model), raw_models[model], context)
+        except InputError as error:
+            problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
+    if scenario is None or problems:
+        raise InputError(file, list(dict.fromkeys(problems)))
     return Study(name, scenario, models, raw, raw_models, str(file))
+
+
+def _model(layers: list[Layer], raw: Raw, context: Raw) -> SupportModel:
+    model, problems = _check(SupportModel, raw, context, check_model)
+    if model is None:
+        raise InputError(layers[-1].file, [located(problem, layers) for problem in problems])
+    return model
+
+
+def _compared(raw: Raw) -> list[str]:
+    """The names to compare as far as they are names; the scenario's check sees the others."""
+    names = raw.get("compare")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def _inline(raw: Raw) -> dict[str, Raw]:
+    models = raw.get("models")
+    if not isinstance(models, dict):
+        return {}
+    return {name: lines for name, lines in models.items() if isinstance(lines, dict)}
+
+
+def _overrides_of_nothing(shelf: ModelShelf) -> list[Problem]:
+    """Lines for a model that has none to change: a typo would go unnoticed otherwise."""
+    elsewhere = ModelShelf({}, shelf.folder, shelf.file).names()
+    return [
+        Problem(f"models.{name}", f"no support model '{name}' to change{nearest(name, elsewhere)}")
+        for name, lines in shelf.inline.items()
+        if name not in elsewhere and not {"extends", "teams"} & set(lines)
+    ]
 
 
 def load_study(path: Path | str) -> Study:
@@ -174,13 +183,22 @@ def load_model(name: str) -> SupportModel:
 
 
 def vary(study: Study, changes: Mapping[str, object]) -> Study:
-    """The same study with other values at dotted paths, such as ``nature.defect_chance``."""
+    """The same study with other values at dotted paths, such as ``nature.defect_chance``.
+
+    Raises
+    ------
+    InputError
+        If a path leads through something that is no table, or the result is not valid.
+    """
     raw = deepcopy(study.raw)
+    file = study.file or study.name
     for path, value in changes.items():
         *way, last = path.split(".")
-        table = raw
+        table: Any = raw
         for step in way:
             table = table.setdefault(step, {})
+            if not isinstance(table, dict):
+                raise InputError(file, [Problem(path, f"can't be changed: '{step}' is no table")])
         table[last] = value
     folder = Path(study.file).parent if study.file else None
-    return build_study(raw, study.name, study.file or study.name, folder)
+    return build_study(raw, study.name, file, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,22 +13,41 @@ from sim.ground import laws
 from sim.ground.units import parse_duration, parse_money, parse_rate, parse_share
 
 
-def _text(pattern_example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "examples": [pattern_example]})
+def _text(quantity: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example], "quantity": quantity})
 
 
-Duration = Annotated[float, BeforeValidator(parse_duration), _text("28 min")]
+def _share(quantity: str, example: str) -> WithJsonSchema:
+    text, number = {"type": "string", "examples": [example]}, {"type": "number"}
+    return WithJsonSchema({"anyOf": [text, number], "quantity": quantity})
+
+
+def parse_target(value: object) -> float:
+    """A share that can be promised: neither nothing nor everything."""
+    share = parse_share(value)
+    if not 0 < share < 1:
+        raise ValueError(f"found {value!r}; a target lies strictly between 0% and 100%")
+    return share
+
+
+def _per_second(value: object) -> float:
+    return parse_rate(value) / 3600
+
+
+Duration = Annotated[float, BeforeValidator(parse_duration), _text("duration", "28 min")]
 """A duration in hours, written with its unit."""
 
-Rate = Annotated[float, BeforeValidator(parse_rate), _text("250/y")]
+Rate = Annotated[float, BeforeValidator(parse_rate), _text("rate", "250/y")]
 """Events an hour, written with the unit of time."""
 
-Share = Annotated[
-    float,
-    BeforeValidator(parse_share),
-    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["25%"]}, {"type": "number"}]}),
-]
+RequestsPerSecond = Annotated[float, BeforeValidator(_per_second), _text("rate", "20/s")]
+"""Events a second, written with the unit of time."""
+
+Share = Annotated[float, BeforeValidator(parse_share), _share("share", "25%")]
 """A share 0…1, written as a percentage or a number."""
+
+Target = Annotated[float, BeforeValidator(parse_target), _share("target", "99.9%")]
+"""A share strictly between 0 and 1, written as a percentage or a number."""
 
 
 def _money(per: str | None) -> Any:
@@ -37,21 +57,30 @@ def _money(per: str | None) -> Any:
     return BeforeValidator(parse)
 
 
-Money = Annotated[float, _money(None), _text("500 USD")]
-MoneyPerHour = Annotated[float, _money("h"), _text("800000 USD/h")]
-MoneyPerDay = Annotated[float, _money("d"), _text("90 USD/d")]
-MoneyPerWeek = Annotated[float, _money("w"), _text("540 USD/week")]
-MoneyPerYear = Annotated[float, _money("y"), _text("176000 USD/y")]
+Money = Annotated[float, _money(None), _text("money", "500 USD")]
+MoneyPerHour = Annotated[float, _money("h"), _text("money an hour", "250k USD/h")]
+MoneyPerDay = Annotated[float, _money("d"), _text("money a day", "90 USD/d")]
+MoneyPerWeek = Annotated[float, _money("w"), _text("money a week", "540 USD/week")]
+MoneyPerYear = Annotated[float, _money("y"), _text("money a year", "176k USD/y")]
 
-LAW_FORMS = {
-    "constant": ("constant",),
-    "mean": ("mean",),
-    "median, p95": ("median", "p95"),
-    "median, sigma": ("median", "sigma"),
-    "low, high": ("low", "high"),
-    "low, typical, high": ("low", "typical", "high"),
-    "empirical": ("empirical",),
-}
+LAW_FORMS = (
+    ("constant",),
+    ("mean",),
+    ("median", "p95"),
+    ("median", "sigma"),
+    ("low", "high"),
+    ("low", "typical", "high"),
+    ("empirical",),
+)
+LARGEST_SIGMA = 10.0
+"""Beyond it a lognormal's far tail leaves what a float can hold."""
+
+ASCENDING = ("low", "typical", "median", "p95", "high")
+
+
+def is_law(table: Mapping[str, object]) -> bool:
+    """Whether a table has the keys of a complete law."""
+    return any(set(table) == set(form) for form in LAW_FORMS)
 
 
 def _part(value: dict[str, object], key: str) -> float:
@@ -84,30 +113,42 @@ def parse_law(value: object, info: ValidationInfo) -> laws.Law:
     if isinstance(value, str):
         return laws.Constant(parse_duration(value))
     if not isinstance(value, dict):
-        raise ValueError(f"found {value!r}; a law is a duration or a table like {{ median, p95 }}")
-    keys = set(value)
-    if keys == {"empirical"}:
-        return _observed(value["empirical"], (info.context or {}).get("folder", Path()))
-    if not any(keys == set(form) for form in LAW_FORMS.values()):
-        allowed = " | ".join(f"{{ {form} }}" for form in LAW_FORMS)
         raise ValueError(
-            f"found keys {', '.join(sorted(keys)) or 'none'}; a law is one of {allowed}"
+            f'found {value!r}; a law is a duration like "10 min" or one of {_allowed()}'
         )
-    if "sigma" in keys:
-        sigma = value["sigma"]
-        if not isinstance(sigma, (int, float)) or isinstance(sigma, bool) or sigma < 0:
-            raise ValueError(f"sigma: found {sigma!r}; it is a number that isn't negative")
-        return laws.Lognormal(_above_zero("median", _part(value, "median")), float(sigma))
+    if not is_law(value):
+        keys = ", ".join(map(str, value)) or "none"
+        raise ValueError(f"found keys {keys}; a law is one of {_allowed()}")
+    if "empirical" in value:
+        return _observed(value["empirical"], (info.context or {}).get("folder", Path()))
+    return _with_sigma(value) if "sigma" in value else _law(_in_order(value))
+
+
+def _allowed() -> str:
+    return " | ".join(f"{{ {', '.join(form)} }}" for form in LAW_FORMS)
+
+
+def _with_sigma(value: dict[str, object]) -> laws.Law:
+    sigma = value["sigma"]
+    number = isinstance(sigma, (int, float)) and not isinstance(sigma, bool)
+    if not number or not 0 <= sigma <= LARGEST_SIGMA:  # type: ignore[operator]
+        raise ValueError(f"sigma: found {sigma!r}; it is a number from 0 to {LARGEST_SIGMA:g}")
+    return laws.Lognormal(_above_zero("median", _part(value, "median")), float(sigma))  # type: ignore[arg-type]
+
+
+def _in_order(value: dict[str, object]) -> dict[str, float]:
     parts = {key: _part(value, key) for key in value}
-    in_order = [parts[key] for key in ("low", "typical", "median", "p95", "high") if key in parts]
+    in_order = [parts[key] for key in ASCENDING if key in parts]
     if in_order != sorted(in_order):
-        raise ValueError(f"{', '.join(value)}: out of order, found {value}")
-    return _law(parts)
+        wanted = " <= ".join(key for key in ASCENDING if key in parts)
+        found = ", ".join(f"{key} {value[key]!r}" for key in ASCENDING if key in parts)
+        raise ValueError(f"found {found}; the order is {wanted}")
+    return parts
 
 
 def _above_zero(key: str, hours: float) -> float:
     if hours <= 0:
-        raise ValueError(f"{key}: must be above zero")
+        raise ValueError(f"{key}: found {hours:g} h; it must be above zero")
     return hours
 
 
@@ -123,26 +164,33 @@ def _law(parts: dict[str, float]) -> laws.Law:
     return laws.Uniform(parts["low"], parts["high"])
 
 
+def _part_schema(key: str) -> dict[str, object]:
+    if key == "sigma":
+        return {"type": "number", "minimum": 0, "maximum": LARGEST_SIGMA}
+    example = "observed.csv" if key == "empirical" else "28 min"
+    return {"type": "string", "examples": [example]}
+
+
+def _form_schema(form: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": {key: _part_schema(key) for key in form},
+        "required": list(form),
+        "additionalProperties": False,
+    }
+
+
 LawOf = Annotated[
     laws.Law,
     PlainValidator(parse_law),
     WithJsonSchema(
         {
+            "quantity": "law",
             "anyOf": [
                 {"type": "string", "examples": ["10 min"]},
-                *(
-                    {
-                        "type": "object",
-                        "properties": {
-                            key: {"type": "number" if key == "sigma" else "string"} for key in form
-                        },
-                        "required": list(form),
-                        "additionalProperties": False,
-                    }
-                    for form in LAW_FORMS.values()
-                ),
-            ]
+                *map(_form_schema, LAW_FORMS),
+            ],
         }
     ),
 ]
-"""A law of durations."""
+"""A law of durations: a duration, or a table by what is known of it."""
