@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from sim.documents.errors import Problem, nearest
-from sim.documents.scenario import Growth, Peak, Scenario
+from sim.documents.nature import Peak
+from sim.documents.organisation import Growth
+from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
+from sim.ground.working_time import MARGIN_DAYS
 
 
 def check_scenario(scenario: Scenario) -> list[Problem]:
@@ -43,7 +47,11 @@ def _check_services(scenario: Scenario) -> Iterator[Problem]:
                 hint = nearest(peak, list(scenario.nature.peaks))
                 yield Problem(f"{place}.traffic.peaks", f"no such peak '{peak}'{hint}")
         yield from _check_growth(traffic.growth, f"{place}.traffic.growth")
+        yield from _check_doublings(traffic.growth, scenario.horizon, f"{place}.traffic.growth")
 
+
+MOST_DOUBLINGS = 40
+"""A trillion times the first traffic: more is a slip of the pen, and would overflow."""
 
 GROWTH_NEEDS = {
     "none": (),
@@ -65,8 +73,18 @@ def _check_growth(growth: Growth, place: str) -> Iterator[Problem]:
         yield Problem(f"{place}.steps", "must be in order of time, each factor above zero")
 
 
+def _check_doublings(growth: Growth, horizon: float, place: str) -> Iterator[Problem]:
+    doublings = horizon / growth.doubling if growth.doubling else 0.0
+    if growth.kind == "exponential" and doublings > MOST_DOUBLINGS:
+        found = f"found {doublings:.0f} doublings within the horizon"
+        yield Problem(f"{place}.doubling", f"{found}; at most {MOST_DOUBLINGS}")
+
+
 def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
     calendar = scenario.calendar
+    last_day = (date.max - scenario.start).days - MARGIN_DAYS
+    if scenario.horizon / 24 > last_day:
+        yield Problem("horizon", f"ends after the year {date.max.year - 1}, beyond the calendar")
     if calendar.closes <= calendar.opens:
         yield Problem("calendar.closes", f"must come after opens ({calendar.opens:g})")
     if calendar.evening_closes <= calendar.evening_opens:
@@ -93,13 +111,22 @@ def _check_nature(scenario: Scenario) -> Iterator[Problem]:
 
 def _check_peak(peak: Peak, place: str) -> Iterator[Problem]:
     for key in ("starts", "ends"):
-        try:
-            date.fromisoformat(f"2024-{getattr(peak, key)}")
-        except ValueError:
-            found = getattr(peak, key)
-            yield Problem(
-                f"{place}.{key}", f"found {found!r}; a day of the year is written like 11-20"
-            )
+        found = getattr(peak, key)
+        if not _is_day_of_year(found):
+            message = f"found {found!r}; a day of the year is written like 11-20"
+            yield Problem(f"{place}.{key}", message)
+    if peak.starts == peak.ends:
+        yield Problem(
+            f"{place}.ends", f"found {peak.ends!r}, as starts; a peak lasts a day or more"
+        )
+
+
+def _is_day_of_year(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2024-{text}")
+    except ValueError:
+        return False
+    return re.fullmatch(r"\d\d-\d\d", text) is not None  # ISO weeks are dates too, but not here
 
 
 def check_model(model: SupportModel) -> list[Problem]:

@@ -10,7 +10,8 @@ from collections.abc import Generator
 
 from simpy import Event, Resource
 
-from sim.documents.support_model import Engagement, Stage
+from sim.documents.policies import Engagement
+from sim.documents.responding import Stage
 from sim.engine.log import Did
 from sim.engine.respond import Process
 from sim.engine.state import ServiceState, World

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sim.documents.scenario import Operability
+from sim.documents.nature import Operability
 from sim.ground.units import HOURS_PER
 
 

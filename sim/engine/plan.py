@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.documents.support_model import ReleasePath
+from sim.documents.releasing import ReleasePath
 from sim.engine.log import ChangeRecord
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, grid_array

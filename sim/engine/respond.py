@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from simpy import Event
 
-from sim.documents.support_model import Tier
+from sim.documents.responding import Tier
 from sim.engine.duty import DutyTeam
 from sim.engine.log import NOBODY, Did
 from sim.engine.state import ServiceState, World

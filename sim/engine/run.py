@@ -7,7 +7,8 @@ import math
 from simpy import Environment
 
 from sim.documents.scenario import Scenario
-from sim.documents.support_model import SupportModel, TeamRole
+from sim.documents.responding import TeamRole
+from sim.documents.support_model import SupportModel
 from sim.engine.budget import Budgets
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle

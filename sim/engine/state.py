@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from simpy import Environment, Event
 
-from sim.documents.scenario import Scenario, Service
-from sim.documents.support_model import Stage, SupportModel, Tier, When
+from sim.documents.organisation import Service
+from sim.documents.scenario import Scenario
+from sim.documents.responding import Stage, Tier, When
+from sim.documents.support_model import SupportModel
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Log
 from sim.engine.operability import Stock

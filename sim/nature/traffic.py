@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import expit
 
-from sim.documents.scenario import Growth, Nature, Peak, Traffic
+from sim.documents.nature import Nature, Peak
+from sim.documents.organisation import Growth, Traffic
 
 SECONDS = 3600.0
 FLAT_DAY = (1.0,) * 24

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.documents.support_model import TeamRole
+from sim.documents.responding import TeamRole
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.records.downtime import effective_impact_hours

@@ -1,0 +1,174 @@
+"""Nature: what happens to services whoever runs them, and to the people who do."""
+
+from __future__ import annotations
+
+from sim.documents.base import Document, param
+from sim.documents.quantities import (
+    Duration,
+    LawOf,
+    Rate,
+    Share,
+)
+
+
+class Shape(Document):
+    """Traffic over the day and the week; both are scaled to a mean of one."""
+
+    day: tuple[float, ...] = param("24 hourly weights", min_length=24, max_length=24)
+    week: tuple[float, ...] = param(
+        "7 daily weights from Monday", (1.0,) * 7, min_length=7, max_length=7
+    )
+
+
+class Peak(Document):
+    """A yearly time of high traffic."""
+
+    starts: str = param("first day, month-day like 11-20")
+    ends: str = param("day after the last, month-day")
+    factor: float = param("times the usual traffic", gt=0)
+
+
+class FixMix(Document):
+    """How often each kind of fix is needed; weights."""
+
+    restart: float = param("a runbook step that anyone can do", 0.40, ge=0, assumption="A-fix-mix")
+    operate: float = param(
+        "capacity, data, config: operating skill", 0.35, ge=0, assumption="A-fix-mix"
+    )
+    code: float = param("a change of code", 0.25, ge=0, assumption="A-fix-mix")
+
+
+class Impact(Document):
+    """A class of severity."""
+
+    share: Share = param("share of the service's requests that fail")
+    weight: float = param("how often, relative to the other classes", ge=0)
+
+
+IMPACTS = (
+    {"share": "5%", "weight": 60},
+    {"share": "30%", "weight": 30},
+    {"share": "100%", "weight": 10},
+)
+
+
+class Operability(Document):
+    """The stock of operability of a service, 0…1, and what it buys (1 at 0.5)."""
+
+    initial: Share = param("at the beginning", "50%", assumption="A-operability")
+    gain: float = param(
+        "growth a year, of what is missing, for each 100 % of the team's time invested", 10.0,
+        unit="1/y", ge=0, assumption="A-operability-gain", low=5.0, high=20.0,
+    )  # fmt: skip
+    decay: float = param(
+        "share lost for each 100 changes",
+        0.2,
+        ge=0,
+        assumption="A-operability-decay",
+        low=0.1,
+        high=0.4,
+    )
+    faults: float = param(
+        "faults and defects: times this at 0, divided by it at 1", 1.6, ge=1,
+        assumption="A-operability-effect", low=1.0, high=2.5,
+    )  # fmt: skip
+    blast_radius: float = param(
+        "share of requests hit: times this at 0, divided by it at 1", 1.6, ge=1,
+        assumption="A-operability-effect", low=1.0, high=2.5,
+    )  # fmt: skip
+    detection: float = param(
+        "time to detect: times this at 0, divided by it at 1", 3.0, ge=1,
+        assumption="A-operability-effect", low=1.0, high=5.0,
+    )  # fmt: skip
+    diagnosis: float = param(
+        "time to diagnose: times this at 0, divided by it at 1", 1.6, ge=1,
+        assumption="A-operability-effect", low=1.0, high=2.5,
+    )  # fmt: skip
+
+
+class Fatigue(Document):
+    """What being called again and again does to people out of hours."""
+
+    overload: int = param(
+        "calls in a shift beyond which a person slows down", 2, ge=0, source="Google SRE book"
+    )
+    shift: Duration = param("length of a shift", "12 h", unit="h", source="Google SRE book")
+    slows: float = param(
+        "work takes this much longer when overloaded", 1.5, ge=1, assumption="A-overload",
+        low=1.0, high=2.5,
+    )  # fmt: skip
+    smallest_rota: int = param("people below whom a rota tires", 3, ge=1, source="playbook")
+    tires: float = param(
+        "work out of hours takes this much longer for each person missing", 1.25, ge=1,
+        assumption="A-short-rota", low=1.0, high=1.6,
+    )  # fmt: skip
+
+
+class Nature(Document):
+    """What happens to services whoever runs them."""
+
+    defect_chance: Share = param(
+        "chance that a change has a defect", "2%", source="fits DORA change failure rates"
+    )
+    defect_shows: LawOf = param(
+        "from release to the first failure", {"mean": "2 d"}, assumption="A-defect-shows"
+    )
+    background: Rate = param(
+        "background faults of a service at its first traffic",
+        "1/y",
+        assumption="A-background-faults",
+    )
+    background_with_traffic: float = param(
+        "background faults grow as traffic to this power",
+        0.5,
+        ge=0,
+        assumption="A-traffic-exponent",
+    )
+    capacity_per_doubling: float = param(
+        "capacity faults each time the daily peak doubles", 2.0, unit="faults", ge=0,
+        assumption="A-capacity-faults",
+    )  # fmt: skip
+    clumping: float = param(
+        "squared coefficient of variation of a month's fault rate (0: Poisson)", 0.17, ge=0,
+        source="GitHub status 2022-26: variance/mean 3.4 a month",
+    )  # fmt: skip
+    recurs: LawOf = param(
+        "an unfixed fault comes back after", {"mean": "30 d"}, assumption="A-recurrence"
+    )
+    fixes: FixMix = param("kinds of fix needed", {})
+    impacts: tuple[Impact, ...] = param(
+        "classes of severity", IMPACTS, min_length=1, assumption="A-impact-mix"
+    )
+    detect: LawOf = param(
+        "from failure to a page, by telemetry", {"median": "5 min", "p95": "30 min"},
+        source="SRE workbook: 2-9 min by burn-rate alerts",
+    )  # fmt: skip
+    customer_reports: LawOf = param(
+        "from failure to the first customer's report, in a full outage; a partial failure takes "
+        "as much longer as its share is smaller", {"median": "30 min", "p95": "3 h"},
+        assumption="A-customer-reports",
+    )  # fmt: skip
+    fatigue: Fatigue | None = param("tired people; absent: nobody tires", {})
+    swarm_speed: float = param(
+        "n people diagnose n to this power times as fast", 0.3, ge=0, le=1,
+        assumption="A-swarm-speed", low=0.0, high=0.6,
+    )  # fmt: skip
+    orphan_familiarity: float = param(
+        "speed at diagnosis of those who inherit a service from a disbanded team", 0.4, gt=0, le=1,
+        assumption="A-orphans", low=0.2, high=0.8,
+    )  # fmt: skip
+    diagnose: LawOf = param(
+        "hands-on diagnosis by an owner", {"median": "28 min", "sigma": 1.23},
+        source="status pages, investigating to identified, n = 123",
+    )  # fmt: skip
+    fix: LawOf = param(
+        "hands-on fix", {"median": "28 min", "sigma": 1.45},
+        source="status pages, identified to monitoring, n = 130",
+    )  # fmt: skip
+    batch_diagnosis: float = param(
+        "diagnosis in a batch of k changes takes 1 + this x ln k as long", 0.25, ge=0,
+        assumption="A-batch-diagnosis",
+    )  # fmt: skip
+    operability: Operability = param("the stock and what it buys", {})
+    shapes: dict[str, Shape] = param("traffic shapes by name", {})
+    peaks: dict[str, Peak] = param("peaks by name", {})

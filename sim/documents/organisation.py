@@ -1,0 +1,110 @@
+"""The organisation: its calendar, teams and services, and what may happen to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from sim.documents.base import Document, param
+from sim.documents.quantities import (
+    Duration,
+    MoneyPerHour,
+    Rate,
+    Share,
+)
+from sim.ground.units import parse_rate, parse_share
+
+
+def _target(value: object) -> float:
+    share = parse_share(value)
+    if not 0 < share < 1:
+        raise ValueError(f"found {value!r}; a target lies strictly between 0% and 100%")
+    return share
+
+
+def _per_second(value: object) -> float:
+    return parse_rate(value) / 3600
+
+
+Target = Annotated[
+    float, BeforeValidator(_target), WithJsonSchema({"type": "string", "examples": ["99.9%"]})
+]
+RequestsPerSecond = Annotated[
+    float, BeforeValidator(_per_second), WithJsonSchema({"type": "string", "examples": ["20/s"]})
+]
+
+
+class Calendar(Document):
+    """Working hours of everybody."""
+
+    opens: float = param("first working hour of the day", 9.0, unit="hour of the day", ge=0, lt=24)
+    closes: float = param("end of the working day", 17.0, unit="hour of the day", gt=0, le=24)
+    weekdays: tuple[int, ...] = param("working days, Monday 0", (0, 1, 2, 3, 4), min_length=1)
+    holidays: tuple[date, ...] = param("days off", ())
+    evening_opens: float = param("evening deploy window from", 18.0, ge=0, lt=24)
+    evening_closes: float = param("evening deploy window until", 22.0, gt=0, le=24)
+
+
+class Growth(Document):
+    """How average traffic moves over the years."""
+
+    kind: Literal["none", "exponential", "logistic", "steps"] = param("form", "none")
+    doubling: Duration | None = param("exponential: time to double", None, unit="h")
+    to: RequestsPerSecond | None = param("logistic: traffic in the end", None, unit="1/s")
+    midpoint: Duration | None = param("logistic: when half of the way is done", None, unit="h")
+    spread: Duration | None = param("logistic: 10 % to 90 % of the way takes 4.4 of these", None)
+    steps: tuple[tuple[Duration, float], ...] = param("steps: (when, times the start)", ())
+
+
+class Traffic(Document):
+    """Requests that a service answers."""
+
+    start: RequestsPerSecond = param("average at the beginning", unit="1/s", gt=0)
+    growth: Growth = param("trend", {})
+    shape: str = param("daily and weekly shape, a name of nature.shapes", "flat")
+    peaks: tuple[str, ...] = param("names of nature.peaks", ())
+
+
+class DeliveryTeam(Document):
+    """A team that builds services."""
+
+    domain: str = param("teams of a domain know each other's services")
+    people: int = param("head count", 6, unit="people", source="playbook", ge=1)
+
+
+class Service(Document):
+    """Something that runs in production and has an owner."""
+
+    team: str = param("the delivery team that builds it")
+    target: Target = param("availability target (share of requests answered)", unit="share")
+    exposure: MoneyPerHour = param("revenue at risk in an hour without service", unit="money/h")
+    changes: Rate = param("changes that become ready", unit="1/h")
+    traffic: Traffic = param("requests")
+    launches: Duration | None = param(
+        "when it goes live for the first time; absent: before the start", None, unit="h"
+    )
+    needs: dict[str, Share] = param(
+        "services that it calls, each with the share of its requests that need it", {}
+    )
+    degrades_gracefully: Share = param(
+        "share of a needed service's failures that its users don't notice", "0%",
+        assumption="A-graceful",
+    )  # fmt: skip
+    downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
+
+
+class Shock(Document):
+    """Something that happens to the organisation, on a date or at a rate."""
+
+    kind: Literal["team-disbanded", "budget-squeeze", "outsourcing", "headcount"] = param("what")
+    at: Duration | None = param("when, after the start; or a rate", None, unit="h")
+    rate: Rate | None = param("how often, as chance has it; or a date", None, unit="1/h")
+    team: str | None = param("team-disbanded: the delivery team", None)
+    role: str | None = param("the others: a team of the support model; none there: no effect", None)
+    cut: Share | None = param("budget-squeeze: share of the head count lost", None)
+    people: int | None = param("headcount: people from then on", None, ge=0)
+    familiarity: float | None = param(
+        "outsourcing: the newcomers' share of an owner's speed at diagnosis", None, gt=0, le=1
+    )

@@ -1,0 +1,65 @@
+"""Releasing: how a finished change reaches production, and how it is taken back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.documents.base import Document, param
+from sim.documents.quantities import Duration, LawOf, Share
+
+
+class Approval(Document):
+    """What a change needs before it may be deployed."""
+
+    board: Duration | None = param(
+        "an advisory board sits this often; absent: none", None, unit="h"
+    )
+    response: LawOf = param("time to an answer after the board (or at once)", "0 h", unit="h")
+    rejects: Share = param(
+        "chance of a no; the change is asked for again", "0%", assumption="A-rejection"
+    )
+
+
+class Canary(Document):
+    """A release serves few at first."""
+
+    exposure: Share = param("share of requests served at first", "5%", source="SRE workbook")
+    lasts: Duration = param("how long", "1 h", unit="h", assumption="A-canary-time")
+
+
+class Rollback(Document):
+    """A young release is taken back instead of searching for the fault."""
+
+    within: Duration = param("age of a release that is still rolled back", "2 d", unit="h")
+    takes: LawOf = param("from acknowledging to the old release serving", "15 min", unit="h")
+
+
+class PeakFreeze(Document):
+    """No releases around a service's traffic peaks."""
+
+    before: Duration = param("before a peak", "2 w", unit="h")
+    after: Duration = param("after it", "0 d", unit="h")
+
+
+class ReleasePath(Document):
+    """How a finished change reaches production."""
+
+    every: Duration | None = param("a release is cut this often; absent: at once", None, unit="h")
+    approval: Approval | None = param("change approval; absent: none", None)
+    standard: Share = param("share of changes that are pre-approved", "0%")
+    deployer: str | None = param(
+        "the team whose people deploy by hand; absent: a pipeline does", None
+    )
+    window: Literal["any", "working-hours", "evenings"] = param("when deployments start", "any")
+    deploy: LawOf = param("duration of a deployment", "10 min", unit="h")
+    knowledge_sync: Duration = param("effort of both sides together, a release", "0 h", unit="h")
+    canary: Canary | None = param("few requests first; absent: all at once", None)
+    rollback: Rollback | None = param("take back what fails young; absent: fix forward", None)
+    peak_freeze: PeakFreeze | None = param("freeze around peaks; absent: none", None)
+    releases_per_month: int | None = param(
+        "deployments by hand that a contract's tariff includes; absent: no limit", None, ge=1
+    )
+    refused_out_of_hours: Share = param(
+        "chance that a deployment out of hours is refused and waits for working hours", "0%",
+        assumption="A-all-hours-refused",
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Responding: teams, the lines of the escalation path, the service desk, major incidents."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.documents.base import Document, param
+from sim.documents.quantities import Duration, LawOf, Share
+
+Stage = Literal["team", "review", "shared", "sre", "handed-back"]
+"""Where a service stands in the engagement life cycle; without one it is always ``team``."""
+
+FixKind = Literal["restart", "operate", "code"]
+"""What ends an incident: a runbook anyone can follow, operating skill, or a change of code."""
+
+
+class When(Document):
+    """The circumstances in which a rule applies; what is not named does not matter."""
+
+    hours: Literal["always", "working", "out-of-hours"] = param("time of the day", "always")
+    target_from: Share | None = param("services with at least this availability target", None)
+    target_below: Share | None = param("services with a target below this", None)
+    stages: tuple[Stage, ...] | None = param("stages of the engagement life cycle", None)
+    since_launch: Duration | None = param("only this long after a service's launch", None, unit="h")
+    in_peak: bool | None = param("only in (true) or outside (false) a traffic peak", None)
+
+
+class OnDuty(Document):
+    """How many people of one team are ready to act, by the calendar."""
+
+    working_hours: int = param("people on duty in working hours", unit="people", ge=0)
+    out_of_hours: int = param("people on call at other times", 0, unit="people", ge=0)
+
+
+class TeamRole(Document):
+    """A team that the model adds or a part that the delivery teams play."""
+
+    scope: Literal["organisation", "domain", "team"] = param(
+        "one for the whole organisation, one a domain, or every delivery team itself"
+    )
+    on_duty: OnDuty = param("people ready to act")
+    people: int | None = param(
+        "head count; absent: the people already counted as delivery teams",
+        None,
+        unit="people",
+        ge=1,
+    )
+    rota: int | None = param("people who share the on-call; absent: the head count", None, ge=1)
+    pay: Literal["shift", "standby", "standby-and-callout", "best-endeavours"] = param(
+        "what being available out of hours earns: shift pay within the salary, a weekly standby, "
+        "standby and callouts by the hour, or nothing"
+    )
+    role: Literal["desk", "operations", "developer", "sre"] = param("whose salary applies")
+    funding: Literal["capex", "opex"] = param("the budget that pays, as its holder sees it")
+
+
+class Contract(Document):
+    """Response times of an outsourced line, which uses what the contract allows."""
+
+    major: Duration = param("response time for major incidents", "30 min", unit="h")
+    minor: Duration = param("response time for all others", "4 h", unit="h")
+    major_from: Share = param("impact from which an incident is major", "100%")
+    uses: Share = param(
+        "share of the allowed time that passes before somebody acts", "80%",
+        assumption="A-contract-use", low=0.4, high=1.0,
+    )  # fmt: skip
+
+
+class Tier(Document):
+    """A line of the escalation path."""
+
+    line: float = param("order in the path: 1 is paged first", unit="level", gt=0)
+    team: str = param("the team that answers")
+    fixes: tuple[FixKind, ...] = param("the kinds of fix it can make", min_length=1)
+    when: When = param("the pages it takes", {})
+    takes: Share = param(
+        "the chance that it is this line's turn", "100%", assumption="A-shared-rota"
+    )
+    acknowledge: LawOf = param("from reaching a free person to work begun, working hours", unit="h")
+    acknowledge_out_of_hours: LawOf | None = param("the same out of hours; absent: alike", None)
+    hand_over: LawOf = param(
+        "from the earlier line's decision to reaching this one", "0 min", unit="h"
+    )
+    hand_over_out_of_hours: LawOf | None = param("the same out of hours; absent: alike", None)
+    unreached: Share = param("chance out of hours that nobody is reached until morning", "0%")
+    triage: LawOf | None = param(
+        "time by which a runbook either works or is seen not to; absent: a full diagnosis", None
+    )
+    familiarity: float = param(
+        "share of an owner's speed at diagnosis", 1.0, gt=0, le=1, assumption="A-familiarity"
+    )
+    carried: Share = param(
+        "share of the diagnosis that survives a hand-over to the next line", "50%",
+        assumption="A-diagnosis-carried",
+    )  # fmt: skip
+    bounce: Share = param("chance that it sends an incident back", "0%", assumption="A-bounce")
+    misroute: Share = param(
+        "chance that an incident for this line first reaches a wrong team, in an organisation of "
+        "ten services; it compounds with every ten", "0%", assumption="A-misroute",
+    )  # fmt: skip
+    sync: Duration = param("knowledge sync with the owners after an incident", "0 h", unit="h")
+    swarm: int = param("people who work on an incident together in working hours", 1, ge=1)
+    contract: Contract | None = param(
+        "response times by contract instead of acknowledge; absent: none", None
+    )
+
+
+class ServiceDesk(Document):
+    """Takes customers' reports and passes them to the first line; beside telemetry."""
+
+    team: str = param("the team that answers customers")
+    handles: LawOf = param("answer, classify and pass on a report", unit="h")
+    misroute: Share = param(
+        "chance that a report first reaches a wrong team, in an organisation of ten services",
+        "5%", assumption="A-misroute",
+    )  # fmt: skip
+
+
+class MajorIncident(Document):
+    """All lines are called together instead of one after another."""
+
+    impact_from: Share = param("share of failing requests from which an incident is major", "100%")
+    call: LawOf = param(
+        "from the first line's triage to everybody being on the call", "20 min",
+        unit="h", assumption="A-major-call",
+    )  # fmt: skip
