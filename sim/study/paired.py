@@ -1,4 +1,9 @@
-"""Paired comparison of support models that met the same nature in each replication."""
+"""Paired comparison of support models that met the same nature in each replication.
+
+Every test and interval here is Student's on the differences by replication. Differences are less
+skewed than what they are taken from, but where rare large losses make them, thirty replications
+are few: with lognormal differences of σ = 1 a 95 % interval covers 87 %, with a hundred 92 %.
+"""
 
 from __future__ import annotations
 
