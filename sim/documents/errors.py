@@ -13,6 +13,22 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 LONGEST_QUOTE = 80
+WANTED = {
+    "dict_type": "a table",
+    "model_type": "a table",
+    "tuple_type": "a list",
+    "string_type": "a text in quotes",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number that isn't infinite",
+}
+"""What each kind of finding asks for, in the words of a TOML file."""
+
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -96,6 +112,8 @@ def _message(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseMod
         return f"found {quote(found['input'])}{nearest(str(found['input']), allowed)}"
     if kind == "value_error":
         return message.removeprefix("Value error, ")
+    if kind in WANTED:
+        return f"found {quote(found.get('input'))}; this is {WANTED[kind]}"
     return f"{message}, found {quote(found.get('input'))}"
 
 

@@ -86,16 +86,28 @@ def _check(
 
 
 def _without_faults(raw: Raw, error: ValidationError) -> Raw:
-    """The document less the lines that are wrong (of a service: less the service)."""
+    """The document less the lines that are wrong; a service needs some, so they are stood in."""
     left = deepcopy(raw)
+    stand_ins = _stand_ins(raw)
     for found in error.errors(include_url=False, include_context=False):
-        location = found["loc"][:2] if found["loc"][0] == "services" else found["loc"]
+        *way, last = found["loc"]
         table: Any = left
-        for step in location[:-1]:
+        for step in way:
             table = table.get(step) if isinstance(table, dict) else None
         if isinstance(table, dict):
-            table.pop(location[-1], None)
+            table.pop(last, None)
+            if way[:1] == ["services"] and last in stand_ins:
+                table[str(last)] = stand_ins[str(last)]
     return left
+
+
+def _stand_ins(raw: Raw) -> Raw:
+    """What a service needs, as no rule objects to it."""
+    teams, currency = raw.get("teams"), raw.get("currency", "USD")
+    team = next(iter(teams)) if isinstance(teams, dict) and teams else ""
+    traffic = {"start": "1/s"}
+    plain = {"team": team, "target": "99%", "exposure": f"0 {currency}/h", "changes": "1/y"}
+    return {**plain, "traffic": traffic, **traffic}
 
 
 def build_model(raw: Raw, name: str, file: Path | str, context: Raw | None = None) -> SupportModel:

@@ -69,6 +69,10 @@ class Engineering(Document):
         "effort to automate one recurring fault away", "40 h", unit="h",
         assumption="A-automation-effort", low=16, high=80,
     )  # fmt: skip
+    automates: Share = param(
+        "share of that time for automation; the rest builds operability", "50%",
+        assumption="A-engineering-split",
+    )  # fmt: skip
     reviewers: float = param(
         "SREs that a readiness review takes", 2.5, unit="people", ge=0,
         source="Google SRE book ch. 32",

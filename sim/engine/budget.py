@@ -1,133 +1,180 @@
-"""The error budget of each service: what failed requests burn, and what follows.
-
-Spending is settled whenever the set of running incidents changes and at each quarter's end, from
-closed-form traffic. Shares of simultaneous incidents add up to at most all requests.
-"""
+"""Error budgets: who is outside, and what follows: launch blocks, urgent reviews, hand-backs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from itertools import pairwise
 
+from sim.documents.policies import ErrorBudgetPolicy
+from sim.engine.incident import Incident, Process
+from sim.engine.ledger import Ledger
 from sim.engine.log import Did
-from sim.engine.respond import Process
-from sim.engine.state import ServiceState, World
+from sim.engine.operability import multiplier
+from sim.engine.state import BLOCK, FaultKey, ServiceState, World
+from sim.ground.units import on_grid
 
-
-@dataclass
-class Ledger:
-    """One service's budget in the present quarter, in requests."""
-
-    settled_at: float = 0.0
-    spent: float = 0.0
-    running: dict[int, float] = field(default_factory=dict)
-    """Impact of each incident that is not restored."""
-
-    def burning(self) -> float:
-        """Share of requests that fail now."""
-        return min(1.0, sum(self.running.values())) if self.running else 0.0
+HONOURED, DISPUTED, DISPUTE_LASTS = range(3)
+"""Luck of a block."""
 
 
 class Budgets:
     """Keeps every service's ledger and enforces the model's policy."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.ledgers = [Ledger() for _ in world.services]
-        self._allowed = [0.0] * len(world.services)
+        self.world, self.env = world, world.env
+        self.policy = world.model.error_budget
+        self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
+        self._quarter = (world.quarters[0], world.quarters[1])
 
-    def begins(self, service: ServiceState, incident: int, impact: float) -> None:
-        """An incident starts to burn."""
-        self._settle(service)
-        self.ledgers[service.index].running[incident] = impact
+    def begins(self, incident: Incident) -> None:
+        """An incident starts to burn, here and at those who need the service."""
+        self._burn(incident.service, incident.number, incident.impact)
+        for dependant, share in incident.service.dependants:
+            hit = incident.impact * share * self._felt(dependant)
+            if hit > 0:
+                note = self.world.log.note
+                note(self.env.now, Did.HIT, dependant.index, incident.number, amount=hit)
+                self._burn(dependant, incident.number, hit)
 
-    def ends(self, service: ServiceState, incident: int) -> None:
-        """An incident is restored; the budget is read."""
-        self._settle(service)
-        del self.ledgers[service.index].running[incident]
-        self._enforce(service)
+    def _felt(self, dependant: ServiceState) -> float:
+        """The share of an upstream failure that a dependant's users notice."""
+        effect = self.world.scenario.nature.operability.blast_radius
+        open_to = 1 - dependant.document.degrades_gracefully
+        return min(1.0, open_to * multiplier(effect, dependant.operability.at(self.env.now)))
+
+    def _burn(self, service: ServiceState, incident: int, impact: float) -> None:
+        ledger = self.ledgers[service.index]
+        ledger.settle(self.env.now)
+        ledger.running[incident] = min(1.0, impact)
+
+    def ends(self, incident: Incident, fault: FaultKey) -> None:
+        """An incident is restored; the budgets that it burned are read."""
+        service = incident.service
+        self._urgent(service, fault)
+        for who in (service, *(dependant for dependant, _ in service.dependants)):
+            ledger = self.ledgers[who.index]
+            if incident.number in ledger.running:
+                ledger.settle(self.env.now)
+                del ledger.running[incident.number]
+                self._enforce(who)
+
+    def _urgent(self, service: ServiceState, fault: FaultKey) -> None:
+        """One incident that burned much gets its improvement at top priority."""
+        policy, ledger = self.policy, self.ledgers[service.index]
+        if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
+            return
+        before = ledger.failed_requests
+        ledger.settle(self.env.now)
+        burned = ledger.failed_requests - before
+        if burned > policy.urgent_review * self.allowed(service, clock=False):
+            service.hurry(policy.improvement_speed, only=fault)
+
+    def window(self) -> tuple[float, float]:
+        """The stretch of time that the budget is for."""
+        if self.policy is not None and self.policy.window == "rolling":
+            return max(0.0, self.env.now - self.policy.rolling), self.env.now
+        return self._quarter
+
+    def allowed(self, service: ServiceState, clock: bool) -> float:
+        """Requests (or hours) that may fail in the window."""
+        start, end = self.window()
+        whole = end - start if clock else service.tape.traffic.requests(start, end)
+        return (1 - service.document.target) * whole
+
+    def outside(self, service: ServiceState) -> bool:
+        """Whether the window's budget is spent, as far as it is settled."""
+        clock = self.policy is not None and self.policy.measure == "clock"
+        spent = self.ledgers[service.index].spent(self.window()[0], clock)
+        return spent > self.allowed(service, clock)
 
     def improved(self, service: ServiceState) -> None:
         """An improvement is live; perhaps the last that a block waits for."""
-        policy = self.world.model.error_budget
+        policy = self.policy
         if service.blocked_since is None or service.pending or policy is None:
             return
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
-    def outside(self, service: ServiceState) -> bool:
-        """Whether the quarter's budget is spent."""
-        return self.ledgers[service.index].spent > self._allowed[service.index]
-
-    def _settle(self, service: ServiceState) -> None:
-        ledger, now = self.ledgers[service.index], self.world.env.now
-        if ledger.running:
-            requests = service.tape.traffic.requests(ledger.settled_at, now)
-            ledger.spent += ledger.burning() * requests
-        ledger.settled_at = now
-
     def _enforce(self, service: ServiceState) -> None:
-        policy = self.world.model.error_budget
+        policy = self.policy
         if policy is None or not policy.block or service.blocked_since is not None:
             return
-        if service.stage in policy.stages and self.outside(service) and service.pending:
-            self._block(service, policy.improvement_speed)
+        waits_for = service.pending or policy.lifts == "inside-budget"
+        if service.stage in policy.stages and waits_for and self.outside(service):
+            self._ask_for_block(service, policy)
 
-    def _block(self, service: ServiceState, speed: float) -> None:
-        now = self.world.env.now
-        service.blocked_since = now
-        service.unblocked = self.world.env.event()
-        self.world.log.note(now, Did.BLOCKED, service.index, 0)
-        service.hurry(speed)
+    def _ask_for_block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
+        """Blocks are not always honoured, and sometimes disputed for a while."""
+        luck = self.world.tape.luck(service.name, "block", service.blocks, size=3)
+        service.blocks += 1
+        note, now = self.world.log.note, self.env.now
+        if luck[HONOURED] >= policy.honoured:
+            note(now, Did.BLOCK_IGNORED, service.index, 0)
+        elif luck[DISPUTED] < policy.disputed:
+            note(now, Did.BLOCK_DISPUTED, service.index, 0)
+            hours = on_grid(policy.dispute.ppf(luck[DISPUTE_LASTS]))
+            self.env.process(self._block_later(service, policy, hours))
+        else:
+            self._block(service, policy)
+
+    def _block_later(
+        self, service: ServiceState, policy: ErrorBudgetPolicy, hours: float
+    ) -> Process:
+        yield self.env.timeout(hours)
+        waits_for = service.pending or policy.lifts == "inside-budget"
+        if service.blocked_since is None and waits_for and self.outside(service):
+            self._block(service, policy)
+
+    def _block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
+        service.blocked_since = self.env.now
+        service.unblocked = self.env.event()
+        self.world.log.note(self.env.now, Did.BLOCKED, service.index, 0)
+        service.hurry(policy.improvement_speed)
+        if policy.lifts == "inside-budget":
+            self.env.process(self._watch(service))
+
+    def _watch(self, service: ServiceState) -> Process:
+        """A window moves on by itself: look every day whether the service is inside again."""
+        while service.blocked_since is not None:
+            yield self.env.timeout(24.0)
+            if service.blocked_since is not None and not self.outside(service):
+                self._unblock(service)
 
     def _unblock(self, service: ServiceState) -> None:
-        now = self.world.env.now
         assert service.blocked_since is not None
-        service.blocks.append((service.blocked_since, now))
+        service.holds.append((service.blocked_since, self.env.now, BLOCK))
         service.blocked_since = None
-        self.world.log.note(now, Did.UNBLOCKED, service.index, 0)
+        self.world.log.note(self.env.now, Did.UNBLOCKED, service.index, 0)
         service.unblocked.succeed()
 
     def quarters(self) -> Process:
         """Close each quarter of every service, and open the next."""
-        env, edges = self.world.env, self.world.quarters
-        for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
-            for service in self.world.services:
-                self._open(service, start, end)
-            yield env.timeout(end - env.now)
+        for number, (start, end) in enumerate(pairwise(self.world.quarters)):
+            self._quarter = (start, end)
+            yield self.env.timeout(end - self.env.now)
             for service in self.world.services:
                 self._close(service, number)
 
-    def _open(self, service: ServiceState, start: float, end: float) -> None:
-        requests = service.tape.traffic.requests(start, end)
-        self._allowed[service.index] = (1 - service.document.target) * requests
-        self.ledgers[service.index].spent = 0.0
-
     def _close(self, service: ServiceState, number: int) -> None:
-        self._settle(service)
-        now, log = self.world.env.now, self.world.log
-        log.note(
-            now, Did.QUARTER_ALLOWED, service.index, number, amount=self._allowed[service.index]
-        )
-        log.note(
-            now, Did.QUARTER_SPENT, service.index, number, amount=self.ledgers[service.index].spent
-        )
+        ledger, (start, end) = self.ledgers[service.index], self._quarter
+        ledger.settle(self.env.now)
+        requests = service.tape.traffic.requests(start, end)
+        allowed, spent = (1 - service.document.target) * requests, ledger.spent(start, clock=False)
+        note, now = self.world.log.note, self.env.now
+        note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
+        note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)
         if self.outside(service):
             service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
         else:
             service.quarters_outside, service.quarters_inside = 0, service.quarters_inside + 1
-        self._after_quarter(service)
+        self._consider_hand_back(service)
 
-    def _after_quarter(self, service: ServiceState) -> None:
-        policy = self.world.model.error_budget
-        if policy is None:
+    def _consider_hand_back(self, service: ServiceState) -> None:
+        """Consistently outside: the SREs hand the rota back, if there is a team to take it."""
+        limit = self.policy.hand_back_after if self.policy is not None else None
+        if limit is None or service.quarters_outside < limit or service.hand_back is None:
             return
-        limit = policy.hand_back_after
-        if (
-            limit is not None
-            and service.quarters_outside >= limit
-            and service.hand_back is not None
-        ):
-            service.hand_back.succeed()
-            service.hand_back = None
-        if service.blocked_since is not None and policy.lifts == "inside-budget":
-            self._unblock(service)
+        if service.orphaned:
+            self.world.log.note(self.env.now, Did.HAND_BACK_IMPOSSIBLE, service.index, 0)
+            return
+        service.hand_back.succeed()
+        service.hand_back = None

@@ -5,10 +5,12 @@ A slim stand-in for a SimPy resource: whoever finds a free person takes a seat w
 
 from __future__ import annotations
 
+from collections import deque
 from heapq import heappop, heappush
 
 from simpy import Environment, Event
 
+from sim.documents.nature import Fatigue
 from sim.ground.working_time import Windows
 
 
@@ -16,17 +18,24 @@ class DutyTeam:
     """People of one team; a seat is one person's attention."""
 
     def __init__(
-        self, env: Environment, index: int, working: Windows, in_hours: int, out_of_hours: int
+        self, env: Environment, index: int, working: Windows, duty: tuple[int, int], people: int, rota: int
     ) -> None:
-        self.env = env
-        self.index = index
-        self.in_hours, self.out_of_hours = in_hours, out_of_hours
+        self.env, self.index = env, index
+        self.in_hours, self.out_of_hours = duty
+        self.people, self.rota = people, rota
         self._working = working
-        self._free = list(range(max(in_hours, out_of_hours)))
+        self._seats = max(duty)
+        self._free = list(range(self._seats))
         self._busy = 0
         self._queue: list[tuple[float, int, Event]] = []
         self._asked = 0
         self._woken_at = -1.0
+        self._calls: deque[float] = deque()
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody is ever on duty."""
+        return self.in_hours == 0 and self.out_of_hours == 0
 
     def on_duty(self, at: float) -> int:
         """People on duty at an instant."""
@@ -54,6 +63,37 @@ class DutyTeam:
         heappush(self._free, seat)
         if self._queue:
             self._serve()
+
+    def staff(self, people: int) -> None:
+        """Head count changes; duty shrinks or grows in proportion, on call stays while it can."""
+        share = people / self.people if self.people else 0.0
+        self.out_of_hours = min(self.out_of_hours, people)
+        self.in_hours = min(people, max(self.out_of_hours, round(self.in_hours * share)))
+        self.rota = max(1, round(self.rota * share)) if people else 0
+        self.people = people
+        for seat in range(self._seats, max(self.in_hours, self.out_of_hours)):
+            heappush(self._free, seat)
+            self._seats += 1
+        self._serve()
+
+    def dissolve(self) -> None:
+        """The team is disbanded; whoever works finishes the job."""
+        self.in_hours = self.out_of_hours = self.people = self.rota = 0
+
+    def waiting(self) -> list[tuple[float, int, Event]]:
+        """Take everybody out of the queue, in order; for a team that is gone."""
+        queue, self._queue = sorted(self._queue, key=lambda entry: entry[:2]), []
+        return queue
+
+    def strain(self, fatigue: Fatigue) -> float:
+        """How much slower the person on call is after this call, out of hours."""
+        now = self.env.now
+        self._calls.append(now)
+        while self._calls[0] <= now - fatigue.shift:
+            self._calls.popleft()
+        overloaded = len(self._calls) > fatigue.overload * max(1, self.out_of_hours)
+        missing = max(0, fatigue.smallest_rota - self.rota)
+        return float((fatigue.slows if overloaded else 1.0) * fatigue.tires**missing)
 
     def _seat(self) -> int:
         self._busy += 1

@@ -12,8 +12,9 @@ from simpy import Event, Resource
 
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
+from sim.engine.engineering import EngineeringTime, own_share
+from sim.engine.incident import Process
 from sim.engine.log import Did
-from sim.engine.respond import Process
 from sim.engine.state import ServiceState, World
 from sim.ground.units import on_grid
 
@@ -29,29 +30,29 @@ STAGE_FACTS: dict[Stage, Did] = {
 class LifeCycle:
     """Engages SREs with services, one readiness review after another."""
 
-    def __init__(self, world: World, engagement: Engagement) -> None:
-        self.world, self.engagement = world, engagement
+    def __init__(self, world: World, engagement: Engagement, time: EngineeringTime) -> None:
+        self.world, self.env, self.engagement, self.time = world, world.env, engagement, time
         self.reviewers = Resource(world.env, engagement.reviewers)
+        self.disbanded = world.env.event()
 
     def run(self, service: ServiceState) -> Process:
         """One service's way through the stages, as often as it takes."""
         tries = 0
-        while True:
+        while not self.disbanded.triggered:
             yield from self._until_traffic(service, self.engagement.substantial)
             yield from self._until_calm(service)
             passed = yield from self._review(service, tries)
             tries += 1
             if not passed:
-                yield self.world.env.timeout(self.engagement.retry_after)
+                yield self.env.timeout(self.engagement.retry_after)
                 continue
             yield from self._engaged(service)
 
     def _engaged(self, service: ServiceState) -> Process:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
-        env = self.world.env
-        service.hand_back = handed_back = env.event()
+        service.hand_back = handed_back = self.env.event()
         self._enter(service, "shared")
-        critical = env.process(self._until_traffic(service, self.engagement.critical))
+        critical = self.env.process(self._until_traffic(service, self.engagement.critical))
         yield critical | handed_back
         if not handed_back.triggered:
             self._enter(service, "sre")
@@ -62,39 +63,46 @@ class LifeCycle:
         days = round(self.engagement.averaged_over / 24)
         at = service.tape.traffic.first_day_above(per_second, days)
         if at == math.inf:
-            yield Event(self.world.env)
-        elif at > self.world.env.now:
-            yield self.world.env.timeout(at - self.world.env.now)
+            yield Event(self.env)
+        elif at > self.env.now:
+            yield self.env.timeout(at - self.env.now)
 
     def _until_calm(self, service: ServiceState) -> Process:
         """A service that was handed back first shows some quarters inside its budget."""
         if service.stage != "handed-back":
             return
         for quarter in self.world.quarters:
-            if quarter > self.world.env.now:
-                yield self.world.env.timeout(quarter - self.world.env.now)
+            if quarter > self.env.now:
+                yield self.env.timeout(quarter - self.env.now)
                 if service.quarters_inside >= self.engagement.calm_quarters:
                     return
+        yield Event(self.env)
 
     def _review(self, service: ServiceState, tries: int) -> Generator[Event, object, bool]:
         """A readiness review, when a reviewer is free; its outcome depends on operability."""
-        env, before = self.world.env, service.stage
+        before = service.stage
         self._note(service, Did.REVIEW_REQUESTED)
         with self.reviewers.request() as turn:
             yield turn
             luck = self.world.tape.luck(service.name, "readiness", tries, size=2)
             self._set_stage(service, "review")
             self._note(service, Did.REVIEW_STARTED)
-            yield env.timeout(on_grid(self.engagement.review.ppf(luck[REVIEW_LASTS])))
-        passed = luck[PASSES] < self._chance(service)
+            self._reviewing(+1)
+            yield self.env.timeout(on_grid(self.engagement.review.ppf(luck[REVIEW_LASTS])))
+            self._reviewing(-1)
+        passed = luck[PASSES] < self._chance(service) and not self.disbanded.triggered
         self._note(service, Did.REVIEW_PASSED if passed else Did.REVIEW_FAILED)
         if not passed:
             self._set_stage(service, before)
         return passed
 
+    def _reviewing(self, change: int) -> None:
+        self.time.reviews += change
+        self.time.share_out()
+
     def _chance(self, service: ServiceState) -> float:
         """``passes`` at operability 0.5, certain at 1, its square at 0."""
-        operability = service.operability.at(self.world.env.now)
+        operability = service.operability.at(self.env.now)
         return float(self.engagement.passes ** (2 * (1 - operability)))
 
     def _enter(self, service: ServiceState, stage: Stage) -> None:
@@ -103,10 +111,20 @@ class LifeCycle:
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
         service.stage = stage
-        incentive = self.world.model.operability
-        invests = incentive.by_stage.get(stage, incentive.invests)
-        service.operability.invest(invests, self.world.env.now)
+        service.operability.invest(own_share(self.world, service), self.env.now)
+        self.time.share_out()
 
     def _note(self, service: ServiceState, what: Did) -> None:
-        level = service.operability.at(self.world.env.now)
-        self.world.log.note(self.world.env.now, what, service.index, 0, amount=level)
+        level = service.operability.at(self.env.now)
+        self.world.log.note(self.env.now, what, service.index, 0, amount=level)
+
+    def disband(self) -> None:
+        """The SRE team is gone: every engaged service goes back, and nobody reviews any more."""
+        if self.disbanded.triggered:
+            return
+        self.disbanded.succeed()
+        self.world.log.note(self.env.now, Did.SRE_DISBANDED, 0, 0)
+        for service in self.world.services:
+            if service.hand_back is not None:
+                service.hand_back.succeed()
+                service.hand_back = None

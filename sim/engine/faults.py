@@ -1,44 +1,61 @@
-"""How a fault lives and dies: it appears, is dealt with, and comes back until it is gone for good."""
+"""How a fault lives and dies: it appears, is dealt with, and returns until it is gone for good."""
 
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import numpy as np
+from simpy import Event
 
 from sim.engine.budget import Budgets
+from sim.engine.engineering import EngineeringTime
+from sim.engine.incident import DETECT, LUCK_SIZE, RECUR, ROLLBACK, Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import IncidentId
 from sim.engine.operability import multiplier
-from sim.engine.respond import DETECT, LUCK_SIZE, RECUR, Incident, Process, Response
+from sim.engine.respond import Response
 from sim.engine.state import ServiceState, World
 from sim.ground.units import on_grid
 from sim.nature.tape import FIX_KINDS
+
+
+class Batch(Protocol):
+    """The release that brought a defect."""
+
+    size: int
+    released_at: float
+
+    def out(self) -> Event | None:
+        """While it is rolled back: what happens when it is live again."""
+
+    def take_back(self) -> None:
+        """Roll it back; its changes wait for the next release."""
 
 
 class Faults:
     """Brings the candidates of the tape to life where the model lets them."""
 
     def __init__(
-        self, world: World, budgets: Budgets, response: Response, lessons: Lessons
+        self, world: World, budgets: Budgets, lessons: Lessons, engineering: EngineeringTime | None
     ) -> None:
-        self.world, self.budgets = world, budgets
-        self.response, self.lessons = response, lessons
+        self.world, self.env = world, world.env
+        self.budgets, self.lessons, self.engineering = budgets, lessons, engineering
+        self.response = Response(world)
         self.nature = world.scenario.nature
         self.effects = self.nature.operability
 
     def accepts(self, service: ServiceState, candidate: int) -> bool:
         """Whether a candidate comes to be, at the service's present operability."""
-        chance = multiplier(self.effects.faults, service.operability.at(self.world.env.now))
+        chance = multiplier(self.effects.faults, service.operability.at(self.env.now))
         return bool(service.tape.faults.accept[candidate] < chance / self.effects.faults)
 
     def births(self) -> Process:
         """Capacity and background faults of all services, in order of time."""
-        env = self.world.env
         for at, service, candidate in self._born_alone():
-            yield env.timeout(at - env.now)
+            yield self.env.timeout(at - self.env.now)
             if self.accepts(service, candidate):
-                env.process(self.live(service, candidate, batch=0))
+                self.env.process(self.live(service, candidate, None))
 
     def _born_alone(self) -> list[tuple[float, ServiceState, int]]:
         found = []
@@ -49,55 +66,78 @@ class Faults:
             ]
         return sorted(found, key=lambda birth: (birth[0], birth[1].index, birth[2]))
 
-    def live(self, service: ServiceState, candidate: int, batch: int) -> Process:
-        """The life of one fault; ``batch`` is the size of the release that brought it, or 0."""
-        env, tape = self.world.env, service.tape.faults
+    def live(self, service: ServiceState, candidate: int, batch: Batch | None) -> Process:
+        """The life of one fault, from its birth or its release."""
+        tape = service.tape.faults
         fault = (int(tape.cause[candidate]), int(tape.number[candidate]))
-        released_at = math.nan
-        if batch:
-            released_at = env.now
-            yield env.timeout(on_grid(float(tape.shows_after[candidate])))
+        if batch is not None:
+            yield self.env.timeout(on_grid(float(tape.shows_after[candidate])))
         occurrence = 0
         while fault not in service.improved:
-            incident, detect = self._appear(service, candidate, occurrence, batch, released_at)
-            self.budgets.begins(service, incident.number, incident.impact)
-            yield from self.response.restore(incident, detect)
+            if batch is not None and (again := batch.out()) is not None:
+                yield again
+                yield self.env.timeout(on_grid(float(tape.shows_after[candidate])))
+                continue
+            incident = self._appear(service, candidate, occurrence, batch)
+            self.budgets.begins(incident)
+            yield from self.response.restore(incident)
             if occurrence == 0:
                 self.lessons.begin(incident, fault)
-            self.budgets.ends(service, incident.number)
-            if incident.fix_kind == "code":
+            self.budgets.ends(incident, fault)
+            if incident.rolled_back and batch is not None:
+                batch.take_back()
+            elif incident.fix_kind == "code":
                 return
+            if self.engineering is not None:
+                self.engineering.automate(service, fault, incident.number)
             occurrence += 1
-            yield env.timeout(on_grid(self.nature.recurs.ppf(incident.luck[RECUR])))
+            if not incident.rolled_back:
+                yield self.env.timeout(on_grid(self.nature.recurs.ppf(incident.luck[RECUR])))
 
     def _appear(
-        self, service: ServiceState, candidate: int, occurrence: int, batch: int, released_at: float
-    ) -> tuple[Incident, float]:
-        """The incident, as hard as the service's operability makes it, and the time to detect it."""
+        self, service: ServiceState, candidate: int, occurrence: int, batch: Batch | None
+    ) -> Incident:
+        """The incident, as hard as the service's operability makes it."""
         tape, effects = service.tape.faults, self.effects
-        operability = service.operability.at(self.world.env.now)
+        operability = service.operability.at(self.env.now)
         cause, number = int(tape.cause[candidate]), int(tape.number[candidate])
         luck = self.world.tape.luck(service.name, cause, number, occurrence, size=LUCK_SIZE)
         impact = min(
             1.0, float(tape.impact[candidate]) * multiplier(effects.blast_radius, operability)
-        )
-        kind = int(tape.fix_kind[candidate])
+        ) * self._exposed(batch)
+        kind, size = int(tape.fix_kind[candidate]), batch.size if batch is not None else 0
         identity = IncidentId(
-            service.index, cause, number, occurrence, kind, impact, batch, released_at
-        )
-        harder = multiplier(effects.diagnosis, operability) * self._of_batch(batch)
-        incident = Incident(
+            service.index, cause, number, occurrence, kind, impact, size,
+            batch.released_at if batch is not None else math.nan,
+        )  # fmt: skip
+        harder = multiplier(effects.diagnosis, operability) * self._of_batch(size)
+        detect = self.nature.detect.ppf(luck[DETECT]) * multiplier(effects.detection, operability)
+        return Incident(
             number=self.world.log.open_incident(identity),
             service=service,
             impact=impact,
             fix_kind=FIX_KINDS[kind],
+            detect=on_grid(detect),
             diagnose=float(tape.diagnose[candidate]) * harder,
             fix=on_grid(float(tape.fix[candidate])),
             luck=luck,
+            rollback=self._rollback(batch, luck),
         )
-        detect = self.nature.detect.ppf(luck[DETECT]) * multiplier(effects.detection, operability)
-        return incident, on_grid(detect)
 
-    def _of_batch(self, batch: int) -> float:
+    def _of_batch(self, size: int) -> float:
         """How much harder a diagnosis is among the changes of one release."""
-        return 1 + self.nature.batch_diagnosis * math.log(batch) if batch > 1 else 1.0
+        return 1 + self.nature.batch_diagnosis * math.log(size) if size > 1 else 1.0
+
+    def _exposed(self, batch: Batch | None) -> float:
+        """The share of requests that a release serves: few while it is a canary."""
+        canary = self.world.model.release.canary
+        if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
+            return 1.0
+        return canary.exposure
+
+    def _rollback(self, batch: Batch | None, luck: list[float]) -> float | None:
+        """Hours of a rollback, where the release is young enough for one."""
+        rule = self.world.model.release.rollback
+        if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
+            return None
+        return on_grid(rule.takes.ppf(luck[ROLLBACK]))

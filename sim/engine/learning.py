@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.documents.support_model import Learning
 from sim.engine.budget import Budgets
+from sim.engine.incident import IMPROVE, REVIEW, Incident, Process
 from sim.engine.log import Did
-from sim.engine.respond import IMPROVE, REVIEW, Incident, Process
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import on_grid
 
@@ -21,9 +21,8 @@ class Lessons:
         service, now = incident.service, self.world.env.now
         laws = self._laws(service)
         reviewed = now + on_grid(laws.review.ppf(incident.luck[REVIEW]))
-        due = reviewed + on_grid(laws.improvement.ppf(incident.luck[IMPROVE]))
         self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
-        service.pending[fault] = due
+        service.pending[fault] = reviewed + on_grid(laws.improvement.ppf(incident.luck[IMPROVE]))
         self.world.env.process(self._improve(service, fault, incident.number))
 
     def _laws(self, service: ServiceState) -> Learning:

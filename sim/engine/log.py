@@ -33,10 +33,22 @@ class Did(IntEnum):
     """A person is free again."""
     REVIEWED = 12
     IMPROVED = 13
+    CUSTOMER_REPORT = 14
+    DESK = 15
+    """The service desk takes a customer's report."""
+    MAJOR = 16
+    TIRED = 17
+    SWARMING = 18
+    ROLLED_BACK = 19
     BLOCKED = 20
     UNBLOCKED = 21
     QUARTER_ALLOWED = 22
     QUARTER_SPENT = 23
+    BLOCK_IGNORED = 24
+    BLOCK_DISPUTED = 25
+    HIT = 26
+    """A service suffers from an incident of one that it needs."""
+    RELEASED_AGAIN = 27
     REVIEW_REQUESTED = 30
     REVIEW_STARTED = 31
     REVIEW_PASSED = 32
@@ -44,9 +56,15 @@ class Did(IntEnum):
     SHARED_ROTA = 34
     SRE_ROTA = 35
     HANDED_BACK = 36
+    HAND_BACK_IMPOSSIBLE = 37
+    AUTOMATED = 38
+    SRE_DISBANDED = 39
     DEPLOYING = 40
     DEPLOYED = 41
     DEFECT_LIVE = 42
+    TEAM_DISBANDED = 50
+    HEADCOUNT = 51
+    OUTSOURCED = 52
 
 
 PHASES = tuple(Did)[:7]
@@ -87,9 +105,26 @@ class ChangeRecord:
     planned_at: np.ndarray
     """When the window was open and nothing but a block or the deployer was in the way."""
     due_at: np.ndarray
-    """``planned_at``, later if a block held it back."""
+    """``planned_at``, later if a block or a swarm held it back."""
     started_at: np.ndarray
+    first_live_at: np.ndarray
     live_at: np.ndarray
+    """For good; later than the first time if a release was rolled back."""
+    frozen: np.ndarray
+    """Hours held back by launch blocks."""
+    swarming: np.ndarray
+    """Hours held back because the team worked on an incident together."""
+
+    @classmethod
+    def of(
+        cls, ready: np.ndarray, cut: np.ndarray, approved: np.ndarray, planned: np.ndarray
+    ) -> ChangeRecord:
+        """Changes that have a plan and have not been released."""
+        nothing, none = np.full(len(ready), np.nan), np.zeros(len(ready))
+        return cls(
+            ready, cut, approved, planned, planned.copy(), nothing, nothing.copy(), nothing.copy(),
+            none, none.copy(),
+        )  # fmt: skip
 
 
 @dataclass

@@ -7,21 +7,56 @@ so it gets no event; its instants are worked out in vectors when the run ends.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
 
 import numpy as np
 from simpy import Event
 
+from sim.engine.deployer import Deployer
 from sim.engine.faults import Faults
+from sim.engine.incident import Process
 from sim.engine.log import Did
-from sim.engine.plan import DEPLOY
-from sim.engine.respond import Process
-from sim.engine.state import ServiceState, World
+from sim.engine.plan import DEPLOY, next_tick
+from sim.engine.state import BLOCK, SWARM, ServiceState, World
 from sim.ground.units import on_grid
 from sim.nature.tape import Cause, grid_array
 
-AFTER_INCIDENTS = 2.0
-"""Priority of a deployment in a team's queue; incidents have 0 to 1."""
+
+class Release:
+    """A batch of changes (their numbers) that went live together."""
+
+    def __init__(self, lane: Lane, changes: np.ndarray, released_at: float) -> None:
+        self.lane, self.changes, self.released_at = lane, changes, released_at
+        self.size = len(changes)
+        self._again: Event | None = None
+
+    def out(self) -> Event | None:
+        """While it is rolled back: what happens when it is live again."""
+        return self._again
+
+    def take_back(self) -> None:
+        """Roll it back; its changes wait for the next release."""
+        if self._again is None:
+            self._again = self.lane.env.event()
+            self.lane.env.process(self._return())
+
+    def _return(self) -> Process:
+        lane, taken = self.lane, self.lane.env.now
+        path, env = lane.path, lane.env
+        phase = lane.world.working.next_open(0.0)
+        cut = taken
+        if path.every is not None:
+            cut = float(next_tick(np.array([taken]), path.every, phase)[0])
+        yield env.timeout(lane.service.window.next_open(cut) - taken)
+        while lane.service.blocked_since is not None:
+            yield lane.service.unblocked
+            yield env.timeout(lane.service.window.next_open(env.now) - env.now)
+        lane.changes.live_at[self.changes] = env.now
+        lane.out_for[self.changes] += env.now - taken
+        lane.world.log.note(env.now, Did.RELEASED_AGAIN, lane.service.index, int(self.changes[0]))
+        self.released_at, again = env.now, self._again
+        self._again = None
+        assert again is not None
+        again.succeed()
 
 
 class Lane:
@@ -31,17 +66,22 @@ class Lane:
         self.world, self.env, self.service, self.faults = world, world.env, service, faults
         self.path = world.model.release
         self.changes = service.changes
+        self.deployer = Deployer(world, service) if self.path.deployer is not None else None
         self.order = np.argsort(self.changes.due_at, kind="stable")
         self.due = self.changes.due_at[self.order]
+        self.held = np.zeros((2, len(self.due)))
+        """Hours held back by blocks and by swarms, in the order of ``due``."""
+        self.out_for = np.zeros(len(self.due))
+        """Hours that each change was rolled back, by its number."""
         numbers = service.tape.faults.number
         defects = np.flatnonzero(service.tape.faults.cause == Cause.CHANGE)
         self.candidate_of = dict(zip(numbers[defects].tolist(), defects.tolist(), strict=True))
         self.notable = self._notable()
-        self.blocks_applied = 0
+        self.holds_applied = 0
 
     def _notable(self) -> np.ndarray:
         """Places in the order whose release is an event: all by hand, else possible defects."""
-        if self.path.deployer is not None:
+        if self.deployer is not None:
             return np.arange(len(self.order))
         possible = np.zeros(len(self.order), dtype=bool)
         possible[list(self.candidate_of)] = True
@@ -52,78 +92,70 @@ class Lane:
         at = 0
         while at < len(self.notable) and (due := self.due[self.notable[at]]) < math.inf:
             yield self.env.timeout(due - self.env.now)
-            if self.service.blocked_since is not None:
-                yield self.service.unblocked
-            if self._apply_blocks():
+            yield from self._while_held()
+            if self._apply_holds():
                 continue
             first, end = np.searchsorted(self.due, [due, np.nextafter(due, math.inf)])
             self.env.process(self._ship(self.order[first:end]))
             at = int(np.searchsorted(self.notable, end))
 
-    def _apply_blocks(self) -> bool:
-        """Move what ended blocks held back to their end, together; True if there were any."""
-        ended = self.service.blocks[self.blocks_applied :]
-        self.blocks_applied += len(ended)
-        for start, end in ended:
+    def _while_held(self) -> Process:
+        """Wait for the end of a launch block or of a swarm."""
+        while True:
+            if self.service.blocked_since is not None:
+                yield self.service.unblocked
+            elif self.service.swarming_until > self.env.now:
+                yield self.env.timeout(self.service.swarming_until - self.env.now)
+            else:
+                return
+
+    def _apply_holds(self) -> bool:
+        """Move what was held back to the end of the hold, together; True if there were any."""
+        new = self.service.holds[self.holds_applied :]
+        self.holds_applied += len(new)
+        for start, end, why in new:
             first, last = np.searchsorted(self.due, [start, end])
-            self.due[first:last] = self.world.window.next_open(end)
-        return bool(ended)
+            later = self.service.window.next_open(end) if end < math.inf else math.inf
+            if why in (BLOCK, SWARM):
+                self.held[why, first:last] += later - self.due[first:last]
+            self.due[first:last] = later
+        return bool(new)
 
     def _ship(self, batch: np.ndarray) -> Process:
         """Deploy a batch of changes (their numbers) and let its defects loose."""
-        seat: int | None = None
-        if self.path.deployer is not None:
-            seat = yield from self._deployer()
-        started = self.env.now
-        live = started + self._duration(batch[0])
-        self.changes.started_at[batch], self.changes.live_at[batch] = started, live
-        yield self.env.timeout(live - started)
-        if seat is not None:
-            self._leave(seat, started, len(batch))
+        hours = self._duration(batch[0])
+        if self.deployer is None:
+            started = self.env.now
+            yield self.env.timeout(hours)
+        else:
+            started = yield from self.deployer.deploy(hours, len(batch))
+        live = self.env.now
+        self.changes.started_at[batch] = started
+        self.changes.first_live_at[batch] = self.changes.live_at[batch] = live
+        release = Release(self, batch, live)
         for change in batch.tolist():
             candidate = self.candidate_of.get(change)
             if candidate is not None and self.faults.accepts(self.service, candidate):
                 self.world.log.note(live, Did.DEFECT_LIVE, self.service.index, change)
-                self.env.process(self.faults.live(self.service, candidate, len(batch)))
+                self.env.process(self.faults.live(self.service, candidate, release))
 
     def _duration(self, first_change: int) -> float:
         luck = self.service.tape.release_luck[first_change, DEPLOY]
         return on_grid(self.path.deploy.ppf(float(luck)))
 
-    def _deployer(self) -> Generator[Event, object, int]:
-        """A free person of the deploying team while the window is open."""
-        assert self.path.deployer is not None
-        team, window = self.service.teams[self.path.deployer], self.world.window
-        while True:
-            seat = team.take()
-            if seat is None:
-                seat = yield team.wait(AFTER_INCIDENTS)
-            assert isinstance(seat, int)
-            if window.is_open(self.env.now):
-                return seat
-            team.leave(seat)
-            yield self.env.timeout(window.next_open(self.env.now) - self.env.now)
-
-    def _leave(self, seat: int, started: float, changes: int) -> None:
-        assert self.path.deployer is not None
-        team = self.service.teams[self.path.deployer]
-        team.leave(seat)
-        note, index = self.world.log.note, self.service.index
-        note(started, Did.DEPLOYING, index, changes, team.index, seat)
-        note(self.env.now, Did.DEPLOYED, index, changes, team.index, seat)
-
     def finish(self) -> None:
         """After the run: the instants of every change that needed no event."""
-        self._apply_blocks()
-        open_since = self.service.blocked_since
-        due = np.where(
-            self.due >= (math.inf if open_since is None else open_since), np.nan, self.due
-        )
-        self.changes.due_at[self.order] = due
-        if self.path.deployer is not None or not len(due):
-            return
-        _, first, group = np.unique(due, return_index=True, return_inverse=True)
-        luck = self.service.tape.release_luck[self.order[first], DEPLOY]
-        hours = grid_array(self.path.deploy.ppf_array(luck))
-        self.changes.started_at[self.order] = due
-        self.changes.live_at[self.order] = due + hours[group]
+        self._apply_holds()
+        record, order = self.changes, self.order
+        record.frozen[order], record.swarming[order] = self.held[BLOCK], self.held[SWARM]
+        blocked_since = self.service.blocked_since
+        waiting = math.inf if blocked_since is None else blocked_since
+        due = np.where(self.due >= waiting, np.nan, self.due)
+        record.due_at[order] = due
+        if self.deployer is None and len(due):
+            _, first, group = np.unique(due, return_index=True, return_inverse=True)
+            luck = self.service.tape.release_luck[order[first], DEPLOY]
+            hours = grid_array(self.path.deploy.ppf_array(luck))
+            record.started_at[order] = due
+            record.first_live_at[order] = due + hours[group]
+            record.live_at[:] = record.first_live_at + self.out_for

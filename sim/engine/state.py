@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from simpy import Environment, Event
 
 from sim.documents.organisation import Service
-from sim.documents.scenario import Scenario
 from sim.documents.responding import Stage, Tier, When
+from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Log
@@ -20,6 +20,12 @@ from sim.nature.tape import ServiceTape, Tape
 FaultKey = tuple[int, int]
 """Cause and number of a fault within its service."""
 
+BLOCK, SWARM, DISBANDED = range(3)
+"""Why changes are held back."""
+
+Hold = tuple[float, float, int]
+"""Changes due from … until … wait for the end, because of …."""
+
 
 @dataclass
 class ServiceState:
@@ -30,6 +36,9 @@ class ServiceState:
     document: Service
     tape: ServiceTape
     changes: ChangeRecord
+    window: Windows
+    """When it may be deployed."""
+    peaks: Windows
     operability: Stock
     unblocked: Event
     """Happens when the present launch block ends."""
@@ -37,9 +46,15 @@ class ServiceState:
     """Happens when the improvements that are under way get more hands."""
     teams: dict[str, DutyTeam]
     """The team that plays each role for this service."""
+    dependants: list[tuple[ServiceState, float]] = field(default_factory=list)
+    """Who suffers with it, and the share of their requests that need it."""
     stage: Stage = "team"
-    blocks: list[tuple[float, float]] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     blocked_since: float | None = None
+    blocks: int = 0
+    swarming_until: float = 0.0
+    orphaned: bool = False
+    """Its team was disbanded; others inherited it, or nobody."""
     pending: dict[FaultKey, float] = field(default_factory=dict)
     """Faults whose improvement isn't live, with the instant when it will be."""
     improved: set[FaultKey] = field(default_factory=set)
@@ -49,11 +64,12 @@ class ServiceState:
     hand_back: Event | None = None
     """Waited for while SREs are engaged; happens when they hand the rota back."""
 
-    def hurry(self, speed: float) -> None:
-        """From now on the improvements under way go ``speed`` times as fast."""
+    def hurry(self, speed: float, only: FaultKey | None = None) -> None:
+        """From now on the improvements under way (or one) go ``speed`` times as fast."""
         now = self.hurried.env.now
         for fault, due in self.pending.items():
-            self.pending[fault] = now + on_grid((due - now) / speed)
+            if only is None or fault == only:
+                self.pending[fault] = now + on_grid((due - now) / speed)
         finished, self.hurried = self.hurried, self.hurried.env.event()
         finished.succeed()
 
@@ -68,11 +84,16 @@ class World:
     tape: Tape
     log: Log
     working: Windows
-    window: Windows
     quarters: list[float]
-    """The instants at which a calendar quarter begins, up to and beyond the horizon."""
+    """The instants at which a calendar quarter begins, up to and including the horizon."""
     services: list[ServiceState]
     tiers: list[Tier]
+    teams: dict[str, DutyTeam]
+    """Every team by the name that the log uses."""
+    newcomers: dict[str, float] = field(default_factory=dict)
+    """Familiarity of roles that were outsourced."""
+    deployments: dict[int, int] = field(default_factory=dict)
+    """Deployments by hand in each month, where a contract counts them."""
 
     def out_of_hours(self) -> bool:
         """Whether it is out of working hours now."""
@@ -81,16 +102,36 @@ class World:
     def next_tier(self, service: ServiceState, after: float, lucks: list[float]) -> Tier | None:
         """The next line of the path that applies now; ``lucks`` decide whose turn it is."""
         for tier, luck in zip(self.tiers, lucks, strict=False):
-            if tier.line > after and luck < tier.takes and self._applies(tier.when, service):
+            if tier.line > after and luck < tier.takes and self._applies(tier, service):
                 return tier
         return None
 
-    def _applies(self, when: When, service: ServiceState) -> bool:
+    def _applies(self, tier: Tier, service: ServiceState) -> bool:
+        when, team = tier.when, service.teams.get(tier.team)
+        if team is None or team.gone:
+            return False
         if when.hours != "always" and (when.hours == "working") == self.out_of_hours():
             return False
-        target = service.document.target
-        if when.target_from is not None and target < when.target_from:
+        if when.stages is not None and service.stage not in when.stages:
             return False
-        if when.target_below is not None and target >= when.target_below:
-            return False
-        return when.stages is None or service.stage in when.stages
+        return when_target(when, service.document.target) and self._timely(when, service)
+
+    def _timely(self, when: When, service: ServiceState) -> bool:
+        """Whether the time since launch and the traffic peak fit."""
+        now = self.env.now
+        if when.since_launch is not None:
+            launch = service.document.launches
+            if launch is None or not launch <= now < launch + when.since_launch:
+                return False
+        return when.in_peak is None or service.peaks.is_open(now) == when.in_peak
+
+    def owned_by(self, team: str) -> list[ServiceState]:
+        """The services of a delivery team."""
+        return [service for service in self.services if service.document.team == team]
+
+
+def when_target(when: When, target: float) -> bool:
+    """Whether a rule takes services with this availability target."""
+    if when.target_from is not None and target < when.target_from:
+        return False
+    return when.target_below is None or target < when.target_below

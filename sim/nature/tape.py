@@ -42,7 +42,7 @@ class ServiceTape:
     ready_at: np.ndarray
     """When each change is ready; shape (changes,), hours, ascending, on the grid."""
     release_luck: np.ndarray
-    """Uniforms by change: pre-approved?, response, deployment; shape (changes, 3)."""
+    """Uniforms by change: pre-approved?, response, deployment, rejections, refusal; shape (changes, 5)."""
     faults: Candidates
 
 
@@ -57,6 +57,13 @@ class Tape:
     def luck(self, *name: object, size: int) -> list[float]:
         """Uniforms for something that is named, such as one occurrence of a fault."""
         return stream(self.seed, self.replication, "luck", *name).random(size).tolist()  # type: ignore[no-any-return]
+
+    def gaps(self, rate: float, *name: object, size: int) -> list[float]:
+        """Hours between events that come at a rate an hour; none at rate zero."""
+        if rate == 0:
+            return []
+        luck = stream(self.seed, self.replication, "gaps", *name).standard_exponential(size)
+        return moments(luck / rate).tolist()  # type: ignore[no-any-return]
 
 
 def working_windows(scenario: Scenario) -> Windows:
@@ -78,7 +85,7 @@ def draw(scenario: Scenario, replication: int) -> Tape:
             scenario,
             Source(scenario.seed, replication, name),
             service,
-            curves.of(service.traffic),
+            curves.of(service.traffic, service.launches or 0.0),
             working,
             months,
         )
@@ -104,21 +111,25 @@ def _draw_service(
     working: Windows,
     months: np.ndarray,
 ) -> ServiceTape:
-    ready = _changes(source, service.changes, working, scenario.horizon)
-    luck = source.uniforms(len(ready), 3, "release")
+    launch = service.launches or 0.0
+    ready = _changes(source, service.changes, working, launch, scenario.horizon)
+    luck = source.uniforms(len(ready), 5, "release")
     faults = draw_faults(scenario.nature, traffic, source, len(ready), months, scenario.horizon)
     return ServiceTape(traffic, ready, luck, faults)
 
 
-def _changes(source: Source, rate: float, working: Windows, horizon: float) -> np.ndarray:
+def _changes(
+    source: Source, rate: float, working: Windows, launch: float, horizon: float
+) -> np.ndarray:
     """Changes become ready as a Poisson process in working time, at ``rate`` an hour of the year.
 
-    The year is the first one, whatever the horizon: a longer horizon keeps these changes.
+    They begin with the launch. The year is the first one, whatever the horizon: a longer horizon keeps these changes.
     """
     open_in_year = working.open_hours(0.0, WEEKS_52_HOURS)
     if rate == 0 or open_in_year == 0:
         return np.empty(0)
     per_open_hour = rate * WEEKS_52_HOURS / open_in_year
-    expected = working.open_hours(0.0, horizon) * per_open_hour
+    before = working.open_hours(0.0, launch)
+    expected = max(0.0, working.open_hours(0.0, horizon) - before) * per_open_hour
     at = unit_arrivals(source.stream("changes"), expected)
-    return moments(working.after_array(at / per_open_hour))
+    return moments(working.after_array(before + at / per_open_hour))

@@ -153,20 +153,20 @@ class Curves:
         self._made: dict[object, Curve] = {}
         self._weights: dict[object, np.ndarray] = {}
 
-    def of(self, traffic: Traffic) -> ServiceTraffic:
-        """Traffic of a service."""
+    def of(self, traffic: Traffic, launch: float = 0.0) -> ServiceTraffic:
+        """Traffic of a service; none before its launch (hours)."""
         growth = traffic.growth
         relative_to = traffic.start if growth.kind == "logistic" else 1.0
-        key = (growth, relative_to, traffic.shape, traffic.peaks)
+        key = (growth, relative_to, traffic.shape, traffic.peaks, launch)
         if key not in self._made:
-            self._made[key] = self._make(traffic)
+            self._made[key] = self._make(traffic, launch)
         return ServiceTraffic(self._made[key], traffic.start)
 
-    def _make(self, traffic: Traffic) -> Curve:
+    def _make(self, traffic: Traffic, launch: float) -> Curve:
         hours = np.arange(24 * self.days + 1, dtype=float)
         noons = 24.0 * np.arange(self.days) + 12
         return Curve(
-            self._weight(traffic.shape, traffic.peaks),
+            np.where(hours[:-1] < launch, 0.0, self._weight(traffic.shape, traffic.peaks)),
             trend_integral(traffic.growth, traffic.start, hours),
             trend_array(traffic.growth, traffic.start, noons),
         )

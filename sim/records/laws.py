@@ -40,7 +40,7 @@ def nobody_on_two_jobs(run: Accounts) -> bool:
 
 def flow_is_balanced(run: Accounts) -> bool:
     """Changes that became ready are live or still waiting; no release without a change."""
-    live = int(run.changes["live_at"].notna().sum())
+    live = int(run.changes["first_live_at"].notna().sum())
     return int(run.releases["changes"].sum()) == live
 
 

@@ -26,8 +26,10 @@ WAITS = (
     "approval_hours",
     "window_hours",
     "frozen_hours",
+    "swarming_hours",
     "deployer_hours",
     "deploying_hours",
+    "rolled_back_hours",
 )
 """The time tags of a change; they add up to ``lead_time_hours`` exactly."""
 
@@ -164,7 +166,7 @@ def _phase_hours(run: Records, incidents: int) -> np.ndarray:
 
 def job_table(run: Records) -> pd.DataFrame:
     """Who worked when: team, seat, ``kind`` (incident or release), subject, from, until."""
-    begin = run.select(Did.ACKNOWLEDGING, Did.DEPLOYING)
+    begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.DEPLOYING)
     end = run.select(Did.LEFT, Did.DEPLOYED)
     order = np.lexsort((begin["at"], begin["amount"], begin["who"]))
     closes = np.lexsort((end["at"], end["amount"], end["who"]))
@@ -205,34 +207,30 @@ def _matched(begin: dict[str, np.ndarray], end: dict[str, np.ndarray]) -> np.nda
     return until
 
 
+INSTANTS = (
+    "ready_at", "cut_at", "approved_at", "planned_at", "due_at", "started_at", "first_live_at", "live_at",
+)  # fmt: skip
+
+
 def change_table(run: Records) -> pd.DataFrame:
     """Changes by service and number; not live by the horizon: ``live_at`` and lead time NaN."""
-    records = run.log.changes
+    records, horizon = run.log.changes, run.scenario.horizon
     count = [len(record.ready_at) for record in records]
-    columns = {
-        name: np.concatenate([getattr(record, name) for record in records])
-        for name in (
-            "ready_at",
-            "cut_at",
-            "approved_at",
-            "planned_at",
-            "due_at",
-            "started_at",
-            "live_at",
-        )
+
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([getattr(record, name) for record in records])
+
+    at = {name: np.where(column(name) < horizon, column(name), np.nan) for name in INSTANTS}
+    held = {f"{name}_hours": column(name) for name in ("frozen", "swarming")}
+    waits = {
+        "batching_hours": at["cut_at"] - at["ready_at"],
+        "approval_hours": at["approved_at"] - at["cut_at"],
+        "window_hours": at["planned_at"] - at["approved_at"],
+        **held,
+        "deployer_hours": at["started_at"] - at["due_at"],
+        "deploying_hours": at["first_live_at"] - at["started_at"],
+        "rolled_back_hours": at["live_at"] - at["first_live_at"],
     }
-    at = {
-        name: np.where(column < run.scenario.horizon, column, np.nan)
-        for name, column in columns.items()
-    }
-    edges = list(at.values())
-    waits = dict(
-        zip(
-            WAITS,
-            (late - early for early, late in zip(edges, edges[1:], strict=False)),
-            strict=True,
-        )
-    )
     return pd.DataFrame(
         {
             "service": _names(list(run.scenario.services), np.repeat(np.arange(len(count)), count)),
@@ -245,26 +243,25 @@ def change_table(run: Records) -> pd.DataFrame:
 
 
 def release_table(run: Records) -> pd.DataFrame:
-    """Batches of changes that went live together; ``failed`` if at least one had a defect."""
-    changes = run.changes[run.changes["live_at"].notna()]
+    """Batches of changes that first went live together; ``failed`` if one had a defect."""
+    changes = run.changes[run.changes["first_live_at"].notna()]
     codes = changes["service"].cat.codes.to_numpy()
-    live = changes["live_at"].to_numpy()
-    key = np.stack([codes, live])
+    key = np.stack([codes, changes["first_live_at"].to_numpy()])
     unique, first, group = np.unique(key, axis=1, return_index=True, return_inverse=True)
     facts = run.select(Did.DEFECT_LIVE)
-    bad = set(zip(facts["service"].tolist(), facts["subject"].tolist(), strict=True))
-    defective = np.array(
-        [(s, c) in bad for s, c in zip(codes.tolist(), changes["change"].tolist(), strict=True)],
-        dtype=float,
-    )
-    defects = np.bincount(group.ravel(), weights=defective, minlength=unique.shape[1])
+    most = 1 + max((len(record.ready_at) for record in run.log.changes), default=0)
+    bad = facts["service"].astype(np.int64) * most + facts["subject"]
+    defective = np.isin(codes.astype(np.int64) * most + changes["change"].to_numpy(), bad)
+    size, defects = np.zeros((2, unique.shape[1]), dtype=int)
+    np.add.at(size, group.ravel(), 1)
+    np.add.at(defects, group.ravel(), defective.astype(int))
     return pd.DataFrame(
         {
             "service": _names(list(run.scenario.services), unique[0]),
             "live_at": unique[1],
             "started_at": changes["started_at"].to_numpy()[first],
-            "changes": np.bincount(group.ravel(), minlength=unique.shape[1]),
-            "defects": defects.astype(int),
+            "changes": size,
+            "defects": defects,
             "failed": defects > 0,
         }
     )

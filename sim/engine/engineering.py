@@ -1,0 +1,69 @@
+"""What SREs do off call: automate faults away, one after another, and build operability.
+
+Their time is limited: reviews eat into it, savings shrink it, and more services share it.
+"""
+
+from __future__ import annotations
+
+from sim.documents.policies import Engagement
+from sim.engine.incident import Process
+from sim.engine.log import Did
+from sim.engine.state import FaultKey, ServiceState, World
+from sim.ground.units import HOURS_PER, on_grid
+
+ENGAGED = ("shared", "sre")
+
+
+class EngineeringTime:
+    """The engineering time of the SRE team."""
+
+    def __init__(self, world: World, engagement: Engagement) -> None:
+        self.world, self.engagement = world, engagement
+        self.reviews = 0
+        self._backlog_until = 0.0
+        people = world.scenario.prices.working_hours_per_year / HOURS_PER["y"]
+        self._working_share = people
+
+    def engineers(self) -> float:
+        """Full-time SREs off call now."""
+        rule, team = self.engagement.engineering, self.world.teams.get(self.engagement.team)
+        if rule is None or team is None:
+            return 0.0
+        return max(0.0, team.people * rule.share - rule.reviewers * self.reviews)
+
+    def automate(self, service: ServiceState, fault: FaultKey, incident: int) -> None:
+        """After an incident of an engaged service: queue the automation of its fault."""
+        rule = self.engagement.engineering
+        if rule is None or service.stage not in ENGAGED or fault in service.improved:
+            return
+        rate = self.engineers() * rule.automates * self._working_share
+        if rate <= 0:
+            return
+        now = self.world.env.now
+        self._backlog_until = max(now, self._backlog_until) + on_grid(rule.automation / rate)
+        self.world.env.process(self._done(service, fault, incident, self._backlog_until))
+
+    def _done(self, service: ServiceState, fault: FaultKey, incident: int, due: float) -> Process:
+        yield self.world.env.timeout(due - self.world.env.now)
+        if fault not in service.improved:
+            service.improved.add(fault)
+            self.world.log.note(self.world.env.now, Did.AUTOMATED, service.index, incident)
+
+    def share_out(self) -> None:
+        """Invest in the operability of each engaged service: its own team's part, and the SREs'."""
+        engaged = [s for s in self.world.services if s.stage in ENGAGED]
+        rule = self.engagement.engineering
+        spare = self.engineers() * (1 - rule.automates) if rule is not None else 0.0
+        for service in engaged:
+            owner = self.world.scenario.teams[service.document.team]
+            own_people = owner.people / len(self.world.owned_by(service.document.team))
+            extra = spare / len(engaged) / own_people
+            service.operability.invest(own_share(self.world, service) + extra, self.world.env.now)
+
+
+def own_share(world: World, service: ServiceState) -> float:
+    """The share of its time that the owning team invests at the present stage."""
+    if service.orphaned:
+        return 0.0
+    incentive = world.model.operability
+    return incentive.by_stage.get(service.stage, incentive.invests)

@@ -1,0 +1,51 @@
+"""What failed requests burn of a service's error budget, settled whenever something changes.
+
+Shares of simultaneous incidents add up to at most all requests. Requests come from closed-form
+traffic, so nothing is counted one by one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from sim.nature.traffic import ServiceTraffic
+
+
+@dataclass
+class Ledger:
+    """Failed requests and hours of one service since the start."""
+
+    traffic: ServiceTraffic
+    settled_at: float = 0.0
+    failed_requests: float = 0.0
+    failed_hours: float = 0.0
+    running: dict[int, float] = field(default_factory=dict)
+    """Impact of each incident that is not restored, by its number."""
+    history: list[tuple[float, float, float]] = field(default_factory=lambda: [(0.0, 0.0, 0.0)])
+    """(instant, failed requests, failed hours) at each settlement."""
+
+    def settle(self, now: float) -> None:
+        """Count what failed since the last time."""
+        if self.running and now > self.settled_at:
+            share = min(1.0, sum(self.running.values()))
+            self.failed_requests += share * self.traffic.requests(self.settled_at, now)
+            self.failed_hours += share * (now - self.settled_at)
+        self.settled_at = now
+        self.history.append((now, self.failed_requests, self.failed_hours))
+
+    def spent(self, since: float, clock: bool) -> float:
+        """Failed requests (or hours) since an instant, up to the last settlement."""
+        column = 2 if clock else 1
+        total = self.failed_hours if clock else self.failed_requests
+        return total - self._at(since, column)
+
+    def _at(self, instant: float, column: int) -> float:
+        """The running total at an instant, linear between two settlements."""
+        after = bisect_right(self.history, instant, key=lambda row: row[0])
+        before = self.history[after - 1]
+        if after == len(self.history) or before[0] == instant:
+            return before[column]
+        later = self.history[after]
+        part = (instant - before[0]) / (later[0] - before[0])
+        return before[column] + part * (later[column] - before[column])
