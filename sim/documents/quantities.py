@@ -186,6 +186,7 @@ LawOf = Annotated[
     WithJsonSchema(
         {
             "quantity": "law",
+            "examples": [{"median": "28 min", "p95": "3.5 h"}, "10 min"],
             "anyOf": [
                 {"type": "string", "examples": ["10 min"]},
                 *map(_form_schema, LAW_FORMS),

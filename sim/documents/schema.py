@@ -41,8 +41,8 @@ def json_schemas() -> dict[str, Schema]:
 
 def plain_schema(document: type[Document]) -> Schema:
     """The schema of a document as it is when nothing is extended; keys without a title each."""
-    schema = document.model_json_schema(mode="validation")
-    return _mapped(schema, _untitled)
+    schema: Schema = _mapped(document.model_json_schema(mode="validation"), _untitled)
+    return schema
 
 
 def _scenario() -> Schema:
