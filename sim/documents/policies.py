@@ -62,9 +62,7 @@ class Squeeze(Document):
 class Engineering(Document):
     """What SREs do when they aren't on call: automate what recurs, and build operability."""
 
-    share: Share = param(
-        "share of the SREs' time", "50%", source="Google SRE book: at least half"
-    )
+    share: Share = param("share of the SREs' time", "50%", source="Google SRE book: at least half")
     automation: Duration = param(
         "effort to automate one recurring fault away", "40 h", unit="h",
         assumption="A-automation-effort", low=16, high=80,
@@ -100,6 +98,10 @@ class Engagement(Document):
     calm_quarters: int = param(
         "quarters inside budget before a handed-back service may ask", 2, ge=0
     )
+    owners_leave: Share = param(
+        "chance that a delivery team is disbanded when SREs come to run a service of its",
+        "0%", assumption="A-owners-leave",
+    )  # fmt: skip
     engineering: Engineering | None = param("what SREs do off call; absent: nothing", None)
     renewal: Renewal | None = param("periodic renewal of the funding; absent: none", None)
     squeeze: Squeeze | None = param("periodic savings; absent: none", None)

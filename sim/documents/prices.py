@@ -48,8 +48,8 @@ class Prices(Document):
         assumption="A-callout-premium",
     )
     change_value: MoneyPerDay = param(
-        "value of a change a day once live", "90 USD/d", unit="money/d", source="DORA ROI arithmetic",
-        assumption="A-change-value",
+        "value of a change a day once live", "90 USD/d", unit="money/d",
+        source="DORA ROI arithmetic", assumption="A-change-value",
     )  # fmt: skip
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"

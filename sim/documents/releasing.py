@@ -6,6 +6,7 @@ from typing import Literal
 
 from sim.documents.base import Document, param
 from sim.documents.quantities import Duration, LawOf, Share
+from sim.documents.responding import Stage
 
 
 class Approval(Document):
@@ -24,7 +25,8 @@ class Canary(Document):
     """A release serves few at first."""
 
     exposure: Share = param("share of requests served at first", "5%", source="SRE workbook")
-    lasts: Duration = param("how long", "1 h", unit="h", assumption="A-canary-time")
+    lasts: Duration = param("how long", "1 d", unit="h", assumption="A-canary-time")
+    stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
 class Rollback(Document):
@@ -32,6 +34,7 @@ class Rollback(Document):
 
     within: Duration = param("age of a release that is still rolled back", "2 d", unit="h")
     takes: LawOf = param("from acknowledging to the old release serving", "15 min", unit="h")
+    stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
 class PeakFreeze(Document):

@@ -134,9 +134,10 @@ class Budgets:
 
     def _watch(self, service: ServiceState) -> Process:
         """A window moves on by itself: look every day whether the service is inside again."""
-        while service.blocked_since is not None:
+        begun = service.blocked_since
+        while service.blocked_since == begun:
             yield self.env.timeout(24.0)
-            if service.blocked_since is not None and not self.outside(service):
+            if service.blocked_since == begun and not self.outside(service):
                 self._unblock(service)
 
     def _unblock(self, service: ServiceState) -> None:
@@ -150,9 +151,16 @@ class Budgets:
         """Close each quarter of every service, and open the next."""
         for number, (start, end) in enumerate(pairwise(self.world.quarters)):
             self._quarter = (start, end)
+            if end == self.world.scenario.horizon:
+                return  # a run stops just before what happens at its horizon: see ``finish``
             yield self.env.timeout(end - self.env.now)
             for service in self.world.services:
                 self._close(service, number)
+
+    def finish(self) -> None:
+        """After the run: close the last quarter, which ends with the horizon."""
+        for service in self.world.services:
+            self._close(service, len(self.world.quarters) - 2)
 
     def _close(self, service: ServiceState, number: int) -> None:
         ledger, (start, end) = self.ledgers[service.index], self._quarter

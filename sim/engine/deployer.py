@@ -53,7 +53,7 @@ class Deployer:
             yield self.env.timeout(window.next_open(self.env.now) - self.env.now)
 
     def _within_tariff(self) -> Generator[Event, object, None]:
-        """A contract includes so many deployments a month; the next one waits for the next month."""
+        """A contract includes so many deployments a month; one more waits for the next month."""
         if self.tariff is None:
             return
         month = int(self.env.now // HOURS_PER["month"])

@@ -18,7 +18,13 @@ class DutyTeam:
     """People of one team; a seat is one person's attention."""
 
     def __init__(
-        self, env: Environment, index: int, working: Windows, duty: tuple[int, int], people: int, rota: int
+        self,
+        env: Environment,
+        index: int,
+        working: Windows,
+        duty: tuple[int, int],
+        people: int,
+        rota: int,
     ) -> None:
         self.env, self.index = env, index
         self.in_hours, self.out_of_hours = duty

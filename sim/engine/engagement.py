@@ -12,6 +12,7 @@ from simpy import Event, Resource
 
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
+from sim.engine.disband import disband
 from sim.engine.engineering import EngineeringTime, own_share
 from sim.engine.incident import Process
 from sim.engine.log import Did
@@ -56,8 +57,15 @@ class LifeCycle:
         yield critical | handed_back
         if not handed_back.triggered:
             self._enter(service, "sre")
+            self._owners_leave(service)
             yield handed_back
         self._enter(service, "handed-back")
+
+    def _owners_leave(self, service: ServiceState) -> None:
+        """The project is over once others run its service, where that is how work is funded."""
+        luck = self.world.tape.luck(service.name, "owners-leave", size=1)
+        if luck[0] < self.engagement.owners_leave:
+            disband(self.world, service.document.team)
 
     def _until_traffic(self, service: ServiceState, per_second: float) -> Process:
         days = round(self.engagement.averaged_over / 24)

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from simpy import Event
 
+from sim.documents.responding import Stage
 from sim.engine.budget import Budgets
 from sim.engine.engineering import EngineeringTime
 from sim.engine.incident import DETECT, LUCK_SIZE, RECUR, ROLLBACK, Incident, Process
@@ -15,7 +16,7 @@ from sim.engine.learning import Lessons
 from sim.engine.log import IncidentId
 from sim.engine.operability import multiplier
 from sim.engine.respond import Response
-from sim.engine.state import ServiceState, World
+from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import on_grid
 from sim.nature.tape import FIX_KINDS
 
@@ -70,29 +71,34 @@ class Faults:
         """The life of one fault, from its birth or its release."""
         tape = service.tape.faults
         fault = (int(tape.cause[candidate]), int(tape.number[candidate]))
+        shows_after = on_grid(float(tape.shows_after[candidate]))
         if batch is not None:
-            yield self.env.timeout(on_grid(float(tape.shows_after[candidate])))
+            yield self.env.timeout(shows_after)
         occurrence = 0
         while fault not in service.improved:
             if batch is not None and (again := batch.out()) is not None:
                 yield again
-                yield self.env.timeout(on_grid(float(tape.shows_after[candidate])))
+                yield self.env.timeout(shows_after)
                 continue
             incident = self._appear(service, candidate, occurrence, batch)
-            self.budgets.begins(incident)
-            yield from self.response.restore(incident)
-            if occurrence == 0:
-                self.lessons.begin(incident, fault)
-            self.budgets.ends(incident, fault)
+            yield from self._burn_and_learn(incident, fault, occurrence == 0)
             if incident.rolled_back and batch is not None:
                 batch.take_back()
             elif incident.fix_kind == "code":
                 return
-            if self.engineering is not None:
-                self.engineering.automate(service, fault, incident.number)
             occurrence += 1
             if not incident.rolled_back:
                 yield self.env.timeout(on_grid(self.nature.recurs.ppf(incident.luck[RECUR])))
+
+    def _burn_and_learn(self, incident: Incident, fault: FaultKey, first: bool) -> Process:
+        """One incident, what it burns, and what it teaches."""
+        self.budgets.begins(incident)
+        yield from self.response.restore(incident)
+        if first:
+            self.lessons.begin(incident, fault)
+        self.budgets.ends(incident, fault)
+        if self.engineering is not None and incident.fix_kind != "code":
+            self.engineering.automate(incident.service, fault, incident.number)
 
     def _appear(
         self, service: ServiceState, candidate: int, occurrence: int, batch: Batch | None
@@ -104,7 +110,7 @@ class Faults:
         luck = self.world.tape.luck(service.name, cause, number, occurrence, size=LUCK_SIZE)
         impact = min(
             1.0, float(tape.impact[candidate]) * multiplier(effects.blast_radius, operability)
-        ) * self._exposed(batch)
+        ) * self._exposed(service, batch)
         kind, size = int(tape.fix_kind[candidate]), batch.size if batch is not None else 0
         identity = IncidentId(
             service.index, cause, number, occurrence, kind, impact, size,
@@ -121,23 +127,30 @@ class Faults:
             diagnose=float(tape.diagnose[candidate]) * harder,
             fix=on_grid(float(tape.fix[candidate])),
             luck=luck,
-            rollback=self._rollback(batch, luck),
+            rollback=self._rollback(service, batch, luck),
         )
 
     def _of_batch(self, size: int) -> float:
         """How much harder a diagnosis is among the changes of one release."""
         return 1 + self.nature.batch_diagnosis * math.log(size) if size > 1 else 1.0
 
-    def _exposed(self, batch: Batch | None) -> float:
+    def _exposed(self, service: ServiceState, batch: Batch | None) -> float:
         """The share of requests that a release serves: few while it is a canary."""
         canary = self.world.model.release.canary
         if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
             return 1.0
-        return canary.exposure
+        return canary.exposure if at_stage(canary.stages, service) else 1.0
 
-    def _rollback(self, batch: Batch | None, luck: list[float]) -> float | None:
+    def _rollback(
+        self, service: ServiceState, batch: Batch | None, luck: list[float]
+    ) -> float | None:
         """Hours of a rollback, where the release is young enough for one."""
         rule = self.world.model.release.rollback
         if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
             return None
-        return on_grid(rule.takes.ppf(luck[ROLLBACK]))
+        return on_grid(rule.takes.ppf(luck[ROLLBACK])) if at_stage(rule.stages, service) else None
+
+
+def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:
+    """Whether a practice is in use at a service's stage of the engagement."""
+    return stages is None or service.stage in stages

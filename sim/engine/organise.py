@@ -14,9 +14,9 @@ from sim.ground.working_time import Windows
 
 def roles_needed(model: SupportModel, target: float) -> list[str]:
     """The roles that can have to do with a service of this target, in the document's order."""
-    needed = {tier.team for tier in model.respond.values() if when_target(tier.when, target)}
-    needed |= {model.release.deployer, model.service_desk.team if model.service_desk else None}
-    needed |= {model.engagement.team if model.engagement else None}
+    needed: set[str | None] = {model.release.deployer}
+    needed |= {tier.team for tier in model.respond.values() if when_target(tier.when, target)}
+    needed |= {part.team for part in (model.service_desk, model.engagement) if part is not None}
     return [role for role in model.teams if role in needed]
 
 

@@ -9,13 +9,10 @@ import math
 
 import numpy as np
 
-from sim.documents.organisation import Service
 from sim.documents.releasing import Approval, ReleasePath
-from sim.documents.scenario import Scenario
 from sim.engine.log import ChangeRecord
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, grid_array
-from sim.nature.traffic import peak_days
 
 STANDARD, RESPONSE, DEPLOY, REJECT, REFUSE = range(5)
 """Columns of a service's release luck."""
@@ -28,9 +25,7 @@ def next_tick(at: np.ndarray, every: float, phase: float) -> np.ndarray:
     return grid_array(phase + every * np.ceil((at - phase) / every))
 
 
-def plan(
-    tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows
-) -> ChangeRecord:
+def plan(tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows) -> ChangeRecord:
     """The instants of each change up to the moment when it may be deployed."""
     ready, luck, phase = tape.ready_at, tape.release_luck, working.next_open(0.0)
     cut = ready if path.every is None else next_tick(ready, path.every, phase)
@@ -52,55 +47,16 @@ def _answer(cut: np.ndarray, luck: np.ndarray, approval: Approval, phase: float)
     response = grid_array(approval.response.ppf_array(luck[first, RESPONSE]))[group]
     again = _rejections(luck[first, REJECT], approval.rejects)[group]
     if approval.board is None:
-        return asked + response * (1 + again)
+        return np.asarray(asked + response * (1 + again))
     waits = np.ceil((response + 1e-9) / approval.board) * approval.board
-    return grid_array(asked + waits * again) + response
+    return np.asarray(grid_array(asked + waits * again) + response)
 
 
 def _rejections(luck: np.ndarray, chance: float) -> np.ndarray:
     """How often a request is refused before it passes (geometric); shape of ``luck``."""
     if chance == 0:
         return np.zeros_like(luck)
-    often = np.floor(np.log(np.maximum(luck, 1e-300)) / math.log(chance)) if chance < 1 else luck * 0 + 99
-    return np.minimum(often, MOST_REJECTIONS)
-
-
-def deploy_window(
-    scenario: Scenario, path: ReleasePath, service: Service, working: Windows
-) -> Windows:
-    """The instants at which deployments of a service may start."""
-    window = _usual_window(scenario, path, service, working)
-    if path.peak_freeze is None or not service.traffic.peaks:
-        return window
-    freeze = path.peak_freeze
-    closed = [
-        (max(0.0, start - freeze.before), end + freeze.after)
-        for start, end in peak_times(scenario, service)
-    ]
-    return window.without(Windows.of(sorted(closed)))
-
-
-def _usual_window(
-    scenario: Scenario, path: ReleasePath, service: Service, working: Windows
-) -> Windows:
-    kind = "evenings" if service.downtime_deploys else path.window
-    if kind == "working-hours":
-        return working
-    days = math.ceil(scenario.horizon / 24)
-    if kind == "any":
-        return Windows.weekly(scenario.start, days, range(7), 0.0, 24.0)
-    calendar = scenario.calendar
-    return Windows.weekly(
-        scenario.start, days, calendar.weekdays, calendar.evening_opens, calendar.evening_closes,
-        calendar.holidays,
-    )  # fmt: skip
-
-
-def peak_times(scenario: Scenario, service: Service) -> list[tuple[float, float]]:
-    """When the traffic peaks of a service begin and end, hours, in order."""
-    days = math.ceil(scenario.horizon / 24) + 366
-    inside = np.zeros(days, dtype=bool)
-    for name in service.traffic.peaks:
-        inside |= peak_days(scenario.nature.peaks[name], scenario.start, days)
-    edge = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(int), [0]])))
-    return [(24.0 * a, 24.0 * b) for a, b in edge.reshape(-1, 2).tolist()]
+    if chance == 1:
+        return np.full_like(luck, MOST_REJECTIONS)
+    often = np.floor(np.log(np.maximum(luck, 1e-300)) / math.log(chance))
+    return np.asarray(np.minimum(often, MOST_REJECTIONS))

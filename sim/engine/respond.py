@@ -117,7 +117,8 @@ class Response:
             if not (yield from self._reach(incident, tier)):
                 return False
             return (yield from self._deal(incident, tier))
-        hours, ended = self.work.begin(incident, tier, team, seat, self._last_resort(incident, tier))
+        alone = self._last_resort(incident, tier)
+        hours, ended = self.work.begin(incident, tier, team, seat, alone)
         yield self.env.timeout(hours)
         self._leave(incident, team, seat)
         incident.reached.append(tier)
@@ -126,11 +127,15 @@ class Response:
     def _last_resort(self, incident: Incident, tier: Tier) -> bool:
         """Whether nobody is left who could do better: the owners are gone."""
         service = incident.service
-        return service.orphaned and not any(
-            incident.fix_kind in other.fixes
-            for other in self.world.tiers
-            if (team := service.teams.get(other.team)) is not None and not team.gone
-        ) and self.world.next_tier(service, tier.line, incident.turns()) is None
+        return (
+            service.orphaned
+            and not any(
+                incident.fix_kind in other.fixes
+                for other in self.world.tiers
+                if (team := service.teams.get(other.team)) is not None and not team.gone
+            )
+            and self.world.next_tier(service, tier.line, incident.turns()) is None
+        )
 
     def _seat(self, incident: Incident, team: DutyTeam) -> Generator[Event, object, int | None]:
         """A free person, perhaps after a wait that is tagged by whether anybody is on duty."""
@@ -164,4 +169,3 @@ class Response:
     def _leave(self, incident: Incident, team: DutyTeam, seat: int) -> None:
         team.leave(seat)
         self._note(incident, Did.LEFT, team.index, seat)
-

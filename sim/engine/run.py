@@ -7,6 +7,7 @@ from simpy import Environment
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.engine.budget import Budgets
+from sim.engine.calendars import Calendars
 from sim.engine.engagement import LifeCycle
 from sim.engine.engineering import EngineeringTime
 from sim.engine.faults import Faults
@@ -14,12 +15,12 @@ from sim.engine.learning import Lessons
 from sim.engine.log import Log
 from sim.engine.operability import Stock
 from sim.engine.organise import Teams, link_dependants
-from sim.engine.plan import deploy_window, peak_times, plan
+from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
-from sim.ground.working_time import Windows, quarter_edges
-from sim.nature.tape import Tape, working_windows
+from sim.ground.working_time import quarter_edges
+from sim.nature.tape import ServiceTape, Tape, working_windows
 
 
 def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
@@ -34,6 +35,7 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycle)
     world.env.run(until=scenario.horizon)
+    budgets.finish()
     for lane in lanes:
         lane.finish()
     world.log.changes = [service.changes for service in world.services]
@@ -60,8 +62,9 @@ def build_world(scenario: Scenario, model: SupportModel, tape: Tape) -> World:
     env, working = Environment(), working_windows(scenario)
     log = Log(list(scenario.services))
     teams = Teams(env, scenario, model, working)
+    calendars = Calendars(scenario, model.release, working)
     services = [
-        _service(env, index, name, scenario, model, tape, working, teams)
+        _service(env, index, name, scenario, model, tape.services[name], calendars, teams)
         for index, name in enumerate(scenario.services)
     ]
     log.team_names = list(teams.made)
@@ -78,25 +81,23 @@ def _service(
     name: str,
     scenario: Scenario,
     model: SupportModel,
-    tape: Tape,
-    working: Windows,
+    tape: ServiceTape,
+    calendars: Calendars,
     teams: Teams,
 ) -> ServiceState:
-    document, mine = scenario.services[name], tape.services[name]
-    window = deploy_window(scenario, model.release, document, working)
+    document = scenario.services[name]
+    window = calendars.window(document)
+    nature, incentive = scenario.nature, model.operability
     return ServiceState(
         index=index,
         name=name,
         document=document,
-        tape=mine,
-        changes=plan(mine, model.release, window, working),
+        tape=tape,
+        changes=plan(tape, model.release, window, calendars.working),
         window=window,
-        peaks=Windows.of(peak_times(scenario, document)),
+        peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature.operability,
-            document.changes,
-            model.operability.invests,
-            scenario.incentives,
+            nature.operability, document.changes, incentive.invests, scenario.incentives
         ),
         unblocked=env.event(),
         hurried=env.event(),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sim.documents.organisation import Shock
 from sim.documents.policies import Engagement
+from sim.engine.disband import disband, dissolve
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.incident import Process
 from sim.engine.log import Did
-from sim.engine.state import DISBANDED, ServiceState, World
+from sim.engine.state import World
 
 MOST = 200
 """Shocks of one kind that a rate can bring in a run."""
@@ -46,7 +47,7 @@ class Shocks:
 
     def _happens(self, shock: Shock) -> None:
         if shock.kind == "team-disbanded" and shock.team is not None:
-            self._disband(shock.team)
+            disband(self.world, shock.team)
         for name, team in self.world.teams.items():
             if shock.role is not None and name.split("/")[0] == shock.role:
                 self._strikes_role(shock, shock.role, team)
@@ -76,7 +77,7 @@ class Shocks:
             yield self.env.timeout(rule.every)
             if luck < rule.lapses and self.cycle is not None:
                 self.cycle.disband()
-                self._dissolve(team)
+                dissolve(team)
                 self._note_people(team)
                 return
 
@@ -85,39 +86,3 @@ class Shocks:
         while rule is not None and team.people:
             yield self.env.timeout(rule.every)
             self.restaff(team, max(1, round(team.people * (1 - rule.cut))))
-
-    def _disband(self, owner: str) -> None:
-        """A delivery team is gone: a sibling inherits its services; nobody changes them again."""
-        services = self.world.owned_by(owner)
-        self.world.log.note(self.env.now, Did.TEAM_DISBANDED, services[0].index if services else 0, 0)
-        for service in services:
-            service.orphaned = True
-            service.operability.invest(0.0, self.env.now)
-            service.holds.append((self.env.now, float("inf"), DISBANDED))
-            for role, team in list(service.teams.items()):
-                if self.world.model.teams[role].scope == "team":
-                    service.teams[role] = self._heir(role, service) or team
-        for name, team in self.world.teams.items():
-            role, _, key = name.partition("/")
-            if key == owner and self.world.model.teams[role].scope == "team":
-                self._dissolve(team)
-
-    def _heir(self, role: str, orphan: ServiceState) -> DutyTeam | None:
-        """The team that inherits: of the same domain if there is one, the one that owns least."""
-        domain = self.world.scenario.teams[orphan.document.team].domain
-        standing = [s for s in self.world.services if not s.orphaned and role in s.teams]
-        if not standing:
-            return None
-        teams = self.world.scenario.teams
-
-        def reluctance(service: ServiceState) -> tuple[bool, int, int]:
-            owner = service.document.team
-            return teams[owner].domain != domain, len(self.world.owned_by(owner)), service.index
-
-        return min(standing, key=reluctance).teams[role]
-
-    def _dissolve(self, team: DutyTeam) -> None:
-        """Whoever waits for this team is told that nobody comes."""
-        team.dissolve()
-        for _, _, call in team.waiting():
-            call.succeed(None)

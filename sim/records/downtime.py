@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,9 @@ def effective_impact_hours(incidents: pd.DataFrame) -> np.ndarray:
 def _overlapping(service: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[np.ndarray]:
     """Groups of rows (of one service) that overlap in time, singles left out."""
     order = np.lexsort((start, service))
-    groups, current, until, of = [], [], -np.inf, -1
+    groups: list[list[int]] = []
+    current: list[int] = []
+    until, of = -np.inf, -1
     for row in order.tolist():
         if service[row] != of or start[row] >= until:
             groups.append(current)
@@ -36,7 +40,7 @@ def _overlapping(service: np.ndarray, start: np.ndarray, end: np.ndarray) -> lis
 def _shared(start: np.ndarray, end: np.ndarray, impact: np.ndarray) -> np.ndarray:
     edges = np.unique(np.concatenate([start, end]))
     hours = np.zeros(len(start))
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         running = (start <= a) & (end >= b)
         total = impact[running].sum()
         hours[running] += impact[running] * (b - a) / max(1.0, total)

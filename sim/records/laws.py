@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.records.changes import WAITS
+from sim.records.incidents import TAGS
 from sim.records.money import Accounts
-from sim.records.tables import TAGS, WAITS
 
 
 def tags_add_up(run: Accounts) -> bool:

@@ -140,7 +140,7 @@ def availability_requests(run: Accounts) -> float:
 @metric("share", "higher", "share")
 def availability_clock(run: Accounts) -> float:
     """Share of time up, a partial failure by its share, the mean over services."""
-    down = float(effective_impact_hours(run.incidents).sum())
+    down = float(effective_impact_hours(run.impacts).sum())
     return 1 - down / (run.scenario.horizon * len(run.scenario.services))
 
 

@@ -1,22 +1,23 @@
 """The ledger: every cost as quantity × rate, with the team, the budget and the quarter it falls in.
 
-Only what differs between support models is counted: the build effort of delivery teams is the same
-in all of them and left out, but the time that they put into support, learning and operability is in.
+Only what differs between support models is counted: the build effort of delivery teams is the
+same in all of them and left out; the time that they put into support and operability is in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from sim.documents.responding import TeamRole
+from sim.documents.responding import Stage, TeamRole
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
+from sim.records.budgets import STAGE_AFTER
 from sim.records.downtime import effective_impact_hours
-from sim.records.tables import STAGE_AFTER, Records
+from sim.records.tables import Records
 
 LOSSES = ("outage loss", "cost of delay")
 """Lines that nobody pays in cash; they belong to no budget."""
@@ -57,23 +58,22 @@ def _column(value: object, size: int) -> object:
 
 
 def run_cost(run: Records) -> Iterator[pd.DataFrame]:
-    """Head count of the teams that a model adds, by quarter."""
+    """Head count of the teams that a model adds, by quarter, as it changes."""
     edges = np.array(run.quarters)
-    years = np.diff(edges) / HOURS_PER["y"]
-    for name in run.log.team_names:
-        role = role_of(run, name)
+    facts = run.select(Did.HEADCOUNT)
+    for index, name in enumerate(run.log.team_names):
+        role, mine = role_of(run, name), facts["who"] == index
         if role.people is not None:
             salary = getattr(run.scenario.prices.salaries, role.role)
-            yield entry(
-                "run",
-                edges[:-1],
-                name,
-                "",
-                role.funding,
-                role.people * years,
-                "person-years",
-                salary,
-            )
+            years = _integral(facts["at"][mine], facts["amount"][mine], edges) / HOURS_PER["y"]
+            yield entry("run", edges[:-1], name, "", role.funding, years, "person-years", salary)
+
+
+def _integral(since: np.ndarray, level: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Integral over each stretch between edges of what is a level since an instant."""
+    total = np.concatenate([[0.0], np.cumsum(level[:-1] * np.diff(since))])
+    last = np.searchsorted(since, edges, side="right") - 1
+    return np.diff(total[last] + level[last] * (edges - since[last]))
 
 
 def standby(run: Records) -> Iterator[pd.DataFrame]:
@@ -104,6 +104,18 @@ def work(run: Records) -> Iterator[pd.DataFrame]:
             yield _job_rows("unpaid", mine[out], role, 0.0)
         if role.people is None:
             yield _job_rows("incident", mine[~out], role, rate)
+
+
+def swarms(run: Records) -> Iterator[pd.DataFrame]:
+    """Those who help the one who took an incident, and build no features meanwhile."""
+    facts = run.select(Did.SWARMING)
+    for index, name in enumerate(run.log.team_names):
+        role, mine = role_of(run, name), facts["who"] == index
+        if role.people is None and mine.any():
+            at, service = facts["at"][mine], facts["service"][mine]
+            names = np.array(list(run.scenario.services), dtype=object)[service]
+            hours, rate = facts["amount"][mine], hourly(run, role.role)
+            yield entry("incident", at, name, names, role.funding, hours, "hours", rate)
 
 
 def _job_rows(line: str, jobs: pd.DataFrame, role: TeamRole, rate: float) -> pd.DataFrame:
@@ -176,7 +188,7 @@ def learning(run: Records) -> Iterator[pd.DataFrame]:
 
 
 def operability(run: Records) -> Iterator[pd.DataFrame]:
-    """The time that owning teams put into operability, by quarter and stage; none if switched off."""
+    """The time that owning teams put into operability, by quarter; none if switched off."""
     if not run.scenario.incentives:
         return
     facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
@@ -196,25 +208,25 @@ def operability(run: Records) -> Iterator[pd.DataFrame]:
 
 
 def _invested(
-    base: float, by_stage: dict[str, float], at: np.ndarray, what: np.ndarray, edges: np.ndarray
+    base: float,
+    by_stage: Mapping[Stage, float],
+    at: np.ndarray,
+    what: np.ndarray,
+    edges: np.ndarray,
 ) -> np.ndarray:
     """Mean share of time invested in each quarter; shape (quarters,)."""
-    since, stage, before = [0.0], ["team"], "team"
-    for when, kind in zip(at.tolist(), what.tolist(), strict=True):
-        name = STAGE_AFTER.get(Did(kind), before)
-        before = name if name != "review" else before
-        since.append(when)
-        stage.append(name)
-    level = np.array([by_stage.get(name, base) for name in stage])
-    total = np.concatenate([[0.0], np.cumsum(level[:-1] * np.diff(since))])
-    last = np.searchsorted(since, edges, side="right") - 1
-    until = total[last] + level[last] * (edges - np.array(since)[last])
-    return np.asarray(np.diff(until) / np.diff(edges))
+    stages: list[Stage] = ["team"]
+    for kind in what.tolist():
+        settled = [stage for stage in stages if stage != "review"]
+        stages.append(STAGE_AFTER.get(Did(kind), settled[-1]))
+    level = np.array([by_stage.get(stage, base) for stage in stages])
+    since = np.concatenate([[0.0], at])
+    return _integral(since, level, edges) / np.diff(edges)
 
 
 def outage_loss(run: Records) -> Iterator[pd.DataFrame]:
     """Revenue lost while requests failed, less what comes back later."""
-    table = run.incidents
+    table = run.impacts
     service = table["service"].cat.codes.to_numpy()
     hours = effective_impact_hours(table)
     exposure = np.array([s.exposure for s in run.scenario.services.values()])[service]
@@ -246,8 +258,17 @@ def cost_of_delay(run: Records) -> Iterator[pd.DataFrame]:
 
 
 SOURCES: tuple[Callable[[Records], Iterator[pd.DataFrame]], ...] = (
-    run_cost, standby, work, release, incident_sync, learning, operability, outage_loss, cost_of_delay,
-)  # fmt: skip
+    run_cost,
+    standby,
+    work,
+    swarms,
+    release,
+    incident_sync,
+    learning,
+    operability,
+    outage_loss,
+    cost_of_delay,
+)
 
 
 class Accounts(Records):
@@ -255,7 +276,7 @@ class Accounts(Records):
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Every entry, in the order of the lines, with the quarter (its number) that it falls in."""
+        """Every entry, in the order of the lines, with the number of its quarter."""
         parts = [part for source in SOURCES for part in source(self) if len(part)]
         table = pd.concat(parts, ignore_index=True)
         quarter = np.searchsorted(self.quarters, table["at"].to_numpy(), side="right") - 1

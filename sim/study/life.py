@@ -11,10 +11,11 @@ from sim.documents.load import Study
 from sim.documents.scenario import Scenario
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
+from sim.records.changes import WAITS
+from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import measure
 from sim.records.money import Accounts
-from sim.records.tables import TAGS, WAITS
 
 COST_KEYS = ("quarter", "line", "team", "service", "funding", "treatment", "unit", "rate")
 
@@ -38,7 +39,7 @@ class Life:
 
 
 def live(study: Study, replication: int, *, tables: bool = False) -> list[Life]:
-    """Every model's life in one replication, with the incentive loop as the scenario has it and off.
+    """Every model's life in one replication, with the incentive loop as in the scenario and off.
 
     With the loop off in the scenario, only that is lived through.
     """
@@ -62,9 +63,9 @@ def loop_settings(scenario: Scenario) -> list[Scenario]:
 def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: bool) -> Life:
     model = study.models[name]
     run = Accounts(scenario, model, tape, simulate(scenario, model, tape))
-    means = {
-        **run.incidents[list(TAGS)].mean().to_dict(),
-        **run.changes.loc[run.changes["live_at"].notna(), list(WAITS)].mean().to_dict(),
+    means: dict[str, float] = {
+        **_means(run.incidents[list(TAGS)]),
+        **_means(run.changes.loc[run.changes["live_at"].notna(), list(WAITS)]),
     }
     kept = ("incidents", "releases", "changes") if tables else ()
     return Life(
@@ -83,3 +84,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
 def _costs(run: Accounts) -> pd.DataFrame:
     groups = run.ledger.groupby(list(COST_KEYS), observed=True, sort=True)
     return groups[["quantity", "amount"]].sum().reset_index()
+
+
+def _means(table: pd.DataFrame) -> dict[str, float]:
+    return {str(column): float(value) for column, value in table.mean().items()}

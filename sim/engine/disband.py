@@ -1,0 +1,47 @@
+"""A delivery team is disbanded: its services are orphaned, and a sibling inherits them."""
+
+from __future__ import annotations
+
+from sim.engine.duty import DutyTeam
+from sim.engine.log import Did
+from sim.engine.state import DISBANDED, ServiceState, World
+
+
+def disband(world: World, owner: str) -> None:
+    """The team is gone: others inherit its services; nobody changes or improves them again."""
+    services = [service for service in world.owned_by(owner) if not service.orphaned]
+    if not services:
+        return
+    world.log.note(world.env.now, Did.TEAM_DISBANDED, services[0].index, 0)
+    for service in services:
+        service.orphaned = True
+        service.operability.invest(0.0, world.env.now)
+        service.holds.append((world.env.now, float("inf"), DISBANDED))
+    for service in services:
+        for role in list(service.teams):
+            if world.model.teams[role].scope == "team":
+                service.teams[role] = _heir(world, role, service) or service.teams[role]
+    for name, team in world.teams.items():
+        role, _, key = name.partition("/")
+        if key == owner and world.model.teams[role].scope == "team":
+            dissolve(team)
+
+
+def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:
+    """The team that inherits: of the same domain if there is one, the one that owns least."""
+    teams = world.scenario.teams
+    domain = teams[orphan.document.team].domain
+    standing = [s for s in world.services if not s.orphaned and role in s.teams]
+
+    def reluctance(service: ServiceState) -> tuple[bool, int, int]:
+        owner = service.document.team
+        return teams[owner].domain != domain, len(world.owned_by(owner)), service.index
+
+    return min(standing, key=reluctance).teams[role] if standing else None
+
+
+def dissolve(team: DutyTeam) -> None:
+    """A team stops answering; whoever waits for it is told that nobody comes."""
+    team.dissolve()
+    for _, _, call in team.waiting():
+        call.succeed(None)

@@ -1,0 +1,76 @@
+"""The log as a table of error budgets, with launch blocks and the life cycle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.documents.responding import Stage
+from sim.engine.log import Did
+from sim.records.run import Run, names_of
+
+STAGE_AFTER: dict[Did, Stage] = {
+    Did.REVIEW_STARTED: "review",
+    Did.SHARED_ROTA: "shared",
+    Did.SRE_ROTA: "sre",
+    Did.HANDED_BACK: "handed-back",
+}
+"""The stage that begins with each of these facts."""
+
+
+def budget_table(run: Run) -> pd.DataFrame:
+    """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end."""
+    allowed, spent = run.select(Did.QUARTER_ALLOWED), run.select(Did.QUARTER_SPENT)
+    services = list(run.scenario.services)
+    targets = np.array([service.target for service in run.scenario.services.values()])
+    ends = np.array(run.quarters[1:])[spent["subject"]]
+    return pd.DataFrame(
+        {
+            "service": names_of(services, spent["service"]),
+            "quarter": spent["subject"],
+            "target": targets[spent["service"]],
+            "requests": allowed["amount"] / (1 - targets[spent["service"]]),
+            "allowed": allowed["amount"],
+            "spent": spent["amount"],
+            "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
+            "state": _stages(run, spent["service"], ends),
+        }
+    )
+
+
+def blocks(run: Run) -> list[tuple[int, float, float]]:
+    """Every launch block: (service, from, until); one that lasts ends at the horizon."""
+    facts = run.select(Did.BLOCKED, Did.UNBLOCKED)
+    begun: dict[int, float] = {}
+    found = []
+    for at, what, service in zip(facts["at"], facts["what"], facts["service"], strict=True):
+        if what == Did.BLOCKED:
+            begun[int(service)] = float(at)
+        else:
+            found.append((int(service), begun.pop(int(service)), float(at)))
+    return found + [(service, at, run.scenario.horizon) for service, at in begun.items()]
+
+
+def _frozen(run: Run) -> np.ndarray:
+    """Hours of launch block; shape (services, quarters)."""
+    edges = np.array(run.quarters)
+    hours = np.zeros((len(run.scenario.services), len(edges) - 1))
+    for service, start, end in blocks(run):
+        hours[service] += np.clip(
+            np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0, None
+        )
+    return hours
+
+
+def _stages(run: Run, service: np.ndarray, at: np.ndarray) -> list[str]:
+    """The stage of each service at an instant (just before it)."""
+    facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
+    history: dict[int, list[tuple[float, str]]] = {}
+    for when, what, who in zip(facts["at"], facts["what"], facts["service"], strict=True):
+        past = history.setdefault(int(who), [(-1.0, "team")])
+        settled = [stage for _, stage in past if stage != "review"]
+        past.append((float(when), STAGE_AFTER.get(Did(what), settled[-1])))
+    return [
+        [stage for since, stage in history.get(int(s), [(-1.0, "team")]) if since < t][-1]
+        for s, t in zip(service, at, strict=True)
+    ]

@@ -1,0 +1,128 @@
+"""The log as tables of incidents, of whom they hit, and of who worked when."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.log import PHASES, Did
+from sim.nature.tape import FIX_KINDS, Cause
+from sim.records.run import Run, names_of
+
+TAGS = tuple(f"{phase.name.lower()}_hours" for phase in PHASES)
+"""The time tags of an incident; they add up to ``duration_hours`` exactly."""
+
+
+def incident_table(run: Run) -> pd.DataFrame:
+    """Incidents in order of appearance; unfinished ones have ``restored_at`` NaN."""
+    identity = np.array(run.log.incidents, dtype=float).reshape(-1, 8)
+    service, cause, fault, occurrence, fix_kind, impact, batch, release_at = identity.T
+    services = list(run.scenario.services)
+    number = np.arange(1, len(identity) + 1)
+    phases = _phase_hours(run, len(number))
+    first = {
+        what: _first(run, what, len(number)) for what in (Did.UNDETECTED, Did.PAGED, Did.DIAGNOSING)
+    }
+    restored = _first(run, Did.RESTORED, len(number))
+    causes = [Cause(int(c)).name.lower() for c in cause]
+    names = [
+        f"{services[int(s)]}/{c}/{int(f)}" for s, c, f in zip(service, causes, fault, strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "incident": number,
+            "service": names_of(services, service),
+            "fault": names,
+            "occurrence": occurrence.astype(int),
+            "cause": causes,
+            "fix": names_of(list(FIX_KINDS), fix_kind),
+            "impact": impact,
+            "batch": batch.astype(int),
+            "released_at": release_at,
+            "appeared_at": first[Did.UNDETECTED],
+            "paged_at": first[Did.PAGED],
+            "acknowledged_at": first[Did.DIAGNOSING],
+            "restored_at": restored,
+            "duration_hours": np.fmin(restored, run.scenario.horizon) - first[Did.UNDETECTED],
+        }
+    )
+    return table.assign(**{tag: phases[:, i] for i, tag in enumerate(TAGS)})
+
+
+def impact_table(run: Run, incidents: pd.DataFrame) -> pd.DataFrame:
+    """Who fails how much and how long: ``impact`` is the share of that service's requests."""
+    columns = ["service", "incident", "impact", "appeared_at", "duration_hours"]
+    own = incidents[columns]
+    hits = run.select(Did.HIT)
+    if not len(hits["at"]):
+        return own
+    struck = own.iloc[hits["subject"] - 1].reset_index(drop=True)
+    names = names_of(list(run.scenario.services), hits["service"])
+    felt = struck.assign(service=names, impact=hits["amount"])
+    return pd.concat([own, felt], ignore_index=True)
+
+
+def _first(run: Run, what: Did, incidents: int) -> np.ndarray:
+    """The first instant of a kind of fact for each incident, NaN if never; shape (incidents,)."""
+    facts = run.select(what)
+    found = np.full(incidents, np.inf)
+    np.minimum.at(found, facts["subject"] - 1, facts["at"])
+    return np.where(found < run.scenario.horizon, found, np.nan)
+
+
+def _phase_hours(run: Run, incidents: int) -> np.ndarray:
+    """Hours of each incident in each phase up to the horizon; shape (incidents, phases)."""
+    facts = run.select(*PHASES, Did.RESTORED)
+    order = np.lexsort((facts["at"], facts["subject"]))
+    at = np.minimum(facts["at"][order], run.scenario.horizon)
+    subject, what = facts["subject"][order], facts["what"][order]
+    until = np.append(at[1:], run.scenario.horizon)
+    last = np.append(subject[1:] != subject[:-1], True)
+    until[last] = run.scenario.horizon
+    hours = np.zeros((incidents, len(PHASES)))
+    lasting = what < len(PHASES)
+    np.add.at(hours, (subject[lasting] - 1, what[lasting]), (until - at)[lasting])
+    return hours
+
+
+def job_table(run: Run) -> pd.DataFrame:
+    """Who worked when: team, seat, ``kind`` (incident or release), subject, from, until."""
+    begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.DEPLOYING)
+    end = run.select(Did.LEFT, Did.DEPLOYED)
+    order = np.lexsort((begin["at"], begin["amount"], begin["who"]))
+    closes = np.lexsort((end["at"], end["amount"], end["who"]))
+    begin = {name: column[order] for name, column in begin.items()}
+    end = {name: column[closes] for name, column in end.items()}
+    until = _matched(begin, end)
+    release = begin["what"] == Did.DEPLOYING
+    return pd.DataFrame(
+        {
+            "team": names_of(run.log.team_names, begin["who"]),
+            "seat": begin["amount"].astype(int),
+            "kind": np.where(release, "release", "incident"),
+            "service": names_of(list(run.scenario.services), begin["service"]),
+            "subject": begin["subject"],
+            "started_at": begin["at"],
+            "left_at": until,
+            "hours": np.fmin(until, run.scenario.horizon) - begin["at"],
+            "out_of_hours": run.out_of_hours(begin["at"]),
+        }
+    )
+
+
+def _matched(begin: dict[str, np.ndarray], end: dict[str, np.ndarray]) -> np.ndarray:
+    """The end of each begun job; a seat has one job at a time, so the n-th end closes the n-th."""
+
+    def keys(facts: dict[str, np.ndarray]) -> np.ndarray:
+        seat = facts["who"].astype(np.int64) * 4096 + facts["amount"].astype(np.int64)
+        new = np.append(True, seat[1:] != seat[:-1])[: len(seat)]
+        start = np.maximum.accumulate(np.where(new, np.arange(len(seat)), 0))
+        return np.asarray(seat * 2**32 + (np.arange(len(seat)) - start))
+
+    opened, closed = keys(begin), keys(end)
+    place = np.searchsorted(closed, opened)
+    found = place < len(closed)
+    found[found] = closed[place[found]] == opened[found]
+    until = np.full(len(opened), np.nan)
+    until[found] = end["at"][place[found]]
+    return until

@@ -1,0 +1,55 @@
+"""One run as the records see it: its documents, its tape and the facts of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim.documents.scenario import Scenario
+from sim.documents.support_model import SupportModel
+from sim.engine.log import Did, Log
+from sim.ground.working_time import Windows, quarter_edges
+from sim.nature.tape import Tape, working_windows
+
+
+def names_of(names: list[str], index: np.ndarray) -> pd.Categorical[str]:
+    """The names that codes stand for, as a categorical."""
+    return pd.Categorical.from_codes(index.astype(np.int64), categories=pd.Index(names))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: its documents, its tape and its log."""
+
+    scenario: Scenario
+    model: SupportModel
+    tape: Tape
+    log: Log
+
+    @cached_property
+    def facts(self) -> Mapping[str, np.ndarray]:
+        """The log's columns."""
+        return self.log.columns()
+
+    @cached_property
+    def working(self) -> Windows:
+        """Working hours."""
+        return working_windows(self.scenario)
+
+    @cached_property
+    def quarters(self) -> list[float]:
+        """The edges of the quarters, hours."""
+        return quarter_edges(self.scenario.start, self.scenario.horizon)
+
+    def select(self, *what: Did) -> dict[str, np.ndarray]:
+        """The facts of these kinds, in the order of writing."""
+        chosen = np.isin(self.facts["what"], what)
+        return {name: column[chosen] for name, column in self.facts.items()}
+
+    def out_of_hours(self, at: np.ndarray) -> np.ndarray:
+        """Whether each instant lies out of working hours."""
+        return np.asarray(self.working.next_open_array(at) != at)
