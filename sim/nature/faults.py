@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.documents.scenario import Nature
+from sim.documents.nature import Nature
 from sim.ground.rng import stream, uniforms
 from sim.nature.points import arrivals
 from sim.nature.traffic import ServiceTraffic
@@ -114,9 +114,13 @@ def _born(
 def _background_intensity(
     nature: Nature, traffic: ServiceTraffic, months: np.ndarray, source: Source
 ) -> np.ndarray:
-    """Expected background faults on each day: with traffic, clumped by month; shape (days,)."""
+    """Expected background faults on each day: with traffic, clumped by month; shape (days,).
+
+    A day without requests has none, whatever the power: the service may not be launched yet.
+    """
     relative = traffic.relative_by_day()
-    rate = nature.background * 24.0 * relative**nature.background_with_traffic
+    power = relative**nature.background_with_traffic
+    rate = nature.background * 24.0 * np.where(relative > 0, power, 0.0)
     if nature.clumping == 0:
         return np.asarray(rate)
     shape = 1 / nature.clumping
@@ -128,10 +132,13 @@ def _background_intensity(
 def _capacity_intensity(nature: Nature, traffic: ServiceTraffic) -> np.ndarray:
     """Expected capacity faults on each day: as the highest traffic doubles; shape (days,).
 
-    What the start or the first week brings was provided for before the first day.
+    What the first week of its life brings was provided for before.
     """
-    highest = np.maximum.accumulate(np.maximum(_without_week(traffic.relative_by_day()), 1.0))
-    doublings = np.log2(highest)
+    by_day = traffic.relative_by_day()
+    mean = _without_week(by_day)
+    first = int(np.argmax(by_day > 0))
+    provided = max(1.0, float(mean[min(first + 6, len(mean) - 1)]))
+    doublings = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
     return nature.capacity_per_doubling * np.diff(doublings, prepend=doublings[0])
 
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.documents.scenario import Scenario, Service
+from sim.documents.organisation import Service
+from sim.documents.scenario import Scenario
 from sim.ground.rng import stream
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
@@ -42,7 +43,8 @@ class ServiceTape:
     ready_at: np.ndarray
     """When each change is ready; shape (changes,), hours, ascending, on the grid."""
     release_luck: np.ndarray
-    """Uniforms by change: pre-approved?, response, deployment, rejections, refusal; shape (changes, 5)."""
+    """Uniforms by change: pre-approved?, response, deployment, rejections, refusal;
+    shape (changes, 5)."""
     faults: Candidates
 
 
@@ -123,7 +125,8 @@ def _changes(
 ) -> np.ndarray:
     """Changes become ready as a Poisson process in working time, at ``rate`` an hour of the year.
 
-    They begin with the launch. The year is the first one, whatever the horizon: a longer horizon keeps these changes.
+    They begin with the launch. The year is the first one, whatever the horizon: a longer horizon
+    keeps these changes.
     """
     open_in_year = working.open_hours(0.0, WEEKS_52_HOURS)
     if rate == 0 or open_in_year == 0:
