@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -20,10 +20,10 @@ app = typer.Typer(
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario document.", metavar="SCENARIO.toml")]
 Replications = Annotated[
-    Optional[int], typer.Option("--replications", "-n", min=2, help="Instead of the scenario's.")
+    int | None, typer.Option("--replications", "-n", min=2, help="Instead of the scenario's.")
 ]
 Workers = Annotated[
-    Optional[int], typer.Option("--workers", "-j", min=1, help="Processes; all cores if absent.")
+    int | None, typer.Option("--workers", "-j", min=1, help="Processes; all cores if absent.")
 ]
 QUICK_REPLICATIONS = 5
 
@@ -33,12 +33,17 @@ def compare(
     scenario: ScenarioFile,
     replications: Replications = None,
     workers: Workers = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Few replications, wide intervals.")] = False,
-    out: Annotated[Path, typer.Option(help="Results go to a folder of the scenario's name in it.")] = Path(
-        "results"
-    ),
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Few replications, wide intervals.")
+    ] = False,
+    out: Annotated[
+        Path, typer.Option(help="Results go to a folder of the scenario's name in it.")
+    ] = Path("results"),
     every_table: Annotated[
-        bool, typer.Option("--every-table", help="Keep incidents, releases and changes of all replications.")
+        bool,
+        typer.Option(
+            "--every-table", help="Keep incidents, releases and changes of all replications."
+        ),
     ] = False,
 ) -> None:
     """Compare the support models of a scenario: verdict, three numbers a model, the table."""
@@ -68,7 +73,9 @@ def compare(
     with progress_bar("Writing results") as advance:
         write_results(result, folder, _command(), time.perf_counter() - began)
         advance(1, 1)
-    Console().print(f"Results are in [bold]{folder}[/bold]; open {folder / 'report.html'} in a browser.")
+    Console().print(
+        f"Results are in [bold]{folder}[/bold]; open {folder / 'report.html'} in a browser."
+    )
     if result.broken_laws:
         typer.echo(f"Operational laws are broken: {', '.join(result.broken_laws)}.", err=True)
         raise typer.Exit(1)
@@ -100,7 +107,7 @@ def models() -> None:
 @app.command(epilog="Example: whorunsit schema --out schemas")
 def schema(
     out: Annotated[
-        Optional[Path], typer.Option(help="A folder for scenario.json and support-model.json.")
+        Path | None, typer.Option(help="A folder for scenario.json and support-model.json.")
     ] = None,
 ) -> None:
     """Export the JSON Schemas of the documents, for editors."""

@@ -25,6 +25,7 @@ from sim.documents.shelf import (
     shipped_models,
 )
 from sim.documents.support_model import SupportModel
+from sim.documents.templates import expand
 
 __all__ = [
     "SHIPPED",
@@ -131,7 +132,9 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
         needed = [key for key, field in Scenario.model_fields.items() if field.is_required()]
         raise InputError(file, [Problem("", f"is empty; a scenario needs {', '.join(needed)}")])
     context = {"currency": raw.get("currency", "USD"), "folder": folder or Path()}
-    scenario, problems = _check(Scenario, raw, context, check_scenario)
+    filled, clashes = expand(raw)
+    scenario, problems = _check(Scenario, filled, context, check_scenario)
+    problems += clashes
     shelf = ModelShelf(_inline(raw), folder, file)
     problems += _overrides_of_nothing(shelf)
     raw_models: dict[str, Raw] = {}

@@ -11,6 +11,7 @@ from sim.documents.prices import Prices
 from sim.documents.quantities import (
     Duration,
 )
+from sim.documents.templates import Template
 
 
 class Scenario(Document):
@@ -29,6 +30,7 @@ class Scenario(Document):
     calendar: Calendar = param("working hours", {})
     teams: dict[str, DeliveryTeam] = param("delivery teams by name", min_length=1)
     services: dict[str, Service] = param("services by name", min_length=1)
+    templates: dict[str, Template] = param("services that are alike, filled in before the run", {})
     nature: Nature = param("what happens whoever runs it", {})
     shocks: tuple[Shock, ...] = param("what happens to the organisation", ())
     prices: Prices = param("what things cost", {})

@@ -156,8 +156,9 @@ class Curves:
     def of(self, traffic: Traffic, launch: float = 0.0) -> ServiceTraffic:
         """Traffic of a service; none before its launch (hours)."""
         growth = traffic.growth
-        relative_to = traffic.start if growth.kind == "logistic" else 1.0
-        key = (growth, relative_to, traffic.shape, traffic.peaks, launch)
+        rise = growth.to / traffic.start if growth.to is not None else 1.0
+        form = growth.model_copy(update={"to": None})
+        key = (form, f"{rise:.6g}", traffic.shape, traffic.peaks, launch)
         if key not in self._made:
             self._made[key] = self._make(traffic, launch)
         return ServiceTraffic(self._made[key], traffic.start)
