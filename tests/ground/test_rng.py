@@ -1,0 +1,53 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.ground.rng import stream, uniforms
+
+names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).map(tuple)
+
+
+@given(st.integers(0, 2**64), st.integers(0, 10_000), names)
+def test_the_same_name_is_the_same_stream(seed: int, replication: int, name: tuple[object]) -> None:
+    first, again = stream(seed, replication, *name), stream(seed, replication, *name)
+    assert first.random(4).tolist() == again.random(4).tolist()
+
+
+def test_another_seed_replication_or_name_is_another_stream() -> None:
+    asked = [(1, 0, "a"), (2, 0, "a"), (1, 1, "a"), (1, 0, "b"), (1, 0, "a", "b"), (1, 0, "a", 0)]
+    firsts = {float(stream(*one).random()) for one in asked}
+    assert len(firsts) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(("a", "b/c"), ("a/b", "c")), (("a/b",), ("a", "b")), (("a\\", "b"), ("a\\/b",))],
+)
+def test_a_slash_inside_a_name_is_no_border(one: tuple[str], other: tuple[str]) -> None:
+    assert stream(1, 0, *one).random() != stream(1, 0, *other).random()
+
+
+def test_the_order_of_asking_does_not_matter() -> None:
+    found = set()
+    for order in permutations(["faults", "changes", "clumping"]):
+        drawn = {name: stream(3, 5, name, "checkout").random() for name in order}
+        found.add((drawn["faults"], drawn["changes"], drawn["clumping"]))
+    assert len(found) == 1
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 6))
+def test_more_rows_keep_the_first_ones(few: int, more: int, columns: int) -> None:
+    short = uniforms(1, 2, ("release", "shop"), few, columns)
+    long = uniforms(1, 2, ("release", "shop"), few + more, columns)
+    assert short.shape == (few, columns)
+    np.testing.assert_array_equal(long[:few], short)
+
+
+def test_streams_of_neighbours_are_not_correlated() -> None:
+    n = 20_000
+    drawn = np.array([stream(1, k, "x").random(n) for k in range(4)])
+    off_diagonal = np.corrcoef(drawn)[np.triu_indices(4, 1)]
+    assert np.abs(off_diagonal).max() < 4.5 / np.sqrt(n)
