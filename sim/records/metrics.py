@@ -179,9 +179,10 @@ def rota_size(run: Accounts, team: str) -> int:
 
 @metric("people", "lower")
 def people_on_call_out_of_hours(run: Accounts) -> float:
-    """People on call at the same time out of hours, unpaid best endeavours left out."""
+    """People on call at the same time out of hours; not the desk, nor unpaid best endeavours."""
     roles = [role_of(run, name) for name in run.log.team_names]
-    return float(sum(r.on_duty.out_of_hours for r in roles if r.pay != "best-endeavours"))
+    rotas = [r for r in roles if r.pay != "best-endeavours" and r.role != "desk"]
+    return float(sum(r.on_duty.out_of_hours for r in rotas))
 
 
 def _per_year(run: Accounts, chosen: pd.Series) -> float:
