@@ -10,6 +10,7 @@ from sim.documents.errors import Problem, nearest
 from sim.documents.nature import Peak
 from sim.documents.organisation import Growth
 from sim.documents.scenario import Scenario
+from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
 from sim.ground.working_time import MARGIN_DAYS
 
@@ -21,6 +22,8 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_services(scenario),
         *_check_calendar(scenario),
         *_check_nature(scenario),
+        *check_needs(scenario),
+        *check_shocks(scenario),
     ]
 
 

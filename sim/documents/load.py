@@ -24,6 +24,7 @@ from sim.documents.shelf import (
     read_toml,
     shipped_models,
 )
+from sim.documents.soundness import check_study
 from sim.documents.support_model import SupportModel
 from sim.documents.templates import expand
 
@@ -145,6 +146,8 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
             models[model] = _model(shelf.layers(model), raw_models[model], context)
         except InputError as error:
             problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
+    if scenario is not None and not problems:
+        problems += check_study(scenario, models)
     if scenario is None or problems:
         raise InputError(file, list(dict.fromkeys(problems)))
     return Study(name, scenario, models, raw, raw_models, str(file))

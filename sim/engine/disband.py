@@ -12,8 +12,8 @@ def disband(world: World, owner: str) -> None:
     services = [service for service in world.owned_by(owner) if not service.orphaned]
     if not services:
         return
-    world.log.note(world.env.now, Did.TEAM_DISBANDED, services[0].index, 0)
     for service in services:
+        world.log.note(world.env.now, Did.TEAM_DISBANDED, service.index, 0)
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
         service.holds.append((world.env.now, float("inf"), DISBANDED))

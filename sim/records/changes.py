@@ -37,7 +37,6 @@ def change_table(run: Run) -> pd.DataFrame:
     """Changes by service and number; not live by the horizon: ``live_at`` and lead time NaN."""
     records, horizon = run.log.changes, run.scenario.horizon
     count = [len(record.ready_at) for record in records]
-    services = list(run.scenario.services)
 
     def column(name: str) -> np.ndarray:
         return np.concatenate([getattr(record, name) for record in records])
@@ -53,7 +52,7 @@ def change_table(run: Run) -> pd.DataFrame:
         "deploying_hours": at["first_live_at"] - at["started_at"],
         "rolled_back_hours": at["live_at"] - at["first_live_at"],
     }
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "service": names_of(
                 list(run.scenario.services), np.repeat(np.arange(len(count)), count)
@@ -64,6 +63,15 @@ def change_table(run: Run) -> pd.DataFrame:
             **waits,
         }
     )
+    return table[_made(run, table)].reset_index(drop=True)
+
+
+def _made(run: Run, table: pd.DataFrame) -> np.ndarray:
+    """Which changes were made at all: a team that was disbanded makes none from then on."""
+    gone = np.full(len(run.scenario.services), np.inf)
+    facts = run.select(Did.TEAM_DISBANDED)
+    gone[facts["service"]] = facts["at"]
+    return np.asarray(table["ready_at"].to_numpy() < gone[table["service"].cat.codes])
 
 
 def release_table(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
