@@ -94,7 +94,7 @@ def achieved(values_by_metric: Mapping[str, np.ndarray], level: float = 0.95) ->
 def _replications(values_by_metric: Mapping[str, np.ndarray]) -> int:
     if not values_by_metric:
         raise ValueError("name at least one metric that shall reach the precision")
-    return min(np.shape(values)[-1] for values in values_by_metric.values())
+    return min(int(np.shape(values)[-1]) for values in values_by_metric.values())
 
 
 def reached(
