@@ -1,4 +1,4 @@
-"""The verdict in words: no stronger than its interval."""
+"""The verdict in words: no stronger than its interval, and corrected for how many were compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.study.compare import Comparison
 from sim.study.intervals import Interval, mean_interval
-from sim.study.paired import Difference, paired_difference
+from sim.study.paired import Difference, paired_difference, rank
 
 DECIDED_BY = "total_cost_per_year"
 
@@ -28,15 +28,17 @@ class Verdict:
 
 
 def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
-    """The verdict on the total cost a year."""
+    """The verdict on the total cost a year; all pairs are tested, adjusted by Holm's method."""
     values = {m: comparison.values(m, DECIDED_BY, incentives) for m in comparison.models}
-    best = min(values, key=lambda model: float(values[model].mean()))
+    ranks = rank(values, "lower")
+    best = ranks[0].name
     differences = {
         model: paired_difference(values[model], values[best]) for model in values if model != best
     }
+    level = {found.name for found in ranks if found.first == 1}
     return Verdict(
         best,
         mean_interval(values[best], "positive"),
-        {model: d for model, d in differences.items() if d.low > 0},
-        {model: d for model, d in differences.items() if not d.low > 0},
+        {model: d for model, d in differences.items() if model not in level},
+        {model: d for model, d in differences.items() if model in level},
     )
