@@ -1,0 +1,65 @@
+"""What made a folder of results: the documents, versions and command; volatile facts only here."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sim.study.compare import Comparison
+
+PACKAGES = (
+    "whorunsit", "simpy", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib", "matplotlib",
+    "jinja2", "xlsxwriter",
+)  # fmt: skip
+"""What a result depends on."""
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and the packages that made a result."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def describe(
+    comparison: Comparison, command: str, wall_seconds: float, failures: Sequence[object]
+) -> dict[str, Any]:
+    """The manifest as data."""
+    scenario = comparison.study.scenario
+    return {
+        "name": comparison.study.name,
+        "file": comparison.study.file,
+        "command": command,
+        "seed": scenario.seed,
+        "replications": {
+            "asked": scenario.replications,
+            "finished": sorted({life.replication for life in comparison.lives}),
+            "failed": [str(failure) for failure in failures],
+        },
+        "incentive_loop": sorted({life.incentives for life in comparison.lives}, reverse=True),
+        "broken_laws": comparison.broken_laws,
+        "versions": versions(),
+        "wall_seconds": round(wall_seconds, 3),
+        "host": {
+            "name": platform.node(),
+            "system": platform.platform(),
+            "cores": os.cpu_count(),
+        },
+        "scenario": comparison.study.raw,
+        "models": dict(comparison.study.raw_models),
+    }
+
+
+def write_manifest(path: Path, facts: dict[str, Any]) -> None:
+    """Write it as JSON; dates become text."""
+    text = json.dumps(facts, indent=2, ensure_ascii=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8")

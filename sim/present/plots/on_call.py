@@ -1,0 +1,45 @@
+"""What being on call asks of people."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.present.plots.rows import (
+    Estimate,
+    currency_of,
+    estimates,
+    labels_of,
+    models_of,
+    note,
+    reach,
+    whisker,
+)
+from sim.present.show import quantity
+from sim.present.style import colours, rows_of_models
+
+
+def dots(table: pd.DataFrame, ax: Axes, metric: str, unit_label: str) -> Axes:
+    """One metric of each model as a line from zero with a dot, its interval and its value.
+
+    ``table`` is a summary: model, metric, unit, mean, ci_low, ci_high; maybe label, currency.
+    """
+    models, found = models_of(table), estimates(table, metric)
+    unit = str(table.loc[table["metric"] == metric, "unit"].iloc[0])
+    currency = currency_of(table)
+    paint = colours(models)
+    for y, name in zip(rows_of_models(ax, labels_of(table)), models, strict=True):
+        _dot(ax, y, found[name], paint[name])
+        note(ax, found[name].end, y, quantity(found[name].mean, unit, currency), right_points=8)
+    ax.set_xlim(0, 1.5 * reach(found))
+    ax.set_xlabel(unit_label)
+    ax.xaxis.set_major_locator(MaxNLocator(3))
+    ax.xaxis.set_major_formatter(lambda value, _: quantity(value, unit, currency))
+    return ax
+
+
+def _dot(ax: Axes, y: float, found: Estimate, colour: str) -> None:
+    ax.barh(y, found.mean, height=0.12, color=colour, alpha=0.55)
+    whisker(ax, y, found, colour)
+    ax.plot([found.mean], [y], "o", color=colour, markersize=7, zorder=3)

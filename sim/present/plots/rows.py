@@ -1,0 +1,124 @@
+"""What the plots with one row a support model share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Patch
+
+from sim.present.style import FAINT, INK, PAPER
+
+
+def models_of(table: pd.DataFrame) -> list[str]:
+    """Names of the models in the order of the table."""
+    return list(dict.fromkeys(table["model"]))
+
+
+def labels_of(table: pd.DataFrame) -> list[str]:
+    """Their labels: the column ``label`` where there is one, else the names."""
+    column = "label" if "label" in table else "model"
+    return list(table.drop_duplicates("model")[column])
+
+
+def currency_of(table: pd.DataFrame) -> str:
+    """The currency that a table is in."""
+    return str(table["currency"].iloc[0]) if "currency" in table else "USD"
+
+
+class Estimate(NamedTuple):
+    """A mean with its interval; NaN bounds where there is none."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def end(self) -> float:
+        """The larger of the mean and the upper bound."""
+        return self.high if self.high > self.mean else self.mean
+
+
+def estimates(table: pd.DataFrame, metric: str) -> dict[str, Estimate]:
+    """A metric of a summary by model."""
+    rows = table[table["metric"] == metric]
+    columns = (rows[name].tolist() for name in ("model", "mean", "ci_low", "ci_high"))
+    return {m: Estimate(*numbers) for m, *numbers in zip(*columns, strict=True)}
+
+
+def reach(found: dict[str, Estimate]) -> float:
+    """Where an axis must end to show all of them; 1 where there is nothing to show."""
+    ends = [estimate.end for estimate in found.values() if estimate.end > 0]
+    return max(ends, default=1.0)
+
+
+def whisker(ax: Axes, y: float, found: Estimate, colour: str) -> None:
+    """An interval as a line, from zero on; nothing where there is none."""
+    if found.high > found.low:
+        low = max(0.0, found.low)
+        ax.plot(
+            [low, found.high], [y, y], color=colour, linewidth=1.4, solid_capstyle="butt", zorder=2
+        )
+
+
+def note(ax: Axes, x: float, y: float, text: str, right_points: float = 6, **style: object) -> None:
+    """A direct label a few points to the right of a value."""
+    options: dict[str, object] = {
+        "va": "center",
+        "ha": "left",
+        "fontsize": 9,
+        "color": INK,
+        **style,
+    }
+    ax.annotate(text, (x, y), (right_points, 0), textcoords="offset points", **options)  # type: ignore[arg-type]
+
+
+def stack(
+    ax: Axes, y: float, widths: Sequence[float], fills: Sequence[str], height: float = 0.55
+) -> list[float]:
+    """A stacked bar from zero; returns the middle of each part."""
+    start, middles = 0.0, []
+    for width, fill in zip(widths, fills, strict=True):
+        ax.barh(y, width, left=start, height=height, color=fill, edgecolor=PAPER, linewidth=0.7)
+        middles.append(start + width / 2)
+        start += width
+    return middles
+
+
+def inside(
+    ax: Axes, x: float, y: float, text: str, width: float, fill: str, fontsize: float = 8.5
+) -> bool:
+    """Write into a part of a bar if it fits (to be called after the limits are set)."""
+    shown = ax.get_xlim()[1] - ax.get_xlim()[0]
+    inches = ax.figure.get_figwidth() * 0.78 * width / shown  # type: ignore[union-attr]
+    longest = max(map(len, text.split("\n")))
+    if inches < longest * fontsize * 0.62 / 72 + 0.06:
+        return False
+    ax.text(
+        x, y, text, ha="center", va="center", fontsize=fontsize, color=on(fill), linespacing=1.15
+    )
+    return True
+
+
+def on(fill: str) -> str:
+    """Ink that is readable on a fill: black or white, which both stay in light and dark."""
+    return "#000000" if luminance(fill) > 0.2 else "#fefefe"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def legend(ax: Axes, names: Sequence[str], fills: Sequence[str], columns: int) -> None:
+    """Names of the parts above the bars, in the order of the stack."""
+    patches = [Patch(facecolor=fill, label=name) for name, fill in zip(names, fills, strict=True)]
+    ax.legend(
+        handles=patches, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, fontsize=8.5,
+        handlelength=0.9, handleheight=0.9, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2,
+        labelcolor=FAINT,
+    )  # fmt: skip

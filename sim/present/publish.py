@@ -1,0 +1,134 @@
+"""A folder of results, complete or not there at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.documents.errors import InputError, Problem
+from sim.present.files import EVENT_TABLES, write_tables
+from sim.present.manifest import describe, write_manifest
+from sim.study.compare import Comparison
+
+FILES = ("costs.csv", "error_budgets.csv", "report.html", "workbook.xlsx", "manifest.json")
+TWINS = ("summary", "comparison")
+OURS = frozenset(
+    [
+        *FILES,
+        *(f"{name}.csv" for name in TWINS),
+        *(f"{name}_incentives_off.csv" for name in TWINS),
+        *(f"{name}.parquet" for name in EVENT_TABLES),
+        "figures",
+    ]
+)
+"""What we write. Anything else in a folder of results belongs to somebody and is kept."""
+SIGNS = frozenset({"summary.csv", "report.html", "manifest.json"})
+"""A folder that has one of these is a folder of results."""
+
+
+def write_results(
+    comparison: Comparison,
+    folder: Path,
+    command: str,
+    wall_seconds: float,
+    failures: Sequence[object] = (),
+) -> Path:
+    """Write every table, figure and page of a comparison into a folder; returns the folder.
+
+    The files are written beside it and swapped in by a rename, so a reader sees the old results
+    or the new ones. Files of others in the folder are kept.
+
+    Raises
+    ------
+    InputError
+        If the folder can't be written to, or holds something that isn't results.
+    """
+    folder = check_writable(folder)
+    with _draft(folder) as draft:
+        _fill(comparison, draft, command)
+        facts = describe(comparison, command, wall_seconds, failures)
+        write_manifest(draft / "manifest.json", facts)
+        _swap(draft, folder)
+    return folder
+
+
+def _fill(comparison: Comparison, draft: Path, command: str) -> None:
+    from sim.present.figures import draw_all
+    from sim.present.report import report
+    from sim.present.workbook import write_workbook
+
+    write_tables(comparison, draft)
+    (draft / "figures").mkdir()
+    drawn = draw_all(comparison, draft / "figures")
+    (draft / "report.html").write_text(report(comparison, command, drawn), encoding="utf-8")
+    write_workbook(comparison, draft / "workbook.xlsx")
+
+
+def check_writable(folder: Path | str) -> Path:
+    """The resolved folder; ``InputError`` if results can't go there, before any work is done."""
+    folder = Path(folder).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise _refusal(folder, "is a file; results need a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not any((folder / s).exists() for s in SIGNS):
+        raise _refusal(folder, "holds other things than results; choose a folder of its own")
+    with _refused(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)).rmdir()
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    return folder
+
+
+def _refusal(folder: Path, why: str) -> InputError:
+    return InputError(folder, [Problem("", why)])
+
+
+@contextmanager
+def _refused(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _refusal(folder, f"can't be written to: {error.strerror}") from None
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A hidden folder beside, gone afterwards whatever happens."""
+    with _refused(folder):
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        with _refused(folder):
+            draft.chmod(0o755)
+            yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _swap(draft: Path, folder: Path) -> None:
+    """Put the draft in the folder's place, with what others left there."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    for kept in folder.iterdir():
+        if kept.name not in OURS:
+            _copy(kept, draft / kept.name)
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)) / "old"
+    folder.rename(old)
+    try:
+        draft.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _copy(what: Path, where: Path) -> None:
+    if what.is_dir():
+        shutil.copytree(what, where, symlinks=True)
+    else:
+        shutil.copy2(what, where, follow_symlinks=False)

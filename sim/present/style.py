@@ -1,0 +1,120 @@
+"""One look for every figure: fonts, ink, grid, and a colour that a support model keeps."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK = "#1c2024"
+FAINT = "#5f666d"
+LINE = "#d9dde1"
+PAPER = "#ffffff"
+ALARM = "#b3261e"
+WIDTH_INCHES = 8.4
+
+LOOK: dict[str, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+    "font.size": 9.5,
+    "text.color": INK,
+    "axes.labelcolor": FAINT,
+    "axes.labelsize": 9,
+    "axes.edgecolor": LINE,
+    "axes.facecolor": "none",
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.unicode_minus": True,
+    "text.parse_math": False,  # a dollar is a dollar
+    "grid.color": LINE,
+    "grid.linewidth": 0.8,
+    "xtick.color": LINE,
+    "ytick.color": LINE,
+    "xtick.labelcolor": FAINT,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 9.5,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "whorunsit",
+    "path.simplify": False,
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Matplotlib with the settings of this project, and as it was afterwards."""
+    with rc_context(LOOK):  # type: ignore[arg-type]  # the names of settings are literals
+        yield
+
+
+def blank(height_inches: float) -> Figure:
+    """An empty figure of the standard width, outside of any global state."""
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)  # type: ignore[union-attr, call-arg]
+    return figure
+
+
+def canvas(height_inches: float, rows: int = 1, columns: int = 1, **options: Any) -> Figure:
+    """A figure of the standard width with its axes."""
+    figure = blank(height_inches)
+    figure.subplots(rows, columns, squeeze=False, **options)
+    return figure
+
+
+@cache
+def palette(section: str) -> Mapping[str, str]:
+    """The colours of a section of colours.toml."""
+    found: Mapping[str, str] = _colours()[section]
+    return found
+
+
+@cache
+def _colours() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "colours.toml").read_text(encoding="utf-8"))
+
+
+def colours(models: Iterable[str]) -> dict[str, str]:
+    """The colour of each support model: fixed for shipped names, by a hash of any other name.
+
+    Two variants whose names fall on the same spare colour get different ones, in order.
+    """
+    known, spare = palette("models"), list(_colours()["spare"])
+    chosen: dict[str, str] = {}
+    for name in models:
+        first = int(sha256(name.encode()).hexdigest(), 16) % len(spare)
+        ring = spare[first:] + spare[:first]
+        free = [colour for colour in ring if colour not in chosen.values()]
+        chosen[name] = known.get(name) or (free or ring)[0]
+    return chosen
+
+
+def rows_of_models(ax: Axes, labels: list[str]) -> list[int]:
+    """Prepare one row a model from the top down; returns their heights on the y axis."""
+    at = list(range(len(labels)))
+    ax.set_yticks(at, labels)
+    ax.set_ylim(len(labels) - 0.45, -0.55)
+    ax.grid(axis="x")
+    return at
+
+
+def height_of(models: int, per_model: float = 0.5, around: float = 0.9) -> float:
+    """Height in inches of a figure with a row a model."""
+    return around + per_model * models

@@ -1,0 +1,37 @@
+"""The comparison's tables with what figures and pages need beside: labels, amounts a year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.ground.units import HOURS_PER
+from sim.present.words import labels
+from sim.study.compare import Comparison
+
+
+def labelled(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    """A table by model with the columns ``label`` and ``currency``."""
+    names = labels(comparison.study)
+    currency = comparison.study.scenario.currency
+    return table.assign(label=table["model"].map(names), currency=currency)
+
+
+def paid_a_year(comparison: Comparison) -> pd.DataFrame:
+    """Mean amount a year by model, funding and line, losses left out."""
+    costs = comparison.costs
+    years = comparison.study.scenario.horizon / HOURS_PER["y"]
+    paid = costs[costs["funding"] != "none"]
+    sums = paid.groupby(["model", "funding", "line"], sort=True)["mean"].sum() / years
+    table = sums.rename("amount").reset_index()
+    order = {model: place for place, model in enumerate(comparison.models)}
+    table = table.sort_values("model", key=lambda names: names.map(order), kind="stable")
+    return labelled(comparison, table)
+
+
+def most_telling_service(comparison: Comparison) -> str:
+    """The service whose budgets say most: strictest target first, then hours of launch block."""
+    table = comparison.error_budgets
+    by = table.groupby("service", observed=True, sort=True)[["target", "frozen_hours"]].agg(
+        {"target": "max", "frozen_hours": "sum"}
+    )
+    return str(by.sort_values(["target", "frozen_hours"], ascending=False, kind="stable").index[0])

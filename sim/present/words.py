@@ -1,0 +1,113 @@
+"""The words that the report, the terminal and the workbook share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from sim.documents.load import Study
+from sim.present.show import interval, money
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+from sim.study.paired import Difference
+from sim.study.verdict import Verdict, decide
+
+PREFIX = "You Build It "
+THREE = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
+"""The three numbers that stand for a model."""
+NAMED_AT_MOST = 3
+SAID_BETTER = {
+    "per service year": "per service and year",
+    "per person month": "per person and month",
+    "availability requests": "availability by requests",
+    "availability clock": "availability by the clock",
+    "budgets met share": "error budgets met",
+    "loss protection share": "loss protection",
+    "on call": "on-call",
+    "people on-call": "people on call",
+}
+UNIT_WORDS = {"days": " days", "h": " hours", "min": " minutes", "money/y": " per year"}
+
+
+def labels(study: Study) -> dict[str, str]:
+    """A short label of each compared model, no two alike: "Ops Run It"."""
+    short = {name: model.title.removeprefix(PREFIX) for name, model in study.models.items()}
+    uses = Counter(short.values())
+    return {name: f"{t} ({name})" if uses[t] > 1 else t for name, t in short.items()}
+
+
+@cache
+def metric_label(name: str) -> str:
+    """A metric for people: "time_to_restore_hours_p95" is "Time to restore, p95"."""
+    text = name.replace("_", " ")
+    text = (
+        text.replace(UNIT_WORDS.get(METRICS[name].unit, "\0"), "", 1) if name in METRICS else text
+    )
+    for ending in ("median", "mean", "p85", "p95"):
+        text = text.replace(f" {ending}", f", {ending}")
+    for written, read in SAID_BETTER.items():
+        text = text.replace(written, read)
+    return text[:1].upper() + text[1:]
+
+
+def _join(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _by(difference: Difference, currency: str) -> str:
+    amount = money(difference.mean, currency)
+    if difference.low != difference.low:
+        return amount
+    bounds = interval(difference.low, difference.high, "money/y", currency)
+    return f"{amount} ({bounds})"
+
+
+def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
+    """The sentence about the models that certainly cost more; "" if there are none."""
+    by = sorted(verdict.beaten.items(), key=lambda item: item[1].mean)
+    if not by:
+        return ""
+    if len(by) <= NAMED_AT_MOST:
+        parts = [f"{names[model]} by {_by(gap, currency)}" for model, gap in by]
+        return f" Surely dearer a year: {_join(parts)}."
+    (near, little), (far, much) = by[0], by[-1]
+    return (
+        f" The other {len(by)} are surely dearer a year: from {names[near]}, by"
+        f" {_by(little, currency)}, to {names[far]}, by {_by(much, currency)}."
+    )
+
+
+def _level(verdict: Verdict, names: dict[str, str], others: int) -> str:
+    level = [names[model] for model in verdict.level]
+    if len(level) > NAMED_AT_MOST:
+        level = [*level[: NAMED_AT_MOST - 1], f"{len(level) - NAMED_AT_MOST + 1} more"]
+    if len(verdict.level) == others > 1:
+        return " on average, but none of the others can be told from it in cost"
+    return f" on average, but {_join(level)} can't be told from it in cost"
+
+
+def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> str:
+    """Which support model costs least and how sure that is, in plain words.
+
+    ``incentives`` asks for the incentive loop on or off; None: as the scenario has it.
+    """
+    verdict = decide(comparison, incentives)
+    names, currency = labels(comparison.study), comparison.study.scenario.currency
+    best, cost = names[verdict.best], verdict.cost
+    bounds = interval(cost.low, cost.high, "money/y", currency)
+    sure = f" (95 % interval {bounds})" if cost.low == cost.low else ""
+    price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included."
+    if len(comparison.models) == 1:
+        return f"Only {best} was simulated: it costs {price}"
+    rank = _level(verdict, names, len(comparison.models) - 1) if verdict.level else ""
+    return f"{best} costs least{rank}: {price}{_dearer(verdict, names, currency)}"
+
+
+def loop_sentence(comparison: Comparison) -> str | None:
+    """Whether the verdict stands without the incentive loop; None if it was never on."""
+    if not comparison.study.scenario.incentives:
+        return None
+    with_loop, without = decide(comparison, True), decide(comparison, False)
+    if with_loop.same_as(without):
+        return "Without the incentive loop, which nobody has measured, the ranking is the same."
+    return "Without the incentive loop, which nobody has measured, the ranking changes."

@@ -1,0 +1,129 @@
+"""The Excel workbook for finance: cover with the verdict, then the tables, formatted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from sim.present.tables import labelled
+from sim.present.words import THREE, loop_sentence, metric_label, verdict_sentence
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+
+CREATED = datetime(2000, 1, 1)
+"""Stands in for the time of writing, so that the same numbers make the same file."""
+WIDEST = 44
+NUMBER_FORMATS = {"share": "0.0##%", "money/y": "#,##0", "people": "0"}
+
+
+class Book:
+    """A workbook in the making, with its formats."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = xlsxwriter.Workbook(str(path))
+        self.file.set_properties({"title": "Who runs it?", "created": CREATED})
+        self.head = self.file.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "top"}
+        )
+        self.title = self.file.add_format({"bold": True, "font_size": 18})
+        self.prose = self.file.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
+        self._numbers: dict[str, Any] = {}
+
+    def number(self, pattern: str) -> Any:
+        """The cell format of a number pattern."""
+        if pattern not in self._numbers:
+            self._numbers[pattern] = self.file.add_format({"num_format": pattern})
+        return self._numbers[pattern]
+
+
+def write_workbook(comparison: Comparison, path: Path) -> None:
+    """Write the workbook of a comparison."""
+    book = Book(path)
+    _cover(book, comparison)
+    _sheet(book, "Summary", _readable(comparison, comparison.summary))
+    _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
+    _sheet(book, "Costs", comparison.costs)
+    book.file.close()
+
+
+def _cover(book: Book, comparison: Comparison) -> None:
+    scenario = comparison.study.scenario
+    sheet = book.file.add_worksheet("Verdict")
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 9, 18)
+    sheet.write(0, 0, scenario.title, book.title)
+    for row, text in enumerate(
+        [scenario.question, verdict_sentence(comparison), loop_sentence(comparison) or ""], start=1
+    ):
+        sheet.merge_range(row, 0, row, 6, text, book.prose)
+        sheet.set_row(row, 20 * (1 + len(text) // 110))
+    _three(book, sheet, comparison, 5)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    sheet.set_first_sheet()
+
+
+def _three(book: Book, sheet: Any, comparison: Comparison, top: int) -> None:
+    """Three numbers a model with their intervals, from a row on."""
+    heads = [x for m in THREE for x in (f"{metric_label(m)}, {METRICS[m].unit}", "from", "to")]
+    sheet.write_row(top, 0, ["Support model", *heads], book.head)
+    table = labelled(comparison, comparison.summary).set_index(["model", "metric"])
+    for row, model in enumerate(comparison.models, start=top + 1):
+        sheet.write(row, 0, comparison.study.models[model].title)
+        for place, metric in enumerate(THREE):
+            found = table.loc[(model, metric), ["mean", "ci_low", "ci_high"]]
+            pattern = book.number(NUMBER_FORMATS.get(METRICS[metric].unit, "0.00"))
+            for offset, value in enumerate(found):
+                _cell(sheet, row, 1 + 3 * place + offset, value, pattern)
+
+
+def _readable(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    """With names for people beside those of the CSV."""
+    labels = labelled(comparison, table)["label"]
+    said = table["metric"].map(metric_label)
+    units = table["metric"].map(lambda name: METRICS[name].unit)
+    rest = table.drop(columns=["unit"], errors="ignore")
+    rest.insert(1, "support model", labels)
+    rest.insert(2, "what", said)
+    rest.insert(3, "unit", units)
+    return rest
+
+
+def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
+    sheet = book.file.add_worksheet(name)
+    columns = [str(column) for column in table]
+    sheet.write_row(0, 0, [column.replace("_", " ") for column in columns], book.head)
+    units = table["unit"].tolist() if "unit" in table else [_unit_of(name)] * len(table)
+    for row, (values, unit) in enumerate(zip(table.itertuples(index=False), units, strict=True), 1):
+        pattern = book.number(NUMBER_FORMATS.get(unit, "#,##0.00"))
+        for column, value in enumerate(values):
+            _cell(sheet, row, column, value, pattern if isinstance(value, float) else None)
+    for column, head in enumerate(columns):
+        longest = max([len(head), *(len(v) for v in table[head] if isinstance(v, str))])
+        sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(table), len(columns) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _unit_of(sheet: str) -> str:
+    return "money/y" if sheet == "Costs" else ""
+
+
+def _cell(sheet: Any, row: int, column: int, value: object, pattern: Any) -> None:
+    """Write a value; a number that isn't one is left empty or said in words."""
+    if isinstance(value, float) and value != value:
+        return
+    if value in (float("inf"), float("-inf")):
+        sheet.write(row, column, "never")
+    elif pattern is not None:
+        sheet.write_number(row, column, float(f"{value:.6g}"), pattern)
+    else:
+        sheet.write(row, column, value)
