@@ -128,4 +128,4 @@ def limited_room() -> Case:
         Check("M/M/2/5: mean wait of those let in, h", wait,
               one(m.team_wait_mean, SETTLED, SECOND), ERLANG_ROOM, 0.05),
     )  # fmt: skip
-    return Case("limited-room", study, checks, replications=20, keep=born_once(5))
+    return Case("limited-room", study, checks, replications=20, keep=born_once(5), fast=False)

@@ -27,7 +27,8 @@ def verify_rows(
 ) -> list[Row]:
     """Every known answer against the simulator; ``quick`` leaves out the cases that take long.
 
-    ``progress`` is called in this process. The outcome doesn't depend on ``workers`` (processes; absent: as many as there are cores).
+    ``progress`` is called in this process. The outcome doesn't depend on ``workers``: processes,
+    by default as many as there are cores.
     """
     cases = [case for case in map(make_case, case_names()) if case.fast or not quick]
     tasks = [(case.name, number) for case in cases for number in replications_of(case)]
