@@ -17,8 +17,8 @@ THREE = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_pe
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
 SAID_BETTER = {
-    "per service year": "per service and year",
-    "per person month": "per person and month",
+    "per service year": "per service-year",
+    "per person month": "per person-month",
     "availability requests": "availability by requests",
     "availability clock": "availability by the clock",
     "budgets met share": "error budgets met",
@@ -50,7 +50,8 @@ def metric_label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _join(parts: list[str]) -> str:
+def join(parts: list[str]) -> str:
+    """A list in prose: "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
@@ -69,7 +70,7 @@ def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
         return ""
     if len(by) <= NAMED_AT_MOST:
         parts = [f"{names[model]} by {_by(gap, currency)}" for model, gap in by]
-        return f" Surely dearer a year: {_join(parts)}."
+        return f" Surely dearer a year: {join(parts)}."
     (near, little), (far, much) = by[0], by[-1]
     return (
         f" The other {len(by)} are surely dearer a year: from {names[near]}, by"
@@ -83,7 +84,7 @@ def _level(verdict: Verdict, names: dict[str, str], others: int) -> str:
         level = [*level[: NAMED_AT_MOST - 1], f"{len(level) - NAMED_AT_MOST + 1} more"]
     if len(verdict.level) == others > 1:
         return " on average, but none of the others can be told from it in cost"
-    return f" on average, but {_join(level)} can't be told from it in cost"
+    return f" on average, but {join(level)} can't be told from it in cost"
 
 
 def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> str:

@@ -1,0 +1,65 @@
+"""The assumptions that a study rests on, out of its documents, with the values used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.documents.base import Document
+from sim.documents.load import Study
+from sim.present.words import labels
+
+SILENT = (None, 0, 1)
+"""A value that leaves a mechanism off or neutral; told only where a document writes it."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number that no source gives: its id, where it stands, what it is, its value as written."""
+
+    id: str
+    place: str
+    description: str
+    value: str
+
+
+def assumptions(study: Study) -> list[Assumption]:
+    """Every assumption in force, the scenario's first, then those of each support model."""
+    found = list(_stated(study.scenario, study.raw, ""))
+    for name, label in labels(study).items():
+        mine = _stated(study.models[name], study.raw_models[name], "")
+        found += [replace(one, place=f"{label}: {one.place}") for one in mine]
+    return found
+
+
+def _stated(document: Document, raw: Mapping[str, Any], path: str) -> Iterator[Assumption]:
+    for name, field in type(document).model_fields.items():
+        value, place = getattr(document, name), f"{path}.{name}".lstrip(".")
+        facts = field.json_schema_extra
+        id_ = str(facts.get("assumption", "")) if isinstance(facts, dict) else ""
+        written = raw.get(name, field.default)
+        if id_ and (name in raw or value not in SILENT):
+            yield Assumption(id_, place, field.description or "", as_written(written))
+        yield from _inside(value, raw.get(name), place)
+
+
+def _inside(value: object, raw: object, place: str) -> Iterator[Assumption]:
+    """The assumptions of the documents that a field holds, itself or by name."""
+    lines: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    if isinstance(value, Document):
+        yield from _stated(value, lines, place)
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _inside(part, lines.get(name), f"{place}.{name}")
+
+
+def as_written(value: object) -> str:
+    """A value as somebody would say it: "median 28 min, sigma 1.23"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {as_written(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(as_written, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)

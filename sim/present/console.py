@@ -1,0 +1,107 @@
+"""A comparison in the terminal: the verdict, three numbers a model, then the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from sim.present.show import SPACE, interval, quantity
+from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+from sim.study.verdict import decide
+
+MARKS = {
+    "better": ("better", "green"),
+    "worse": ("worse", "red"),
+    "not distinguishable": ("≈", "dim"),
+}
+METRIC_WIDTH, MODEL_WIDTH = 32, 16
+
+
+def tight(text: str) -> str:
+    """Numbers without the space before their unit, where a terminal would break the line."""
+    return text.replace(SPACE, "")
+
+
+def render(comparison: Comparison) -> RenderableType:
+    """What ``whorunsit compare`` prints; fits the width it is printed at."""
+    parts: list[RenderableType] = [_verdict(comparison), _three(comparison), Numbers(comparison)]
+    if comparison.broken_laws:
+        broken = ", ".join(comparison.broken_laws)
+        parts.append(Text(f"Operational laws are broken: {broken}", style="bold red"))
+    return Group(*parts)
+
+
+def _verdict(comparison: Comparison) -> RenderableType:
+    text = Text(tight(verdict_sentence(comparison)), style="bold")
+    if loop := loop_sentence(comparison):
+        text.append(f"\n\n{loop}", style="not bold")
+    return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))
+
+
+def _three(comparison: Comparison) -> RenderableType:
+    """A line a model: lead time, time to restore, cost, each with its interval below."""
+    best, currency = decide(comparison).best, comparison.study.scenario.currency
+    table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False)
+    table.add_column("Support model")
+    for metric in THREE:
+        ending = ", a year" if METRICS[metric].unit == "money/y" else ""
+        table.add_column(metric_label(metric) + ending, justify="right")
+    found = comparison.summary.set_index(["model", "metric"])
+    for model, label in labels(comparison.study).items():
+        cells = [_with_bounds(found, model, metric, currency) for metric in THREE]
+        table.add_row(Text(label, style="bold" if model == best else ""), *cells)
+    return Padding(table, (1, 0, 0, 0))
+
+
+def _with_bounds(found: object, model: str, metric: str, currency: str) -> Text:
+    mean, low, high = found.loc[(model, metric), ["mean", "ci_low", "ci_high"]]  # type: ignore[attr-defined]
+    unit = METRICS[metric].unit
+    text = Text(tight(quantity(mean, unit, currency)), style="bold")
+    return text.append(f"\n{tight(interval(low, high, unit, currency))}", style="not bold dim")
+
+
+class Numbers:
+    """Every metric, as many models side by side as the width allows, then the next ones below."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """The tables, one for each group of models that fits."""
+        abreast = max(1, (options.max_width - METRIC_WIDTH) // MODEL_WIDTH)
+        models = self.comparison.models
+        for start in range(0, len(models), abreast):
+            yield self._table(models[start : start + abreast])
+        baseline = labels(self.comparison.study)[self.comparison.study.baseline]
+        yield Text(f"Words compare with {baseline}; ≈ can't be told apart.", style="dim")
+
+    def _table(self, models: tuple[str, ...]) -> Table:
+        names, comparison = labels(self.comparison.study), self.comparison
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("Mean", max_width=METRIC_WIDTH)
+        for model in models:
+            table.add_column(names[model], justify="right")
+        against = comparison.comparison
+        keys = zip(against["model"], against["metric"], strict=True)
+        words = dict(zip(keys, against["verdict"], strict=True))
+        for metric in METRICS:
+            cells = [self._cell(model, metric, words.get((model, metric), "")) for model in models]
+            table.add_row(metric_label(metric), *cells)
+        return table
+
+    def _cell(self, model: str, metric: str, word: str) -> Text:
+        currency = self.comparison.study.scenario.currency
+        value = float(self.comparison.values(model, metric).mean())
+        text = Text(tight(quantity(value, METRICS[metric].unit, currency)))
+        mark, style = MARKS.get(word, (word, "dim"))
+        return text.append(f" {mark}", style=style) if mark else text

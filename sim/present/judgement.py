@@ -1,0 +1,136 @@
+"""What would change the verdict, as far as the comparison itself can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from sim.present.show import percent, plain, quantity
+from sim.present.words import join, labels, loop_sentence, metric_label, verdict_sentence
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+from sim.study.paired import NOT_DISTINGUISHABLE, paired_difference, replications_needed, verdict
+from sim.study.verdict import DECIDED_BY, decide
+
+SCALED = {
+    "outage_loss_per_year": "an hour without service cost",
+    "cost_of_delay_per_year": "a day's delay of a change cost",
+}
+"""Losses that are proportional to one number of the scenario that changes nobody's decisions."""
+MANY = 10_000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """At which multiple of an assumed loss another model would be the cheapest."""
+
+    metric: str
+    factor: float
+    model: str
+
+
+def turning_points(comparison: Comparison) -> list[Turn]:
+    """The nearest turn below and above what the scenario assumes, for each loss, by the means."""
+    best = decide(comparison).best
+    total = {m: float(comparison.values(m, DECIDED_BY).mean()) for m in comparison.models}
+    found = []
+    for metric in SCALED:
+        loss = {m: float(comparison.values(m, metric).mean()) for m in comparison.models}
+        turns = [
+            Turn(metric, 1 + (total[m] - total[best]) / (loss[best] - loss[m]), m)
+            for m in comparison.models
+            if loss[m] != loss[best]
+        ]
+        below = [turn for turn in turns if 0 <= turn.factor < 1]
+        above = [turn for turn in turns if turn.factor > 1]
+        found += (
+            sorted(below, key=lambda t: -t.factor)[:1] + sorted(above, key=lambda t: t.factor)[:1]
+        )
+    return found
+
+
+def better_elsewhere(comparison: Comparison) -> dict[str, list[str]]:
+    """For each other model, the metrics on which it is surely better than the cheapest."""
+    best, found = decide(comparison).best, {}
+    for model in comparison.models:
+        wins = [m for m in METRICS if model != best and _beats(comparison, model, best, m)]
+        if wins:
+            found[model] = wins
+    return found
+
+
+def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
+    better = METRICS[metric].better
+    gap = paired_difference(comparison.values(model, metric), comparison.values(best, metric))
+    return better != "neither" and verdict(gap, better) == "better"
+
+
+def what_would_change(comparison: Comparison) -> list[str]:
+    """Sentences for the reader who doubts the verdict."""
+    said = [_loop(comparison), *_turns(comparison), *_level(comparison)]
+    return [
+        sentence for sentence in [*said, *_elsewhere(comparison), _open(comparison)] if sentence
+    ]
+
+
+def _loop(comparison: Comparison) -> str:
+    sentence = loop_sentence(comparison)
+    return f"{sentence} {verdict_sentence(comparison, False)}" if sentence else ""
+
+
+def _turns(comparison: Comparison) -> list[str]:
+    names = labels(comparison.study)
+    said = []
+    for turn in turning_points(comparison):
+        size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor)} times"
+        side = "less than about" if turn.factor < 1 else "more than about"
+        said.append(
+            f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
+            " cost less than the cheapest (by the means, all else equal)."
+        )
+    return said
+
+
+def _level(comparison: Comparison) -> list[str]:
+    names, found = labels(comparison.study), decide(comparison)
+    said = []
+    for model, gap in found.level.items():
+        needed = replications_needed(gap)
+        if isfinite(needed) and needed <= MANY:
+            said.append(
+                f"{names[model]} can't be told from {names[found.best]} in cost; about"
+                f" {needed:,.0f} replications would give an even chance to tell."
+            )
+    return said
+
+
+def _elsewhere(comparison: Comparison) -> list[str]:
+    names, best = labels(comparison.study), decide(comparison).best
+    return [
+        f"{names[model]} is surely better than {names[best]} in: "
+        f"{join([_versus(comparison, model, best, metric) for metric in wins])}."
+        for model, wins in better_elsewhere(comparison).items()
+    ]
+
+
+def _versus(comparison: Comparison, model: str, best: str, metric: str) -> str:
+    unit, currency = METRICS[metric].unit, comparison.study.scenario.currency
+    mine, theirs = (
+        quantity(float(comparison.values(m, metric).mean()), unit, currency) for m in (model, best)
+    )
+    label = metric_label(metric)
+    return f"{label[0].lower()}{label[1:]} ({mine} against {theirs})"
+
+
+def _open(comparison: Comparison) -> str:
+    """How much isn't settled against the baseline, and what would settle it."""
+    every = comparison.comparison
+    level = every[every["verdict"] == NOT_DISTINGUISHABLE]
+    if level.empty:
+        return ""
+    text = f"{len(level)} of {len(every)} differences from the baseline can't be told from zero"
+    needed = level.loc[level["replications_needed"] <= MANY, "replications_needed"]
+    if needed.empty:
+        return f"{text}."
+    most = f"{needed.max():,.0f}"
+    return f"{text}; up to {most} replications would give an even chance to tell {len(needed)}."

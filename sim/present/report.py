@@ -1,0 +1,141 @@
+"""The report: one self-contained page that a browser, a printer and a screen reader can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.present.alternatives import ALTERNATIVES
+from sim.present.assumptions import assumptions
+from sim.present.judgement import what_would_change
+from sim.present.manifest import versions
+from sim.present.show import duration, interval, quantity
+from sim.present.style import colours
+from sim.present.svg import inline
+from sim.present.tables import most_telling_service
+from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+from sim.study.verdict import decide
+
+PAGE = Path(__file__).parent / "page"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of a table: what is read, its interval, what it is sorted by, a remark."""
+
+    text: str
+    bounds: str
+    sort: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its heading, the colour of its swatch (if any), its cells."""
+
+    heading: str
+    cells: list[Cell]
+    colour: str = ""
+    remark: str = ""
+    about: str = ""
+
+
+def report(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> str:
+    """The HTML of a comparison.
+
+    ``drawn`` is the SVG text of the figures by name. The page holds no date, host or duration of
+    the run, so that the same comparison makes the same bytes.
+    """
+    page = Environment(
+        loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return page.get_template("report.html.j2").render(_context(comparison, command, drawn))
+
+
+def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> dict[str, Any]:
+    scenario = comparison.study.scenario
+    off = scenario.incentives
+    return {
+        "css": Markup((PAGE / "report.css").read_text(encoding="utf-8")),
+        "script": Markup((PAGE / "report.js").read_text(encoding="utf-8")),
+        "scenario": scenario,
+        "models": {name: comparison.study.models[name] for name in comparison.models},
+        "labels": labels(comparison.study),
+        "baseline": labels(comparison.study)[comparison.study.baseline],
+        "replications": comparison.replications,
+        "lasting": duration(scenario.horizon),
+        "verdict": verdict_sentence(comparison),
+        "verdict_off": verdict_sentence(comparison, False) if off else "",
+        "loop": loop_sentence(comparison),
+        "heads": [metric_label(metric) for metric in THREE],
+        "three": three_numbers(comparison),
+        "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
+        "service": most_telling_service(comparison),
+        "changes": what_would_change(comparison),
+        "tables": full_tables(comparison),
+        "assumptions": assumptions(comparison.study),
+        "broken_laws": comparison.broken_laws,
+        "command": command,
+        "versions": {name: v for name, v in versions().items() if name != "python"},
+    }
+
+
+def three_numbers(comparison: Comparison) -> list[Line]:
+    """A row a model with the three numbers that stand for it."""
+    names, paint = labels(comparison.study), colours(comparison.models)
+    cells = _cells(comparison, comparison.study.scenario.incentives)
+    verdict = decide(comparison)
+    remarks = dict.fromkeys(verdict.level, "can't be told from the cheapest")
+    remarks[verdict.best] = "costs least" + (" on average" if verdict.level else "")
+    return [
+        Line(label, [cells[name, m] for m in THREE], paint[name], remarks.get(name, ""))
+        for name, label in names.items()
+    ]
+
+
+def full_tables(comparison: Comparison) -> dict[str, list[Line]]:
+    """Every metric of every model, a table for each setting of the incentive loop."""
+    if not comparison.study.scenario.incentives:
+        return {"All numbers": _full(comparison, False)}
+    return {
+        "All numbers, with the incentive loop": _full(comparison, True),
+        "All numbers, without the incentive loop": _full(comparison, False),
+    }
+
+
+def _full(comparison: Comparison, incentives: bool) -> list[Line]:
+    cells = _cells(comparison, incentives)
+    return [
+        Line(
+            metric_label(name), [cells[model, name] for model in comparison.models],
+            about=metric.description,
+        )
+        for name, metric in METRICS.items()
+    ]  # fmt: skip
+
+
+def _cells(comparison: Comparison, incentives: bool) -> dict[tuple[str, str], Cell]:
+    """Each number as a cell, by model and metric, with its word against the baseline."""
+    currency = comparison.study.scenario.currency
+    against = comparison.contrast(incentives)
+    keys = zip(against["model"], against["metric"], strict=True)
+    words = dict(zip(keys, against["verdict"], strict=True))
+    table = comparison.summarise(incentives)
+    columns = (table[name] for name in ("model", "metric", "unit", "mean", "ci_low", "ci_high"))
+    return {
+        (model, metric): Cell(
+            quantity(mean, unit, currency),
+            interval(low, high, unit, currency) if high > low else "",
+            f"{mean:.6g}",
+            words.get((model, metric), ""),
+        )
+        for model, metric, unit, mean, low, high in zip(*columns, strict=True)
+    }

@@ -1,0 +1,39 @@
+"""A figure's SVG as a part of a page: no ids that clash, colours that follow light and dark."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from sim.present.style import ALARM, FAINT, INK, LINE, PAPER
+
+FOLLOWS = {
+    INK: "currentColor",
+    FAINT: "var(--faint)",
+    LINE: "var(--line)",
+    PAPER: "var(--card)",
+    ALARM: "var(--alarm)",
+}
+"""Ink that a page may change; the colours of data stay."""
+FONT = re.compile(r"(font: [^;\"]*?px)[^;\"]*")
+REFERENCES = re.compile(r'(\bid="|url\(#|href="#)')
+AROUND = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
+OPENING = re.compile(r"<svg[^>]*?viewBox=\"(?P<box>[^\"]*)\"[^>]*>", re.DOTALL)
+
+
+def inline(svg: str, name: str, alternative: str) -> str:
+    """The SVG to put into HTML; ``alternative`` is what a screen reader says."""
+    text = AROUND.sub("", svg).strip().replace("xlink:href", "href")
+    text = REFERENCES.sub(lambda found: f"{found[0]}{name}-", text)
+    for ink, follower in FOLLOWS.items():
+        text = text.replace(ink, follower)
+    text = FONT.sub(r"\1 var(--chart-font)", text)
+    opening = (
+        f'<svg class="chart" viewBox="{{box}}" role="img" aria-label="{escape(alternative)}"'
+        ' preserveAspectRatio="xMinYMin meet">'
+    )
+    found = OPENING.search(text)
+    if found is None:
+        raise ValueError(f"figure {name} has no <svg viewBox>")
+    text = text[: found.start()] + opening.format(box=found["box"]) + text[found.end() :]
+    return re.sub(r"\n\s*", "\n", text)
