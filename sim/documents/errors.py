@@ -89,7 +89,11 @@ def problems_in(
     error: ValidationError, top: type[BaseModel], raw: Mapping[str, Any] | None = None
 ) -> list[Problem]:
     """The problems of a validation in our words; ``raw`` tells what was written from defaults."""
-    return [_problem(dict(found), top, raw) for found in error.errors(include_url=False)]
+    findings = error.errors(include_url=False)
+    places = {tuple(found["loc"]) for found in findings}
+    above = {place[:depth] for place in places for depth in range(len(place))}
+    # A list of which no entry is valid is called too short as well: the entries say it better.
+    return [_problem(dict(found), top, raw) for found in findings if found["loc"] not in above]
 
 
 def _problem(found: dict[str, Any], top: type[BaseModel], raw: Mapping[str, Any] | None) -> Problem:

@@ -43,6 +43,9 @@ __all__ = [
     "vary",
 ]
 
+GROWTH_DEPTH = len(("services", "<service>", "traffic", "growth"))
+"""A wrong line of a growth takes all of it away, since its lines have no sense alone."""
+
 Doc = TypeVar("Doc", bound=Document)
 
 
@@ -92,13 +95,14 @@ def _without_faults(raw: Raw, error: ValidationError) -> Raw:
     left = deepcopy(raw)
     stand_ins = _stand_ins(raw)
     for found in error.errors(include_url=False, include_context=False):
-        *way, last = found["loc"]
+        service = found["loc"][0] == "services"
+        *way, last = found["loc"][:GROWTH_DEPTH] if service else found["loc"]
         table: Any = left
         for step in way:
             table = table.get(step) if isinstance(table, dict) else None
         if isinstance(table, dict):
             table.pop(last, None)
-            if way[:1] == ["services"] and last in stand_ins:
+            if service and last in stand_ins:
                 table[str(last)] = stand_ins[str(last)]
     return left
 

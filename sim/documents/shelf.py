@@ -173,7 +173,11 @@ class ModelShelf:
 
 
 def located(problem: Problem, layers: list[Layer]) -> Problem:
-    """The same problem of a model at the file and line where it was written."""
+    """The same problem of a model at the file and line where it was written.
+
+    What ships is sound by itself, so a problem is looked for in what somebody laid on it.
+    """
     path = problem.path.split(".") if problem.path else []
-    layer = max(reversed(layers), key=lambda layer: layer.depth(path))
+    own = [layer for layer in layers if Path(layer.file).parent != SHIPPED] or layers
+    layer = max(reversed(own), key=lambda layer: layer.depth(path))
     return Problem(layer.place(*path), problem.message, layer.file)

@@ -1,0 +1,265 @@
+"""Bad input: one clear line for each problem, with file and place, and all of them in one go."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.documents.errors import InputError
+from sim.documents.load import load_study, vary
+
+GOOD = """\
+title = "Two services"
+question = "Who restores faster?"
+start = 2026-01-05
+horizon = "1 y"
+compare = ["ops-run-it", "you-run-it", "sre-run-it"]
+
+[teams.shop]
+domain = "retail"
+
+[services.catalogue]
+team = "shop"
+target = "99%"
+exposure = "7000 USD/h"
+changes = "150/y"
+traffic = { start = "5/s" }
+
+[services.checkout]
+team = "shop"
+target = "99.9%"
+exposure = "100k USD/h"
+changes = "100/y"
+traffic = { start = "18/s", growth = { kind = "exponential", doubling = "4 months" } }
+"""
+
+
+TEAMS = "[teams.shop]\n"
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    """What a user reads, without the folder; each line is one problem in a known form."""
+    file = folder / "shop.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_study(file)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(caught.value.problems)
+    return [line.replace(f"{folder}/", "") for line in lines]
+
+
+def test_the_good_one_is_good(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(GOOD)
+    assert set(load_study(tmp_path / "shop.toml").models) == {
+        "ops-run-it", "you-run-it", "sre-run-it",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "place", "says"),
+    [
+        ('target = "99%"', 'target = "100%"', "services.catalogue.target", "found '100%'; "),
+        ('target = "99%"', 'target = "0%"', "services.catalogue.target", "strictly between"),
+        ('target = "99%"', "target = 0", "services.catalogue.target", "found 0; a target"),
+        ('target = "99%"', 'target = "many"', "services.catalogue.target", "found 'many'"),
+        ('"150/y"', '"-150/y"', "services.catalogue.changes", "found '-150/y'; a rate can't be"),
+        ('"150/y"', "150", "services.catalogue.changes", 'found 150; a rate needs .* like "250/y"'),
+        ('"150/y"', '"150/yr"', "services.catalogue.changes", "'yr' is no unit .*allowed: s, min"),
+        ('"1 y"', '"1"', "horizon", 'found \'1\'; a duration needs .* like "28 min"'),
+        ('"1 y"', '"0 h"', "horizon", "greater than 0"),
+        ("2026-01-05", "9998-06-01", "horizon", "beyond the calendar"),
+        ('"7000 USD/h"', '"7000 EUR/h"', "services.catalogue.exposure", "counts in USD"),
+        ('"7000 USD/h"', '"7000 USD"', "services.catalogue.exposure", '"540 USD/h"'),
+        ('"7000 USD/h"', "7000", "services.catalogue.exposure", "found 7000; money is written"),
+        ('"5/s"', '"5"', "services.catalogue.traffic.start", "found '5'; a rate"),
+        ('"exponential"', '"exponentail"', "services.checkout.traffic.growth.kind",
+         "found 'exponentail'; did you mean 'exponential'.* .allowed: none, exponential"),
+        ('doubling = "4 months"', 'doubling = "1 h"', "services.checkout.traffic.growth.doubling",
+         "found 8766 doublings within the horizon; at most 40"),
+        (', doubling = "4 months"', "", "services.checkout.traffic.growth.doubling", "is needed"),
+        ('doubling = "4 months"', 'doubling = "4 months", to = "5/s"',
+         "services.checkout.traffic.growth.to", "no meaning for exponential growth"),
+        ('"5/s" }', '"5/s", shape = "office" }', "services.catalogue.traffic.shape", "no such"),
+        ('"5/s" }', '"5/s", peaks = ["sale"] }', "services.catalogue.traffic.peaks", "no such"),
+        ("question", "seed = -1\nquestion", "seed", "found -1"),
+        ("question", "replications = 1\nquestion", "replications", "found 1"),
+        ("question", 'replications = "few"\nquestion', "replications", "this is a whole number"),
+        ("question", "incentives = 7\nquestion", "incentives", "found 7; this is true or false"),
+        ("question", 'baseline = "you-run"\nquestion', "baseline", "did you mean 'you-run-it'"),
+        ('"you-run-it", "sre', '"ops-run-it", "sre', "compare", "names a model twice"),
+        ('["ops-run-it", "you-run-it", "sre-run-it"]', "[]", "compare", "at least"),
+        ('["ops-run-it", "you-run-it", "sre-run-it"]', '"ops-run-it"', "compare",
+         "found 'ops-run-it'; this is a list"),
+        (TEAMS, "[nature]\nclumping = inf\n" + TEAMS, "nature.clumping", "infinite"),
+        (TEAMS, "[nature]\nclumping = nan\n" + TEAMS, "nature.clumping", "found nan"),
+        (TEAMS, '[nature]\ndefect_chance = "102%"\n' + TEAMS,
+         "nature.defect_chance", "lies between 0% and 100%"),
+        (TEAMS, '[calendar]\nopens = 18\n' + TEAMS, "calendar.closes", "after opens"),
+        (TEAMS, "[nature.peaks.x]\nstarts='W01-1'\nends='01-09'\nfactor=2\n" + TEAMS,
+         "nature.peaks.x.starts", "found 'W01-1'; a day of the year is written like 11-20"),
+        (TEAMS, "[nature.peaks.x]\nstarts='01-09'\nends='01-09'\nfactor=2\n" + TEAMS,
+         "nature.peaks.x.ends", "lasts a day or more"),
+    ],
+)  # fmt: skip
+def test_one_slip_is_one_line_at_its_place(
+    tmp_path: Path, good: str, bad: str, place: str, says: str
+) -> None:
+    assert good in GOOD
+    lines = problems(tmp_path, GOOD.replace(good, bad, 1))
+    assert len(lines) == 1
+    assert lines[0].startswith(f"shop.toml: {place}: ")
+    assert re.search(says, lines[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "meant"),
+    [
+        ('titel = "x"', "titel", "title"),
+        ("[naturee]", "naturee", "nature"),
+        ("[teams.shop2]\ndomain='x'\npeoples=3", "teams.shop2.peoples", "people"),
+        ("[nature]\ndefect_chances=3", "nature.defect_chances", "defect_chance"),
+        ("[nature.operability]\ndecai=3", "nature.operability.decai", "decay"),
+        ("[nature]\nimpacts=[{share='5%', weigth=1, weight=1}]",
+         "nature.impacts.0.weigth", "weight"),
+        ("[prices.salaries]\nsres='1 USD/y'", "prices.salaries.sres", "sre"),
+        ("[models.you-run-it]\nreleases={}", "models.you-run-it.releases", "release"),
+        ("[models.you-run-it.learn]\nrevew='1 d'", "models.you-run-it.learn.revew", "review"),
+        ("[models.you-run-it.respond.delivery.when]\nhour='always'",
+         "models.you-run-it.respond.delivery.when.hour", "hours"),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_at_any_depth_meets_its_nearest_known_name(
+    tmp_path: Path, line: str, place: str, meant: str
+) -> None:
+    text = f"{line}\n{GOOD}" if "[" not in line.split("=")[0] else f"{GOOD}\n{line}\n"
+    lines = problems(tmp_path, text)
+    key = place.rpartition(".")[2]
+    assert [found for found in lines if f"{place}: unknown key '{key}'" in found] == lines
+    assert f"did you mean '{meant}'?" in lines[0]
+
+
+def test_a_name_that_is_also_a_key_does_not_mislead_the_hint(tmp_path: Path) -> None:
+    lines = problems(tmp_path, GOOD.replace("services.catalogue", "services.traffic") + "targett=1")
+    renamed = problems(tmp_path, GOOD.replace('target = "99%"', 'target = "99%"\ntargett = 1')
+                       .replace("services.catalogue", "services.traffic"))  # fmt: skip
+    assert "services.checkout.targett: unknown key" in lines[0]
+    assert "services.traffic.targett: unknown key 'targett'; did you mean 'target'?" in renamed[0]
+
+
+def test_a_name_that_is_no_bare_key_is_quoted_as_in_the_file(tmp_path: Path) -> None:
+    text = GOOD.replace("services.catalogue", 'services."web shop"').replace('"150/y"', "1")
+    assert problems(tmp_path, text)[0].startswith('shop.toml: services."web shop".changes: ')
+
+
+def test_a_service_needs_an_owner(tmp_path: Path) -> None:
+    nobody = problems(tmp_path, GOOD.replace('team = "shop"\n', "", 1))
+    assert nobody == ["shop.toml: services.catalogue.team: is missing and has no default"]
+    unknown = problems(tmp_path, GOOD.replace('team = "shop"', 'team = "shopp"', 1))
+    assert unknown == [
+        "shop.toml: services.catalogue.team: no such team 'shopp'; "
+        "did you mean 'shop'? (allowed: shop)"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n# only a comment\n"])
+def test_an_empty_scenario_is_told_what_it_needs(tmp_path: Path, text: str) -> None:
+    (line,) = problems(tmp_path, text)
+    assert line == (
+        "shop.toml: is empty; a scenario needs title, question, horizon, compare, teams, services"
+    )
+
+
+@pytest.mark.parametrize("text", ["title = ", "{}", "title = 'a'\ntitle = 'b'", "a = [" * 5000])
+def test_what_is_no_toml_is_one_line(tmp_path: Path, text: str) -> None:
+    (line,) = problems(tmp_path, text)
+    assert line.startswith("shop.toml: is not valid TOML: ")
+
+
+def test_a_file_that_is_no_text_or_absent_or_a_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    for name, says in (
+        ("binary.toml", "is not valid TOML"),
+        ("none.toml", "No such file"),
+        ("", ""),
+    ):
+        with pytest.raises(InputError) as caught:
+            load_study(tmp_path / name)
+        (line,) = str(caught.value).splitlines()
+        assert line.startswith(str(tmp_path / name))
+        assert says in line
+
+
+def test_prices_in_another_currency_must_all_be_written(tmp_path: Path) -> None:
+    lines = problems(tmp_path, 'currency = "EUR"\n' + GOOD.replace("USD", "EUR"))
+    assert all("counts in EUR (this is the default, so write your own)" in line for line in lines)
+    assert "shop.toml: prices.standby: found '540 USD/week'" in "\n".join(lines)
+    written = [line.split(": ")[1] for line in lines]
+    assert [place for place in written if not place.startswith("prices.")] == []
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace('target = "99%"', 'targt = "99%"')
+        .replace('team = "shop"\ntarget = "99.9%"', 'team = "shpo"\ntarget = "100%"')
+        .replace('"1 y"', '"1"')
+        .replace('"you-run-it"', '"you-run-itt"')
+        + "\n[models.sre-run-it.engagement]\nsubstantial = 50\ncritical = 20\n"
+        + "[models.ops-run-it.respond.ops-bridge]\nteam = 'ops-bridg'\nbounce = '120%'\n"
+    )
+    places = [line.split(": ")[1] for line in problems(tmp_path, text)]
+    assert sorted(places) == sorted(
+        [
+            "horizon",
+            "services.catalogue.target",
+            "services.catalogue.targt",
+            "services.checkout.target",
+            "compare",
+            "models.sre-run-it.engagement.critical",
+            "models.ops-run-it.respond.ops-bridge.team",
+            "models.ops-run-it.respond.ops-bridge.bounce",
+        ]
+        + ([] if "horizon" in places else ["services.checkout.team"])
+    )
+
+
+def test_rules_between_parts_are_applied_beside_a_bad_value(tmp_path: Path) -> None:
+    text = GOOD.replace('team = "shop"\ntarget = "99.9%"', 'team = "shpo"\ntarget = "100%"')
+    places = [line.split(": ")[1] for line in problems(tmp_path, text)]
+    assert places == ["services.checkout.target", "services.checkout.team"]
+
+
+@pytest.mark.parametrize(
+    ("law", "says"),
+    [
+        ("{ median = '1 h' }", "found keys median; a law is one of { constant } | { mean } | "),
+        ("{}", "found keys none; a law is one of"),
+        ("7", 'found 7; a law is a duration like "10 min" or one of'),
+        ("'7'", "found '7'; a duration needs"),
+        ("{ mean = 7 }", "mean: found 7; a duration needs"),
+        ("{ mean = '-7 h' }", "mean: found '-7 h'; a duration can't be negative"),
+        (
+            "{ median = '2 h', p95 = '1 h' }",
+            "found median '2 h', p95 '1 h'; the order is median <= p95",
+        ),
+        ("{ low = '1 h', typical = '5 h', high = '3 h' }", "the order is low <= typical <= high"),
+        ("{ median = '0 h', p95 = '1 h' }", "median: found 0 h; it must be above zero"),
+        ("{ median = '1 h', sigma = -1 }", "sigma: found -1; it is a number from 0 to 10"),
+        ("{ median = '1 h', sigma = '1' }", "sigma: found '1'; it is a number"),
+        ("{ median = '1 h', sigma = true }", "sigma: found True; it is a number"),
+        ("{ empirical = 'none.csv' }", "can't read durations from"),
+    ],
+)
+def test_a_bad_law_says_what_a_law_is(tmp_path: Path, law: str, says: str) -> None:
+    lines = problems(tmp_path, f"{GOOD}\n[nature]\nrecurs = {law}\n")
+    assert len(lines) == 1
+    assert lines[0].startswith("shop.toml: nature.recurs: ")
+    assert says in lines[0]
+
+
+def test_varying_what_does_not_exist_is_an_error_with_the_place(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(GOOD)
+    study = load_study(tmp_path / "shop.toml")
+    with pytest.raises(InputError, match=r"nature\.defect_chanse: unknown key"):
+        vary(study, {"nature.defect_chanse": "1%"})
+    with pytest.raises(InputError, match=r"title\.x: can't be changed: 'title' is no table"):
+        vary(study, {"title.x": 3})
