@@ -125,7 +125,8 @@ class Nature(Document):
         assumption="A-traffic-exponent",
     )
     capacity_per_doubling: float = param(
-        "capacity faults each time the daily peak doubles", 2.0, unit="faults", ge=0,
+        "capacity faults each time the highest weekly traffic doubles; yearly peaks before the "
+        "start were provided for", 2.0, unit="faults", ge=0,
         assumption="A-capacity-faults",
     )  # fmt: skip
     clumping: float = param(

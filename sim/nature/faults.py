@@ -70,16 +70,21 @@ class Candidates:
 def draw_faults(
     nature: Nature,
     traffic: ServiceTraffic,
+    provided: float,
     source: Source,
     changes: int,
     months: np.ndarray,
     horizon: float,
 ) -> Candidates:
-    """Every fault that a service may have, at the highest rate that any operability allows."""
+    """Every fault that a service may have, at the highest rate that any operability allows.
+
+    ``provided`` is the traffic that it can take at first, relative to the first trend.
+    """
     background = _background_intensity(nature, traffic, months, source)
+    outgrown = _capacity_intensity(nature, traffic, provided)
     return _joined(
         _defects(nature, source, changes),
-        _born(nature, source, Cause.CAPACITY, _capacity_intensity(nature, traffic), horizon),
+        _born(nature, source, Cause.CAPACITY, outgrown, horizon),
         _born(nature, source, Cause.BACKGROUND, background, horizon),
     )
 
@@ -129,15 +134,16 @@ def _background_intensity(
     return np.asarray(rate * factors[month])
 
 
-def _capacity_intensity(nature: Nature, traffic: ServiceTraffic) -> np.ndarray:
+def _capacity_intensity(nature: Nature, traffic: ServiceTraffic, provided: float) -> np.ndarray:
     """Expected capacity faults on each day: as the highest traffic doubles; shape (days,).
 
-    What the first week of its life brings was provided for before.
+    ``provided`` times the first trend was provided for before, and so was what the first week of
+    a service's life brings.
     """
     by_day = traffic.relative_by_day()
     mean = _without_week(by_day)
     first = int(np.argmax(by_day > 0))
-    provided = max(1.0, float(mean[min(first + 6, len(mean) - 1)]))
+    provided = max(provided, float(mean[min(first + 6, len(mean) - 1)]))
     doublings = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
     return nature.capacity_per_doubling * np.diff(doublings, prepend=doublings[0])
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.documents.nature import Nature
 from sim.documents.organisation import Service
 from sim.documents.scenario import Scenario
 from sim.ground.rng import stream
@@ -116,8 +117,18 @@ def _draw_service(
     launch = service.launches or 0.0
     ready = _changes(source, service.changes, working, launch, scenario.horizon)
     luck = source.uniforms(len(ready), 5, "release")
-    faults = draw_faults(scenario.nature, traffic, source, len(ready), months, scenario.horizon)
+    provided = _provided(scenario.nature, service)
+    faults = draw_faults(
+        scenario.nature, traffic, provided, source, len(ready), months, scenario.horizon
+    )
     return ServiceTape(traffic, ready, luck, faults)
+
+
+def _provided(nature: Nature, service: Service) -> float:
+    """A service that was live before the start has lived through its peaks already."""
+    if service.launches is not None:
+        return 1.0
+    return max([1.0, *(nature.peaks[name].factor for name in service.traffic.peaks)])
 
 
 def _changes(
