@@ -41,6 +41,8 @@ class Release:
 
     def _return(self) -> Process:
         lane, taken = self.lane, self.lane.env.now
+        out_before = lane.out_for[self.changes]
+        lane.changes.live_at[self.changes] = lane.out_for[self.changes] = np.nan
         path, env = lane.path, lane.env
         phase = lane.world.working.next_open(0.0)
         cut = taken
@@ -51,7 +53,7 @@ class Release:
             yield lane.service.unblocked
             yield env.timeout(lane.service.window.next_open(env.now) - env.now)
         lane.changes.live_at[self.changes] = env.now
-        lane.out_for[self.changes] += env.now - taken
+        lane.out_for[self.changes] = out_before + env.now - taken
         lane.world.log.note(env.now, Did.RELEASED_AGAIN, lane.service.index, int(self.changes[0]))
         self.released_at, again = env.now, self._again
         self._again = None
