@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import quad
@@ -55,6 +55,7 @@ def test_an_array_of_luck_means_the_same_as_one_by_one(law: Law) -> None:
 
 
 @each_law
+@settings(deadline=None)
 @given(u=st.floats(0, 1 - 2**-53), v=st.floats(0, 1 - 2**-53))
 def test_more_luck_is_never_a_shorter_duration(law: Law, u: float, v: float) -> None:
     low, high = sorted((u, v))
@@ -77,6 +78,7 @@ def test_laws_agree_with_scipy(law: Law, theirs: stats.rv_continuous) -> None:
     assert law.mean() == pytest.approx(theirs.mean(), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 100), st.floats(1, 50))
 def test_a_lognormal_has_the_median_and_p95_it_was_made_from(median: float, times: float) -> None:
     law = Lognormal.from_p95(median, median * times)
@@ -84,6 +86,7 @@ def test_a_lognormal_has_the_median_and_p95_it_was_made_from(median: float, time
     assert law.ppf(0.95) == pytest.approx(median * times)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e4), min_size=1, max_size=30))
 def test_an_empirical_law_gives_each_observation_its_share(observed: list[float]) -> None:
     law, n = Empirical.of(observed), len(observed)

@@ -2,7 +2,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.ground.rng import stream, uniforms
@@ -10,6 +10,7 @@ from sim.ground.rng import stream, uniforms
 names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).map(tuple)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**64), st.integers(0, 10_000), names)
 def test_the_same_name_is_the_same_stream(seed: int, replication: int, name: tuple[object]) -> None:
     first, again = stream(seed, replication, *name), stream(seed, replication, *name)
@@ -38,6 +39,7 @@ def test_the_order_of_asking_does_not_matter() -> None:
     assert len(found) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 6))
 def test_more_rows_keep_the_first_ones(few: int, more: int, columns: int) -> None:
     short = uniforms(1, 2, ("release", "shop"), few, columns)

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.ground.units import (
@@ -127,6 +127,7 @@ def test_wrong_money_says_what_was_found_and_is_allowed(
     assert says in str(caught.value)
 
 
+@settings(deadline=None)
 @given(hours)
 def test_the_grid_is_near_and_rounding_twice_changes_nothing(value: float) -> None:
     rounded = on_grid(value)
@@ -135,6 +136,7 @@ def test_the_grid_is_near_and_rounding_twice_changes_nothing(value: float) -> No
     assert (rounded * GRID_PER_HOUR).is_integer()
 
 
+@settings(deadline=None)
 @given(st.lists(hours, min_size=2, max_size=30), st.randoms(use_true_random=False))
 def test_sums_on_the_grid_do_not_depend_on_their_order(
     values: list[float], shuffler: object
@@ -146,6 +148,7 @@ def test_sums_on_the_grid_do_not_depend_on_their_order(
     assert (exact[0] + exact[1]) - exact[1] == exact[0]
 
 
+@settings(deadline=None)
 @given(st.lists(hours, min_size=1, max_size=20))
 def test_arrays_go_to_the_grid_as_numbers_do(values: list[float]) -> None:
     assert grid_array(np.array(values)).tolist() == [on_grid(value) for value in values]
@@ -154,6 +157,7 @@ def test_arrays_go_to_the_grid_as_numbers_do(values: list[float]) -> None:
     assert np.all(np.array(values) - below <= 1 / GRID_PER_HOUR)
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0, max_value=1e5), st.sampled_from(sorted(HOURS_PER)))
 def test_a_written_duration_is_read_again(number: float, unit: str) -> None:
     assert parse_duration(f"{number:.6f} {unit}") == pytest.approx(

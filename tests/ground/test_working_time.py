@@ -62,7 +62,7 @@ def both(calendar: Calendar) -> tuple[Windows, Naive]:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendars, st.lists(st.integers(0, MINUTES - 1), min_size=1, max_size=12))
 def test_windows_agree_with_counting_minutes(calendar: Calendar, minutes: list[int]) -> None:
     windows, naive = both(calendar)
@@ -78,7 +78,7 @@ def test_windows_agree_with_counting_minutes(calendar: Calendar, minutes: list[i
     assert windows.open_hours(start / 60, end / 60) * 60 == pytest.approx(open_minutes, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendars, st.integers(0, MINUTES - 1))
 def test_boundaries_are_where_minutes_change(calendar: Calendar, minute: int) -> None:
     windows, naive = both(calendar)
@@ -91,7 +91,7 @@ def test_boundaries_are_where_minutes_change(calendar: Calendar, minute: int) ->
         assert windows.next_start(minute / 60) == start / 60
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendars, st.lists(st.floats(0, DAYS * 24), min_size=1, max_size=20))
 def test_arrays_agree_with_one_by_one(calendar: Calendar, instants: list[float]) -> None:
     windows, _ = both(calendar)
@@ -103,6 +103,7 @@ def test_arrays_agree_with_one_by_one(calendar: Calendar, instants: list[float])
     )
 
 
+@settings(max_examples=40, deadline=None)
 @given(calendars, st.floats(0, 40))
 def test_after_is_open_and_undoes_open_hours(calendar: Calendar, hours: float) -> None:
     windows, _ = both(calendar)
@@ -111,7 +112,7 @@ def test_after_is_open_and_undoes_open_hours(calendar: Calendar, hours: float) -
     assert windows.is_open(at) or at == pytest.approx(windows.next_open(at + 1e-9), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendars, calendars, st.lists(st.integers(0, MINUTES - 1), min_size=1, max_size=20))
 def test_without_is_open_and_not_closed(
     calendar: Calendar, closed: Calendar, minutes: list[int]

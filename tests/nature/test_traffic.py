@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
@@ -109,6 +109,7 @@ def test_requests_add_up_and_never_fall(name: str) -> None:
     assert sum(pieces) == pytest.approx(service.requests(0, 24.0 * 200), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-10, 24 * 40), min_size=1, max_size=20))
 def test_an_array_of_instants_means_the_same_as_one_by_one(instants: list[float]) -> None:
     curve = Curves(NATURE, MONDAY, 24.0 * 30).of(traffic("exponential", shape="office")).curve
