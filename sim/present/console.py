@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -58,7 +57,7 @@ def _three(comparison: Comparison) -> RenderableType:
     for model, label in labels(comparison.study).items():
         cells = [_with_bounds(found, model, metric, currency) for metric in THREE]
         table.add_row(Text(label, style="bold" if model == best else ""), *cells)
-    return Padding(table, (1, 0, 0, 0))
+    return table
 
 
 def _with_bounds(found: object, model: str, metric: str, currency: str) -> Text:

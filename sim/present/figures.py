@@ -19,7 +19,8 @@ from sim.present.words import labels
 from sim.study.compare import Comparison
 
 DOTS_PER_INCH = 150
-HEATS_ABREAST = 3
+FEW_MODELS = 4
+"""Up to so many, the panels of the heat-map are two abreast and carry numbers."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,16 @@ def draw_heat(comparison: Comparison) -> Figure:
     table, names = comparison.error_budgets, labels(comparison.study)
     services = worst_first(table)
     rows = min(len(services), MOST_ROWS)
-    columns = min(HEATS_ABREAST, len(names))
+    few = len(names) <= FEW_MODELS
+    columns = min(2 if few else 3, len(names))
     lines = ceil(len(names) / columns)
-    each = 0.75 + (0.24 if rows <= WRITTEN_UP_TO else 0.19) * rows
+    written = few and rows <= WRITTEN_UP_TO
+    each = 0.75 + (0.22 if written else 0.17) * rows
     figure = blank(each * lines + 0.3)
     grid = figure.add_gridspec(lines + 1, columns, height_ratios=[*[each] * lines, 0.3])
     for place, (name, label) in enumerate(names.items()):
         ax = figure.add_subplot(grid[divmod(place, columns)])
-        plots.heat(table[table["model"] == name], ax, services)
+        plots.heat(table[table["model"] == name], ax, services, written)
         ax.set_title(label)
         ax.tick_params(labelleft=place % columns == 0)
     plots.burn_key(figure.add_subplot(grid[lines, :]))

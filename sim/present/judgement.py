@@ -39,7 +39,7 @@ def turning_points(comparison: Comparison) -> list[Turn]:
         turns = [
             Turn(metric, 1 + (total[m] - total[best]) / (loss[best] - loss[m]), m)
             for m in comparison.models
-            if loss[m] != loss[best]
+            if _differ(comparison, m, best, metric)
         ]
         below = [turn for turn in turns if 0 <= turn.factor < 1]
         above = [turn for turn in turns if turn.factor > 1]
@@ -47,6 +47,11 @@ def turning_points(comparison: Comparison) -> list[Turn]:
             sorted(below, key=lambda t: -t.factor)[:1] + sorted(above, key=lambda t: t.factor)[:1]
         )
     return found
+
+
+def _differ(comparison: Comparison, model: str, best: str, metric: str) -> bool:
+    gap = paired_difference(comparison.values(model, metric), comparison.values(best, metric))
+    return gap.low > 0 or gap.high < 0
 
 
 def better_elsewhere(comparison: Comparison) -> dict[str, list[str]]:
@@ -80,13 +85,13 @@ def _loop(comparison: Comparison) -> str:
 
 def _turns(comparison: Comparison) -> list[str]:
     names = labels(comparison.study)
-    said = []
+    best, said = names[decide(comparison).best], []
     for turn in turning_points(comparison):
-        size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor)} times"
+        size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor, 2)} times"
         side = "less than about" if turn.factor < 1 else "more than about"
         said.append(
             f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
-            " cost less than the cheapest (by the means, all else equal)."
+            f" be cheaper than {best} (by the means, all else equal)."
         )
     return said
 

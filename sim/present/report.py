@@ -10,11 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.ground.units import HOURS_PER
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
 from sim.present.judgement import what_would_change
 from sim.present.manifest import versions
-from sim.present.show import duration, interval, quantity
+from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
@@ -71,7 +72,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
         "replications": comparison.replications,
-        "lasting": duration(scenario.horizon),
+        "lasting": _years(scenario.horizon),
         "verdict": verdict_sentence(comparison),
         "verdict_off": verdict_sentence(comparison, False) if off else "",
         "loop": loop_sentence(comparison),
@@ -86,6 +87,11 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "command": command,
         "versions": {name: v for name, v in versions().items() if name != "python"},
     }
+
+
+def _years(hours: float) -> str:
+    years = f"{hours / HOURS_PER['y']:.2g}"
+    return f"{years} {'year' if years == '1' else 'years'}"
 
 
 def three_numbers(comparison: Comparison) -> list[Line]:

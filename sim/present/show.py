@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from math import floor, isfinite, log10
 
@@ -10,6 +11,7 @@ from sim.ground.units import HOURS_PER
 SPACE = "\u00a0"
 """Between a number and its unit, so that they stay on one line."""
 NOTHING = "–"
+IDLE_ZEROS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)|(?<=\.\d\d)0+(?!\d)")
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
@@ -34,6 +36,11 @@ def money(value: float, currency: str = "USD") -> str:
     sign = "−" if value < 0 and size else ""
     number = plain(abs(value) / scale) if size >= 1 else "0"
     return f"{sign}{symbol}{number}{SPACE if letter else ''}{letter}"
+
+
+def trimmed(text: str) -> str:
+    """A written number without idle zeros, for the ticks of an axis: $25 M, not $25.0 M."""
+    return IDLE_ZEROS.sub("", text)
 
 
 def percent(share: float) -> str:

@@ -82,11 +82,13 @@ def stages(table: pd.DataFrame, ax: Axes) -> Axes:
     return ax
 
 
-def heat(table: pd.DataFrame, ax: Axes, rows: list[str] | None = None) -> Axes:
+def heat(
+    table: pd.DataFrame, ax: Axes, rows: list[str] | None = None, written: bool = True
+) -> Axes:
     """Services × quarters of one model, each cell the part of the allowance spent (all lives).
 
     ``rows`` fixes the services and their order; else the worst come first. Services beyond
-    ``MOST_ROWS`` are put together as their median.
+    ``MOST_ROWS`` are put together as their median. ``written``: numbers stand in the cells.
     """
     grid = burn_grid(table, rows or worst_first(table))
     fills = np.array(list(palette("burn").values()))[burn_class(grid.to_numpy())]
@@ -97,9 +99,9 @@ def heat(table: pd.DataFrame, ax: Axes, rows: list[str] | None = None) -> Axes:
     ax.set_xticks(range(grid.shape[1]), [quarter_label(q) for q in grid.columns])
     ax.hlines(np.arange(len(grid)) - 0.5, -0.5, grid.shape[1] - 0.5, color=PAPER, linewidth=1)
     ax.vlines(np.arange(grid.shape[1]) - 0.5, -0.5, len(grid) - 0.5, color=PAPER, linewidth=1)
-    if len(grid) <= WRITTEN_UP_TO:
+    if written:
         for (row, column), value in np.ndenumerate(grid.to_numpy()):
-            ax.text(column, row, _cell(value), ha="center", va="center", fontsize=6.5,
+            ax.text(column, row, _cell(value), ha="center", va="center", fontsize=7,
                     color=on(fills[row, column]))  # fmt: skip
     ax.tick_params(length=0)
     ax.spines[["bottom"]].set_visible(False)

@@ -19,7 +19,7 @@ from sim.present.plots.rows import (
     stack,
     whisker,
 )
-from sim.present.show import money
+from sim.present.show import money, trimmed
 from sim.present.style import FAINT, palette, rows_of_models
 
 PARTS = {
@@ -126,5 +126,5 @@ def _tint(colour: str, step: int) -> str:
 
 
 def _money_axis(ax: Axes, currency: str) -> None:
-    ax.xaxis.set_major_formatter(lambda value, _: money(value, currency))
+    ax.xaxis.set_major_formatter(lambda value, _: trimmed(money(value, currency)))
     ax.xaxis.set_major_locator(MaxNLocator(5))

@@ -16,7 +16,7 @@ from sim.present.plots.rows import (
     reach,
     whisker,
 )
-from sim.present.show import quantity
+from sim.present.show import quantity, trimmed
 from sim.present.style import colours, rows_of_models
 
 
@@ -35,7 +35,7 @@ def dots(table: pd.DataFrame, ax: Axes, metric: str, unit_label: str) -> Axes:
     ax.set_xlim(0, 1.5 * reach(found))
     ax.set_xlabel(unit_label)
     ax.xaxis.set_major_locator(MaxNLocator(3))
-    ax.xaxis.set_major_formatter(lambda value, _: quantity(value, unit, currency))
+    ax.xaxis.set_major_formatter(lambda value, _: trimmed(quantity(value, unit, currency)))
     return ax
 
 
