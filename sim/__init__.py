@@ -1,11 +1,9 @@
 """whorunsit: who should run it? The same world lived through each production-support model."""
 
-from __future__ import annotations
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
+if _TYPE_CHECKING:
     from sim.documents.load import Study, load_model, load_study, vary
     from sim.study.compare import Comparison, compare
 
@@ -21,10 +19,10 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import on first use, so that ``import sim`` stays quick."""
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(_import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute '{name}'")
 
 

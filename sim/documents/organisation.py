@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, WithJsonSchema
+from typing import Literal
 
 from sim.documents.base import Document, param
 from sim.documents.quantities import (
     Duration,
     MoneyPerHour,
     Rate,
+    RequestsPerSecond,
     Share,
+    Target,
 )
-from sim.ground.units import parse_rate, parse_share
-
-
-def _target(value: object) -> float:
-    share = parse_share(value)
-    if not 0 < share < 1:
-        raise ValueError(f"found {value!r}; a target lies strictly between 0% and 100%")
-    return share
-
-
-def _per_second(value: object) -> float:
-    return parse_rate(value) / 3600
-
-
-Target = Annotated[
-    float, BeforeValidator(_target), WithJsonSchema({"type": "string", "examples": ["99.9%"]})
-]
-RequestsPerSecond = Annotated[
-    float, BeforeValidator(_per_second), WithJsonSchema({"type": "string", "examples": ["20/s"]})
-]
 
 
 class Calendar(Document):
@@ -53,8 +33,10 @@ class Growth(Document):
     kind: Literal["none", "exponential", "logistic", "steps"] = param("form", "none")
     doubling: Duration | None = param("exponential: time to double", None, unit="h")
     to: RequestsPerSecond | None = param("logistic: traffic in the end", None, unit="1/s")
-    midpoint: Duration | None = param("logistic: when half of the way is done", None, unit="h")
-    spread: Duration | None = param("logistic: 10 % to 90 % of the way takes 4.4 of these", None)
+    midpoint: Duration | None = param("logistic: when it grows fastest", None, unit="h")
+    spread: Duration | None = param(
+        "logistic: 10 % to 90 % of the way takes 4.4 of these", None, unit="h"
+    )
     steps: tuple[tuple[Duration, float], ...] = param("steps: (when, times the start)", ())
 
 
@@ -62,7 +44,7 @@ class Traffic(Document):
     """Requests that a service answers."""
 
     start: RequestsPerSecond = param("average at the beginning", unit="1/s", gt=0)
-    growth: Growth = param("trend", {})
+    growth: Growth = param("trend, from the launch or the start", {})
     shape: str = param("daily and weekly shape, a name of nature.shapes", "flat")
     peaks: tuple[str, ...] = param("names of nature.peaks", ())
 

@@ -164,12 +164,14 @@ class Curves:
         return ServiceTraffic(self._made[key], traffic.start)
 
     def _make(self, traffic: Traffic, launch: float) -> Curve:
-        hours = np.arange(24 * self.days + 1, dtype=float)
-        noons = 24.0 * np.arange(self.days) + 12
+        # Growth counts from the launch; before it there is no traffic at all.
+        hours = np.arange(24 * self.days + 1, dtype=float) - launch
+        noons = 24.0 * np.arange(self.days) + 12 - launch
+        lived, trend = np.clip(hours, 0, None), np.clip(noons, 0, None)
         return Curve(
-            np.where(hours[:-1] < launch, 0.0, self._weight(traffic.shape, traffic.peaks)),
-            trend_integral(traffic.growth, traffic.start, hours),
-            trend_array(traffic.growth, traffic.start, noons),
+            np.where(hours[:-1] < 0, 0.0, self._weight(traffic.shape, traffic.peaks)),
+            trend_integral(traffic.growth, traffic.start, lived),
+            np.where(noons < 0, 0.0, trend_array(traffic.growth, traffic.start, trend)),
         )
 
     def _weight(self, shape: str, peaks: tuple[str, ...]) -> np.ndarray:
