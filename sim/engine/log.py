@@ -180,3 +180,18 @@ class Log:
         columns = (self._at, self._what, self._service, self._subject, self._who, self._amount)
         rows = [Fact(a, Did(w), s, j, t, x) for a, w, s, j, t, x in zip(*columns, strict=True)]
         return iter(sorted(rows, key=lambda fact: fact.at))
+
+    def lines(self) -> list[str]:
+        """The facts as people read them, such as ``9.25 shop 1 acknowledging delivery/shop 0``.
+
+        Hours, service, number (of an incident, a change, a quarter), what; by whom and the amount
+        (a person's seat, mostly) where somebody is named; else ``= amount`` unless it is zero.
+        """
+        return [self._line(fact) for fact in self.facts()]
+
+    def _line(self, fact: Fact) -> str:
+        words = f"{fact.at:.9g} {self.service_names[fact.service]} {fact.subject}"
+        words += f" {fact.what.name.lower()}"
+        if fact.who != NOBODY:
+            return f"{words} {self.team_names[fact.who]} {fact.amount:g}"
+        return f"{words} = {fact.amount:g}" if fact.amount else words
