@@ -1,0 +1,156 @@
+"""Small worlds of constants: a hand-made tape, one mechanism on or off, and all that differs.
+
+Documents are written as a user writes them. Every uniform on the tape is 0.5 unless a world says
+otherwise, so a chance of at least 51 % happens and one of at most 50 % does not.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.documents.load import Study, build_study, merge, read_toml
+from sim.documents.scenario import Scenario
+from sim.engine.incident import LUCK_SIZE, MAX_TIERS, TURNS
+from sim.engine.run import simulate
+from sim.nature.tape import FIX_KINDS, Candidates, Cause, ServiceTape, Tape
+from sim.nature.traffic import Curves
+from sim.records.laws import check_laws
+from sim.records.money import Accounts
+from tests.mechanisms.observed import observed
+
+HERE = Path(__file__).parent
+PLAIN, SHOP = read_toml(HERE / "plain.toml"), read_toml(HERE / "world.toml")
+
+MIDDLE = 0.5
+"""Every uniform."""
+
+Effect = dict[str, tuple[Any, Any]]
+"""What differs between two runs: what is observed, without and with the mechanism."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of the tape: born at an hour, or a defect of a change that shows after some hours."""
+
+    at: float | None = 10.0
+    change: int | None = None
+    shows_after: float = 0.0
+    impact: float = 1.0
+    fix: str = "code"
+    diagnose: float = 1.0
+    work: float = 2.0
+    accept: float = 0.0
+    service: str = "shop"
+
+
+def defect(change: int, shows_after: float, **lines: Any) -> Fault:
+    """A defect of the change with this number."""
+    return Fault(at=None, change=change, shows_after=shows_after, **lines)
+
+
+def step(number: int, kind: int) -> int:
+    """The place of a uniform for a step of an incident's way along the path."""
+    return TURNS + MAX_TIERS + 6 * number + kind
+
+
+@dataclass(frozen=True)
+class HandMadeTape(Tape):
+    """A tape without chance."""
+
+    exceptions: Mapping[int, float] = field(default_factory=dict)
+    """Uniforms of incidents that aren't the usual one, by place."""
+
+    def luck(self, *name: object, size: int) -> list[float]:
+        usual = [MIDDLE] * size
+        if size == LUCK_SIZE:
+            for place, uniform in self.exceptions.items():
+                usual[place] = uniform
+        return usual
+
+    def gaps(self, rate: float, *name: object, size: int) -> list[float]:
+        return [1 / rate] * size
+
+
+@dataclass(frozen=True)
+class World:
+    """Documents and a tape; ``scenario`` and ``model`` are TOML laid on the plain documents."""
+
+    faults: Sequence[Fault] = ()
+    changes: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """Hours at which changes of a service become ready."""
+    scenario: str = ""
+    model: str | Sequence[str] = ()
+    luck: Mapping[int, float] = field(default_factory=dict)
+
+    def study(self, *model: str, scenario: str = "") -> Study:
+        """The documents, with more lines on top."""
+        lines = merge(merge(SHOP, tomllib.loads(self.scenario)), tomllib.loads(scenario))
+        own = (self.model,) if isinstance(self.model, str) else self.model
+        base, on = {"extends": "plain", **joined(own)}, {"extends": "base", **joined(model)}
+        models = {"plain": PLAIN, "base": base, "on": on}
+        return build_study({**lines, "models": models}, "world", HERE / "world.toml", HERE)
+
+    def tape(self, scenario: Scenario) -> Tape:
+        """The tape of this world for a scenario's services."""
+        curves = Curves(scenario.nature, scenario.start, scenario.horizon)
+        services = {}
+        for name, service in scenario.services.items():
+            ready = np.array(self.changes.get(name, ()), dtype=float)
+            traffic = curves.of(service.traffic, service.launches or 0.0)
+            luck, faults = np.full((len(ready), 5), MIDDLE), self._candidates(name)
+            services[name] = ServiceTape(traffic, ready, luck, faults)
+        return HandMadeTape(scenario.seed, 0, services, self.luck)
+
+    def _candidates(self, service: str) -> Candidates:
+        mine = [fault for fault in self.faults if fault.service == service]
+        born = [np.nan if fault.at is None else fault.at for fault in mine]
+        causes = [Cause.CHANGE if fault.at is None else Cause.BACKGROUND for fault in mine]
+        numbers = [n if fault.change is None else fault.change for n, fault in enumerate(mine)]
+        columns = {
+            name: np.array([getattr(fault, name) for fault in mine], dtype=float)
+            for name in ("accept", "impact", "diagnose", "shows_after")
+        }
+        return Candidates(
+            cause=np.array(causes, dtype=int),
+            number=np.array(numbers, dtype=int),
+            born_at=np.array(born, dtype=float),
+            fix_kind=np.array([FIX_KINDS.index(fault.fix) for fault in mine], dtype=int),
+            fix=np.array([fault.work for fault in mine], dtype=float),
+            **columns,
+        )
+
+    def run(self, *model: str, scenario: str = "", tape: Tape | None = None) -> Accounts:
+        """Live through it, with more lines; the operational laws must hold."""
+        study = self.study(*model, scenario=scenario)
+        tape = tape or self.tape(study.scenario)
+        document = study.models["on"]
+        log = simulate(study.scenario, document, tape)
+        accounts = Accounts(study.scenario, document, tape, log)
+        assert check_laws(accounts) == []
+        return accounts
+
+    def effect(self, *model: str, scenario: str = "") -> Effect:
+        """Everything that these lines change, on the same tape."""
+        tape = self.tape(self.study().scenario)
+        off, on = self.run(tape=tape), self.run(*model, scenario=scenario, tape=tape)
+        return dict(differences(observed(off), observed(on)))
+
+
+def joined(texts: Sequence[str]) -> dict[str, Any]:
+    """Several pieces of TOML as one, later ones on top."""
+    return reduce(merge, map(tomllib.loads, texts), {})
+
+
+def differences(off: Mapping[str, Any], on: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What is observed differently, as (without, with); None where it isn't there."""
+    for name in sorted({*off, *on}):
+        pair = off.get(name), on.get(name)
+        if pair[0] != pair[1]:
+            yield name, pair
