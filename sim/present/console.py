@@ -21,7 +21,17 @@ MARKS = {
     "worse": ("worse", "red"),
     "not distinguishable": ("≈", "dim"),
 }
-METRIC_WIDTH, MODEL_WIDTH = 32, 16
+METRIC_WIDTH, MODEL_WIDTH, LABEL_WIDTH = 32, 16, 26
+CHOSEN = (
+    "outage_loss_per_year",
+    "on_call_cost_per_year",
+    "budgets_met_share",
+    "capex_per_year",
+    "opex_per_year",
+    "cost_of_delay_per_year",
+    "incidents_per_service_year",
+)
+"""What is told of each model when they are too many for the whole table."""
 
 
 def tight(text: str) -> str:
@@ -68,39 +78,51 @@ def _with_bounds(found: object, model: str, metric: str, currency: str) -> Text:
 
 
 class Numbers:
-    """Every metric, as many models side by side as the width allows, then the next ones below."""
+    """The numbers: every metric of each model if they fit side by side, else a line a model."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
+        self.names = labels(comparison.study)
+        against = comparison.comparison
+        keys = zip(against["model"], against["metric"], strict=True)
+        self.words = dict(zip(keys, against["verdict"], strict=True))
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
-        """The tables, one for each group of models that fits."""
-        abreast = max(1, (options.max_width - METRIC_WIDTH) // MODEL_WIDTH)
-        models = self.comparison.models
-        for start in range(0, len(models), abreast):
-            yield self._table(models[start : start + abreast])
-        baseline = labels(self.comparison.study)[self.comparison.study.baseline]
-        yield Text(f"Words compare with {baseline}; ≈ can't be told apart.", style="dim")
+        """The table that fits the width."""
+        room = (options.max_width - METRIC_WIDTH) // MODEL_WIDTH
+        fits = len(self.names) <= max(room, 1)
+        yield self._by_metric() if fits else self._by_model(options.max_width)
+        baseline = self.names[self.comparison.study.baseline]
+        text = f"Words compare with {baseline}; ≈ can't be told apart."
+        yield Text(text if fits else f"{text} All numbers are in summary.csv.", style="dim")
 
-    def _table(self, models: tuple[str, ...]) -> Table:
-        names, comparison = labels(self.comparison.study), self.comparison
+    def _by_metric(self) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("Mean", max_width=METRIC_WIDTH)
-        for model in models:
-            table.add_column(names[model], justify="right")
-        against = comparison.comparison
-        keys = zip(against["model"], against["metric"], strict=True)
-        words = dict(zip(keys, against["verdict"], strict=True))
+        for label in self.names.values():
+            table.add_column(label, justify="right")
         for metric in METRICS:
-            cells = [self._cell(model, metric, words.get((model, metric), "")) for model in models]
+            cells = [self._cell(model, metric) for model in self.names]
             table.add_row(metric_label(metric), *cells)
         return table
 
-    def _cell(self, model: str, metric: str, word: str) -> Text:
+    def _by_model(self, width: int) -> Table:
+        """As many of the chosen metrics as there is room for."""
+        chosen = CHOSEN[: max(1, (width - LABEL_WIDTH) // MODEL_WIDTH)]
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("Mean", max_width=LABEL_WIDTH)
+        for metric in chosen:
+            table.add_column(metric_label(metric), justify="right", max_width=MODEL_WIDTH - 2)
+        for model, label in self.names.items():
+            table.add_row(label, *[self._cell(model, metric) for metric in chosen])
+        return table
+
+    def _cell(self, model: str, metric: str) -> Text:
         currency = self.comparison.study.scenario.currency
         value = float(self.comparison.values(model, metric).mean())
         text = Text(tight(quantity(value, METRICS[metric].unit, currency)))
+        word = self.words.get((model, metric), "")
         mark, style = MARKS.get(word, (word, "dim"))
         return text.append(f" {mark}", style=style) if mark else text

@@ -7,18 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from textwrap import fill
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 
 from sim.present import plots
-from sim.present.plots.budgets import MOST_ROWS, WRITTEN_UP_TO, worst_first
+from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.style import blank, canvas, colours, height_of, look
-from sim.present.tables import labelled, most_telling_service, paid_a_year
+from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
 from sim.present.words import labels
 from sim.study.compare import Comparison
 
 DOTS_PER_INCH = 150
+WRITTEN_UP_TO, ROWS_OF_MANY = 20, 20
+"""Rows up to which a heat-map carries numbers; rows it has where there are many models."""
 FEW_MODELS = 4
 """Up to so many, the panels of the heat-map are two abreast and carry numbers."""
 
@@ -72,12 +77,12 @@ def draw_on_call(comparison: Comparison) -> Figure:
     """People on call, their pages, and what it costs."""
     currency = comparison.study.scenario.currency
     wanted = {
-        "people_on_call_out_of_hours": ("People on call", "at the same time, out of hours"),
-        "pages_out_of_hours_per_person_month": ("Pages", "out of hours, a person and month"),
-        "on_call_cost_per_year": ("On-call pay", f"{currency} a year, standby and callouts"),
+        "people_on_call_out_of_hours": ("People on call", "at the same time,\nout of hours"),
+        "pages_out_of_hours_per_person_month": ("Pages", "a person and month,\nout of hours"),
+        "on_call_cost_per_year": ("On-call pay", f"{currency} a year,\nstandby and callouts"),
     }
     table = labelled(comparison, comparison.summary)
-    figure = canvas(height_of(len(comparison.models), 0.42, 1.1), 1, len(wanted), sharey=True)
+    figure = canvas(height_of(len(comparison.models), 0.42, 1.25), 1, len(wanted), sharey=True)
     for ax, (metric, (title, unit)) in zip(figure.axes, wanted.items(), strict=True):
         plots.dots(table, ax, metric, unit)
         ax.set_title(title)
@@ -87,44 +92,72 @@ def draw_on_call(comparison: Comparison) -> Figure:
 def draw_heat(comparison: Comparison) -> Figure:
     """Error budgets of all services: one panel a model."""
     table, names = comparison.error_budgets, labels(comparison.study)
-    services = worst_first(table)
-    rows = min(len(services), MOST_ROWS)
-    few = len(names) <= FEW_MODELS
+    services, few = worst_first(table), len(names) <= FEW_MODELS
+    most = MOST_ROWS if few else ROWS_OF_MANY
     columns = min(2 if few else 3, len(names))
     lines = ceil(len(names) / columns)
-    written = few and rows <= WRITTEN_UP_TO
-    each = 0.75 + (0.22 if written else 0.17) * rows
+    each = 0.8 + (0.22 if few else 0.17) * min(len(services), most)
     figure = blank(each * lines + 0.3)
     grid = figure.add_gridspec(lines + 1, columns, height_ratios=[*[each] * lines, 0.3])
     for place, (name, label) in enumerate(names.items()):
-        ax = figure.add_subplot(grid[divmod(place, columns)])
-        plots.heat(table[table["model"] == name], ax, services, written)
-        ax.set_title(label)
+        ax, mine = figure.add_subplot(grid[divmod(place, columns)]), table[table["model"] == name]
+        plots.heat(mine, ax, services, most)
+        ax.set_title(wrapped(label), fontsize=10)
         ax.tick_params(labelleft=place % columns == 0)
+        if not few:
+            quarter_ticks(ax, quarters_of(mine), years_only=True)
+        elif len(services) <= WRITTEN_UP_TO:
+            plots.write_cells(mine, ax, services)
     plots.burn_key(figure.add_subplot(grid[lines, :]))
     return figure
 
 
 def draw_burn(comparison: Comparison) -> Figure:
-    """Error-budget burn of the most telling service, one row a model, with its stages below."""
+    """Error-budget burn of the most telling service, a panel a model, with its stages below."""
     service, names = most_telling_service(comparison), labels(comparison.study)
     table = comparison.error_budgets
     table = table[table["service"] == service]
-    has_stages = {m: _moves(table[table["model"] == m]) for m in names}
-    heights = [h for m in names for h in ([2.0, 0.5] if has_stages[m] else [2.0])]
-    figure = canvas(sum(heights) + 0.35 * len(names), len(heights), 1, height_ratios=heights)
-    paint, axes = colours(names), iter(figure.axes)
-    for name, label in names.items():
-        mine = table[table["model"] == name]
-        ax = plots.burn(mine, next(axes), paint[name])
-        ax.set_title(f"{service} under {label}")
-        if has_stages[name]:
-            plots.stages(mine, next(axes))
+    columns = 1 if len(names) <= FEW_MODELS else 2
+    lines = ceil(len(names) / columns)
+    figure = blank((2.75 if columns == 1 else 2.4) * lines)
+    grid, paint = figure.add_gridspec(lines, columns), colours(names)
+    for place, (name, label) in enumerate(names.items()):
+        mine, cell = table[table["model"] == name], grid[divmod(place, columns)]
+        _burn_panel(figure, cell, mine, f"{service}: {label}", paint[name])
+    for ax in figure.axes if columns > 1 else []:
+        _tighten(ax, quarters_of(table))
     return figure
 
 
-def _moves(table: pd.DataFrame) -> bool:
-    return table["state"].nunique() > 1
+def _burn_panel(
+    figure: Figure, cell: SubplotSpec, table: pd.DataFrame, title: str, colour: str
+) -> None:
+    """One model's burn; below it the stages, where the service moved through any."""
+    moves = table["state"].nunique() > 1
+    inner = cell.subgridspec(2 if moves else 1, 1, height_ratios=[4, 1] if moves else [1])
+    plots.burn(table, figure.add_subplot(inner[0]), colour).set_title(title)
+    if moves:
+        plots.stages(table, figure.add_subplot(inner[1]))
+
+
+def _tighten(ax: Axes, quarters: list[object]) -> None:
+    """Half-width panels: years only, no axis label, smaller words."""
+    ax.set_ylabel("")
+    ax.set_title(fill(ax.get_title(loc="left"), 40), fontsize=9)
+    if len(ax.get_xticks()):
+        quarter_ticks(ax, quarters, years_only=True)
+    legend = ax.get_legend()
+    for text in [*ax.texts, *(legend.get_texts() if legend else [])]:
+        text.set_fontsize(6.5)
+    for text in list(ax.texts):
+        if legend:  # the legend names the stages
+            text.remove()
+        text.set_text(text.get_text().replace("blocked\n", ""))
+
+
+def quarters_of(table: pd.DataFrame) -> list[object]:
+    """The quarters of a table of budgets, in order."""
+    return sorted(table["quarter"].unique())
 
 
 PICTURES = (

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.present.words import labels
 from sim.study.compare import Comparison
 
+LABEL_CHARACTERS = 26
+"""Length of a line of a label."""
+
+
+def wrapped(label: str) -> str:
+    """A label on as many short lines as it needs."""
+    return fill(label, LABEL_CHARACTERS, break_long_words=False, break_on_hyphens=False)
+
 
 def labelled(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
     """A table by model with the columns ``label`` and ``currency``."""
     names = labels(comparison.study)
     currency = comparison.study.scenario.currency
-    return table.assign(label=table["model"].map(names), currency=currency)
+    return table.assign(
+        label=table["model"].map({model: wrapped(name) for model, name in names.items()}),
+        currency=currency,
+    )
 
 
 def paid_a_year(comparison: Comparison) -> pd.DataFrame:

@@ -13,8 +13,7 @@ from sim.present.style import ALARM, FAINT, INK, PAPER, palette
 FLOOR, CEILING = 1.0, 10_000.0
 """Percent of the allowance between which a burn is drawn."""
 MOST_ROWS = 40
-WRITTEN_UP_TO = 20
-"""Rows up to which the cells of a heat-map carry numbers."""
+"""Services in a heat-map; the rest is put together."""
 
 
 def with_burn(table: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +43,7 @@ def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
     ax.set_yticks([1, 10, 100, 1_000, 10_000], ["≤ 1 %", "10 %", "100 %", "10 times", "100 times"])
     ax.minorticks_off()
     ax.set_xlim(-0.55, len(quarters) + 0.55)
-    ax.set_xticks(range(len(quarters)), [quarter_label(q) for q in quarters])
+    quarter_ticks(ax, quarters)
     ax.grid(axis="y")
     ax.set_ylabel("share of the allowance spent")
     return ax
@@ -83,29 +82,42 @@ def stages(table: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def heat(
-    table: pd.DataFrame, ax: Axes, rows: list[str] | None = None, written: bool = True
+    table: pd.DataFrame, ax: Axes, rows: list[str] | None = None, most: int = MOST_ROWS
 ) -> Axes:
     """Services × quarters of one model, each cell the part of the allowance spent (all lives).
 
     ``rows`` fixes the services and their order; else the worst come first. Services beyond
-    ``MOST_ROWS`` are put together as their median. ``written``: numbers stand in the cells.
+    ``most`` are put together as their median.
     """
-    grid = burn_grid(table, rows or worst_first(table))
+    grid = burn_grid(table, rows or worst_first(table), most)
     fills = np.array(list(palette("burn").values()))[burn_class(grid.to_numpy())]
-    ax.imshow(
-        to_rgba_array(fills.ravel()).reshape(*grid.shape, 4), aspect="auto", interpolation="none"
-    )
+    rgba = to_rgba_array(fills.ravel()).reshape(*grid.shape, 4)
+    ax.imshow(rgba, aspect="auto", interpolation="none")
     ax.set_yticks(range(len(grid)), list(grid.index))
-    ax.set_xticks(range(grid.shape[1]), [quarter_label(q) for q in grid.columns])
     ax.hlines(np.arange(len(grid)) - 0.5, -0.5, grid.shape[1] - 0.5, color=PAPER, linewidth=1)
     ax.vlines(np.arange(grid.shape[1]) - 0.5, -0.5, len(grid) - 0.5, color=PAPER, linewidth=1)
-    if written:
-        for (row, column), value in np.ndenumerate(grid.to_numpy()):
-            ax.text(column, row, _cell(value), ha="center", va="center", fontsize=7,
-                    color=on(fills[row, column]))  # fmt: skip
+    quarter_ticks(ax, list(grid.columns))
     ax.tick_params(length=0)
     ax.spines[["bottom"]].set_visible(False)
     return ax
+
+
+def write_cells(table: pd.DataFrame, ax: Axes, rows: list[str], most: int = MOST_ROWS) -> Axes:
+    """The numbers in the cells of ``heat``: percent, or × for times the allowance."""
+    cells = burn_grid(table, rows, most).to_numpy()
+    fills = np.array(list(palette("burn").values()))[burn_class(cells)]
+    for (row, column), value in np.ndenumerate(cells):
+        ax.text(column, row, _cell(value), ha="center", va="center", fontsize=7,
+                color=on(fills[row, column]))  # fmt: skip
+    return ax
+
+
+def quarter_ticks(ax: Axes, quarters: list[object], years_only: bool = False) -> None:
+    """Quarters below an axis, a year below its first quarter."""
+    names = [quarter_label(quarter) for quarter in quarters]
+    if years_only:
+        names = [name.partition("\n")[2] for name in names]
+    ax.set_xticks(range(len(names)), names)
 
 
 def burn_class(percent: np.ndarray) -> np.ndarray:
@@ -141,13 +153,13 @@ def worst_first(table: pd.DataFrame) -> list[str]:
     return [str(service) for service in order.index]
 
 
-def burn_grid(table: pd.DataFrame, rows: list[str]) -> pd.DataFrame:
+def burn_grid(table: pd.DataFrame, rows: list[str], most: int = MOST_ROWS) -> pd.DataFrame:
     """Percent of the allowance spent, mean over lives; shape (rows, quarters)."""
     sums = table.groupby(["service", "quarter"], observed=True)[["spent", "allowed"]].sum()
     grid = (100 * sums["spent"] / sums["allowed"]).unstack("quarter").reindex(rows)
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= most:
         return grid
-    shown, rest = grid.iloc[: MOST_ROWS - 1], grid.iloc[MOST_ROWS - 1 :]
+    shown, rest = grid.iloc[: most - 1], grid.iloc[most - 1 :]
     other = rest.median().to_frame(f"median of {len(rest):,} others").T
     return pd.concat([shown, other])
 

@@ -35,6 +35,8 @@ PART_LABELS = {
     "lost": "outage loss",
 }
 TOTAL = "total_cost_per_year"
+NOTED = 2
+"""Parts without room in the bar that are named beside it."""
 SMALL = 0.05
 """Lines below this share of the longest bar are drawn as one."""
 
@@ -48,7 +50,7 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
     parts = {part: estimates(table, metric) for metric, part in PARTS.items()}
     fills = [palette("paid")[part] for part in parts]
     at = rows_of_models(ax, labels_of(table))
-    ax.set_xlim(0, 1.42 * reach(whole))
+    ax.set_xlim(0, 1.5 * reach(whole))
     for y, name in zip(at, models_of(table), strict=True):
         amounts = [max(0.0, found[name].mean) for found in parts.values()]
         middles = stack(ax, y - 0.08, amounts, fills, height=0.42)
@@ -82,7 +84,7 @@ def paid(table: pd.DataFrame, ax: Axes) -> Axes:
     rows = [(m, f) for m in labels for f in ("opex", "capex") if sums.get((m, f), 0) > 0]
     at = rows_of_models(ax, [f"{labels[m]}, {f}" for m, f in rows])
     longest = float(sums.max())
-    ax.set_xlim(0, longest * 1.45)
+    ax.set_xlim(0, longest * 1.8)
     for y, (model, funding) in zip(at, rows, strict=True):
         mine = table[(table["model"] == model) & (table["funding"] == funding)]
         _paid_row(ax, y, mine, longest, currency)
@@ -104,7 +106,14 @@ def _paid_row(ax: Axes, y: float, table: pd.DataFrame, longest: float, currency:
     whole = sum(amounts.values())
     lift = 0.14 if outside else 0.0
     note(ax, whole, y - lift, money(whole, currency), fontweight="bold")
-    note(ax, whole, y + lift + 0.02, ", ".join(outside), fontsize=8, color=FAINT)
+    note(ax, whole, y + lift + 0.02, _few(outside), fontsize=8, color=FAINT)
+
+
+def _few(parts: list[str]) -> str:
+    """The first parts of a list; how many are left out."""
+    if len(parts) <= NOTED:
+        return ", ".join(parts)
+    return f"{', '.join(parts[:NOTED])}, {len(parts) - NOTED} more"
 
 
 def lines_shown(table: pd.DataFrame, longest: float) -> dict[str, float]:

@@ -32,7 +32,7 @@ def dots(table: pd.DataFrame, ax: Axes, metric: str, unit_label: str) -> Axes:
     for y, name in zip(rows_of_models(ax, labels_of(table)), models, strict=True):
         _dot(ax, y, found[name], paint[name])
         note(ax, found[name].end, y, quantity(found[name].mean, unit, currency), right_points=8)
-    ax.set_xlim(0, 1.5 * reach(found))
+    ax.set_xlim(0, 1.65 * reach(found))
     ax.set_xlabel(unit_label)
     ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.xaxis.set_major_formatter(lambda value, _: trimmed(quantity(value, unit, currency)))

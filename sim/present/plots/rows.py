@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 
-from sim.present.style import FAINT, INK, PAPER
+from sim.present.style import FAINT, INK, PAPER, WIDTH_INCHES
 
 
 def models_of(table: pd.DataFrame) -> list[str]:
@@ -73,7 +73,8 @@ def note(ax: Axes, x: float, y: float, text: str, right_points: float = 6, **sty
         "color": INK,
         **style,
     }
-    ax.annotate(text, (x, y), (right_points, 0), textcoords="offset points", **options)  # type: ignore[arg-type]
+    said = ax.annotate(text, (x, y), (right_points, 0), textcoords="offset points", **options)  # type: ignore[arg-type]
+    said.set_in_layout(False)  # else long labels would squeeze the axes
 
 
 def stack(
@@ -92,8 +93,7 @@ def inside(
     ax: Axes, x: float, y: float, text: str, width: float, fill: str, fontsize: float = 8.5
 ) -> bool:
     """Write into a part of a bar if it fits (to be called after the limits are set)."""
-    shown = ax.get_xlim()[1] - ax.get_xlim()[0]
-    inches = ax.figure.get_figwidth() * 0.78 * width / shown  # type: ignore[union-attr]
+    inches = drawn_inches(ax) * width / (ax.get_xlim()[1] - ax.get_xlim()[0])
     longest = max(map(len, text.split("\n")))
     if inches < longest * fontsize * 0.62 / 72 + 0.06:
         return False
@@ -101,6 +101,12 @@ def inside(
         x, y, text, ha="center", va="center", fontsize=fontsize, color=on(fill), linespacing=1.15
     )
     return True
+
+
+def drawn_inches(ax: Axes) -> float:
+    """About how wide the axes will be beside their row labels."""
+    names = [line for label in ax.get_yticklabels() for line in label.get_text().split("\n")]
+    return WIDTH_INCHES - 0.3 - 0.082 * max(map(len, names), default=0)
 
 
 def on(fill: str) -> str:
