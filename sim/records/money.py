@@ -159,15 +159,17 @@ def release(run: Records) -> Iterator[pd.DataFrame]:
 
 
 def incident_sync(run: Records) -> Iterator[pd.DataFrame]:
-    """Knowledge sync with the owners after each incident that another line worked on."""
+    """Knowledge sync with the owners after each incident that another team worked on."""
+    syncs: dict[str, float] = {}
     for tier in run.model.respond.values():
-        if tier.sync:
-            jobs = run.jobs[
-                (run.jobs["kind"] == "incident") & run.jobs["team"].astype(str).eq(tier.team)
-            ]
-            jobs = jobs.drop_duplicates("subject")
-            service, at = jobs["service"].cat.codes.to_numpy(), jobs["started_at"].to_numpy()
-            hours = np.full(len(at), tier.sync / 2)
+        syncs[tier.team] = max(tier.sync, syncs.get(tier.team, 0.0))
+    jobs = run.jobs[run.jobs["kind"] == "incident"]
+    roles = jobs["team"].astype(str).str.split("/").str[0]
+    for role, sync in syncs.items():
+        mine = jobs[roles == role].drop_duplicates("subject")
+        if sync:
+            service, at = mine["service"].cat.codes.to_numpy(), mine["started_at"].to_numpy()
+            hours = np.full(len(at), sync / 2)
             yield _by_service(
                 "incident", run, at, service, hours, "hours", hourly(run, "developer")
             )
@@ -271,6 +273,10 @@ SOURCES: tuple[Callable[[Records], Iterator[pd.DataFrame]], ...] = (
 )
 
 
+NOTHING = entry("run", np.empty(0), "", "", "opex", np.empty(0), "", 0.0)
+"""The ledger of a world in which nothing costs anything."""
+
+
 class Accounts(Records):
     """The records of a run with its ledger."""
 
@@ -278,6 +284,6 @@ class Accounts(Records):
     def ledger(self) -> pd.DataFrame:
         """Every entry, in the order of the lines, with the number of its quarter."""
         parts = [part for source in SOURCES for part in source(self) if len(part)]
-        table = pd.concat(parts, ignore_index=True)
+        table = pd.concat(parts or [NOTHING], ignore_index=True)
         quarter = np.searchsorted(self.quarters, table["at"].to_numpy(), side="right") - 1
         return table.assign(quarter=np.minimum(quarter, len(self.quarters) - 2))
