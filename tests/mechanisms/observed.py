@@ -24,6 +24,7 @@ TOLD_BY_TABLES = {
     Did.QUARTER_ALLOWED, Did.QUARTER_SPENT,
 }  # fmt: skip
 """Facts that the tables below are made of."""
+ABOUT_TEAMS = (Did.HEADCOUNT, Did.OUTSOURCED)
 DIGITS = 6
 
 
@@ -71,7 +72,7 @@ def facts(run: Accounts) -> Observed:
         if fact.what in TOLD_BY_TABLES or fact.at >= run.scenario.horizon:
             continue
         service = run.log.service_names[fact.service]
-        who = run.log.team_names[fact.who] if fact.what == Did.HEADCOUNT else service
+        who = run.log.team_names[fact.who] if fact.what in ABOUT_TEAMS else service
         amount = (rounded(fact.amount),) if fact.amount else ()
         when = (rounded(fact.at), *amount) if amount else rounded(fact.at)
         seen[f"{who} {fact.what.name.lower()}"].append(when)

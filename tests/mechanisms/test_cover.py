@@ -1,4 +1,4 @@
-"""Cover by hour, target, stage of life and traffic; acknowledgement; how incidents come to light."""
+"""Cover by hour, target, stage of life and traffic; acknowledgement; how incidents are noticed."""
 
 from tests.mechanisms.lines import BRIDGE, OWNERS_AN_HOUR_AWAY, outage
 from tests.mechanisms.worlds import Fault, World

@@ -1,0 +1,89 @@
+"""Releases as batches: what fails in them, how few see it, and how they are taken back."""
+
+import math
+
+import pytest
+
+from tests.mechanisms.lines import outage
+from tests.mechanisms.worlds import World, defect
+
+WEEKLY = 'release.every = "1 w"'
+"""A release is cut on Mondays at nine, first at hour 9, then at 177."""
+
+
+def test_a_batch_waits_fails_as_one_and_hides_the_culprit() -> None:
+    world = World(
+        [defect(1, shows_after=1)],
+        {"shop": [10, 11, 12]},
+        scenario="nature.batch_diagnosis = 1.0",
+    )
+    diagnosis = pytest.approx(1 + math.log(3), abs=2e-6)
+    outage_hours = pytest.approx(3 + math.log(3), abs=2e-6)
+    assert world.effect(WEEKLY) == {
+        "shop/0 batching": (None, 167),
+        "shop/1 batching": (None, 166),
+        "shop/2 batching": (None, 165),
+        "cost cost of delay none": (None, 167 + 166 + 165),
+        "shop defect_live": ([11], [177]),
+        "shop#1": ((12, "code"), (178, "code")),
+        "shop#1 batch": (1, 3),
+        "shop#1 diagnosing": (1, diagnosis),
+        "hours owners/red": (3, outage_hours),
+        "cost incident capex": (3, outage_hours),
+        "cost outage loss none": (3, outage_hours),
+        "shop Q0 spent": (10_800, pytest.approx(3600 * (3 + math.log(3)), abs=1e-2)),
+    }
+
+
+def test_the_larger_the_release_the_likelier_it_fails() -> None:
+    """One defect in four changes fails one of four small releases, or the only large one."""
+    world = World([defect(2, shows_after=1)], {"shop": [10, 11, 12, 13]})
+    small, large = world.run().releases, world.run(WEEKLY).releases
+    assert list(small["failed"]) == [False, False, True, False]
+    assert list(large[["changes", "defects", "failed"]].iloc[0]) == [4, 1, True]
+    assert len(large) == 1
+
+
+def test_a_canary_is_seen_by_few_while_it_lasts() -> None:
+    """The second defect shows after the canary is over."""
+    world = World([defect(0, shows_after=1), defect(1, shows_after=30)], {"shop": [10, 34]})
+    assert world.effect('release.canary = { exposure = "12.5%", lasts = "1 d" }') == {
+        "shop#1 impact": (1, 0.125),
+        **outage(6, 3.375),
+    }
+
+
+ROLLBACK = 'release.rollback = { within = "2 d", takes = "15 min" }'
+
+
+def test_a_rollback_ends_the_incident_soon_and_its_changes_wait_for_the_next_release() -> None:
+    world = World(
+        [defect(0, shows_after=1)],
+        {"shop": [8]},
+        model=[WEEKLY, '[learn]\nreview = "0 h"\nimprovement = "2 d"'],
+    )
+    assert world.effect(ROLLBACK) == {
+        "shop rolled_back": (None, [10]),
+        "shop released_again": (None, [177]),
+        "shop reviewed": ([13], [10.25]),
+        "shop improved": ([61], [58.25]),
+        "shop/0 rolled_back": (None, 166.75),
+        "shop#1 diagnosing": (1, None),
+        "shop#1 fixing": (2, 0.25),
+        "hours owners/red": (3, 0.25),
+        "cost incident capex": (3, 0.25),
+        "cost cost of delay none": (1, 167.75),
+        **outage(3, 0.25),
+    }
+
+
+def test_what_was_rolled_back_fails_again_until_it_is_improved() -> None:
+    world = World([defect(0, shows_after=1)], {"shop": [8]}, model=WEEKLY)
+    assert list(world.run().incidents["appeared_at"]) == [10]
+    weeks = [10 + 168 * week for week in range(8)]
+    assert list(world.run(ROLLBACK).incidents["appeared_at"]) == weeks
+
+
+def test_an_old_release_is_not_rolled_back() -> None:
+    world = World([defect(0, shows_after=49)], {"shop": [8]})
+    assert world.effect(ROLLBACK) == {}
