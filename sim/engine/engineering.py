@@ -21,6 +21,7 @@ class EngineeringTime:
         self.world, self.engagement = world, engagement
         self.reviews = 0
         self._backlog_until = 0.0
+        self._queued: set[tuple[int, FaultKey]] = set()
         people = world.scenario.prices.working_hours_per_year / HOURS_PER["y"]
         self._working_share = people
 
@@ -32,14 +33,15 @@ class EngineeringTime:
         return max(0.0, team.people * rule.share - rule.reviewers * self.reviews)
 
     def automate(self, service: ServiceState, fault: FaultKey, incident: int) -> None:
-        """After an incident of an engaged service: queue the automation of its fault."""
-        rule = self.engagement.engineering
+        """After an incident of an engaged service: queue the automation of its fault, once."""
+        rule, key = self.engagement.engineering, (service.index, fault)
         if rule is None or service.stage not in ENGAGED or fault in service.improved:
             return
         rate = self.engineers() * rule.automates * self._working_share
-        if rate <= 0:
+        if rate <= 0 or key in self._queued:
             return
         now = self.world.env.now
+        self._queued.add(key)
         self._backlog_until = max(now, self._backlog_until) + on_grid(rule.automation / rate)
         self.world.env.process(self._done(service, fault, incident, self._backlog_until))
 
