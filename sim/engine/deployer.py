@@ -38,19 +38,15 @@ class Deployer:
     def _seat(self) -> Generator[Event, object, int]:
         """A free person of the deploying team while the window is open."""
         team, window = self.service.teams[self.role], self.service.window
-        while True:
-            seat = team.take()
-            if seat is None:
-                call = team.wait(AFTER_INCIDENTS)
-                yield call
-                seat = call.value
-            if seat is None:
-                yield Event(self.env)
-            assert isinstance(seat, int)
-            if window.is_open(self.env.now):
-                return seat
-            team.leave(seat)
-            yield self.env.timeout(window.next_open(self.env.now) - self.env.now)
+        seat = team.take() if window.is_open(self.env.now) else None
+        if seat is None:
+            call = team.wait(AFTER_INCIDENTS, window)
+            yield call
+            seat = call.value
+        if seat is None:  # the team is gone, and nobody deploys any more
+            yield Event(self.env)
+        assert isinstance(seat, int)
+        return seat
 
     def _within_tariff(self) -> Generator[Event, object, None]:
         """A contract includes so many deployments a month; one more waits for the next month."""

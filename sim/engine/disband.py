@@ -17,14 +17,19 @@ def disband(world: World, owner: str) -> None:
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
         service.holds.append((world.env.now, float("inf"), DISBANDED))
-    for service in services:
-        for role in list(service.teams):
-            if world.model.teams[role].scope == "team":
-                service.teams[role] = _heir(world, role, service) or service.teams[role]
-    for name, team in world.teams.items():
-        role, _, key = name.partition("/")
-        if key == owner and world.model.teams[role].scope == "team":
-            dissolve(team)
+    gone = [team for name, team in world.teams.items() if _is_of(world, name, owner)]
+    for service in world.services:  # those that it had inherited, too
+        for role, team in list(service.teams.items()):
+            if team in gone:
+                service.teams[role] = _heir(world, role, service) or team
+    for team in gone:
+        dissolve(team)
+
+
+def _is_of(world: World, name: str, owner: str) -> bool:
+    """Whether a team of the log is one of a delivery team's own."""
+    role, _, key = name.partition("/")
+    return key == owner and world.model.teams[role].scope == "team"
 
 
 def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:
@@ -43,5 +48,5 @@ def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:
 def dissolve(team: DutyTeam) -> None:
     """A team stops answering; whoever waits for it is told that nobody comes."""
     team.dissolve()
-    for _, _, call in team.waiting():
+    for call in team.waiting():
         call.succeed(None)

@@ -6,12 +6,15 @@ A slim stand-in for a SimPy resource: whoever finds a free person takes a seat w
 from __future__ import annotations
 
 from collections import deque
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from simpy import Environment, Event
 
 from sim.documents.nature import Fatigue
 from sim.ground.working_time import Windows
+
+Entry = tuple[float, int, Event, Windows | None]
+"""In the queue: priority, number, what brings the seat, when it can be used at all."""
 
 
 class DutyTeam:
@@ -33,9 +36,13 @@ class DutyTeam:
         self._seats = max(duty)
         self._free = list(range(self._seats))
         self._busy = 0
-        self._queue: list[tuple[float, int, Event]] = []
+        self._queue: list[Entry] = []
+        self._aside: list[tuple[float, Entry]] = []
+        """Who waits for a window that is closed, by the instant at which it opens."""
         self._asked = 0
         self._woken_at = -1.0
+        self._opens: set[float] = set()
+        self._works, self._shift_ends = False, -1.0
         self._calls: deque[float] = deque()
 
     @property
@@ -49,19 +56,40 @@ class DutyTeam:
             return self.in_hours
         return self.in_hours if self._working.is_open(at) else self.out_of_hours
 
+    def _on_duty_now(self) -> int:
+        """``on_duty`` at present, looked up once a shift: time only moves on."""
+        if self.in_hours == self.out_of_hours:
+            return self.in_hours
+        now = self.env.now
+        if now >= self._shift_ends:
+            self._works = self._working.is_open(now)
+            self._shift_ends = self._working.next_boundary(now)
+        return self.in_hours if self._works else self.out_of_hours
+
     def take(self) -> int | None:
         """A free person's seat now, or None if everybody is busy or nobody is on duty."""
-        if self._queue or self._busy >= self.on_duty(self.env.now):
+        if self._aside:
+            self._bring_back()
+        if self._queue or self._busy >= self._on_duty_now():
             return None
         return self._seat()
 
-    def wait(self, priority: float) -> Event:
-        """An event that brings a seat; lower ``priority`` first, then first come."""
+    def wait(self, priority: float, window: Windows | None = None) -> Event:
+        """An event that brings a seat; lower ``priority`` first, then first come.
+
+        With a ``window``, a seat is of use only while it is open; the place in the queue is kept
+        while it is closed.
+        """
         event = Event(self.env)
         self._asked += 1
-        heappush(self._queue, (priority, self._asked, event))
+        heappush(self._queue, (priority, self._asked, event, window))
         self._serve()
         return event
+
+    def forget(self, call: Event) -> None:
+        """Whoever waits for this call no longer does."""
+        self._queue = [entry for entry in self._queue if entry[2] is not call]
+        heapify(self._queue)
 
     def leave(self, seat: int) -> None:
         """The person in this seat is free again."""
@@ -86,10 +114,11 @@ class DutyTeam:
         """The team is disbanded; whoever works finishes the job."""
         self.in_hours = self.out_of_hours = self.people = self.rota = 0
 
-    def waiting(self) -> list[tuple[float, int, Event]]:
+    def waiting(self) -> list[Event]:
         """Take everybody out of the queue, in order; for a team that is gone."""
-        queue, self._queue = sorted(self._queue, key=lambda entry: entry[:2]), []
-        return queue
+        everybody = self._queue + [entry for _, entry in self._aside]
+        self._queue, self._aside = [], []
+        return [event for _, _, event, _ in sorted(everybody, key=lambda entry: entry[:2])]
 
     def strain(self, fatigue: Fatigue) -> float:
         """How much slower the person on call is after this call, out of hours."""
@@ -106,17 +135,38 @@ class DutyTeam:
         return heappop(self._free)
 
     def _serve(self, _: object = None) -> None:
-        while self._queue and self._free and self._busy < self.on_duty(self.env.now):
-            heappop(self._queue)[2].succeed(self._seat())
+        if self._aside:
+            self._bring_back()
+        while self._queue and self._free and self._busy < self._on_duty_now():
+            entry = heappop(self._queue)
+            window = entry[3]
+            if window is None or window.is_open(self.env.now):
+                entry[2].succeed(self._seat())
+            else:
+                self._put_aside(entry, window.next_open(self.env.now))
         if self._queue and self.in_hours != self.out_of_hours:
             self._wake_at(self._working.next_boundary(self.env.now))
+
+    def _put_aside(self, entry: Entry, opens: float) -> None:
+        heappush(self._aside, (opens, entry))
+        if opens not in self._opens and opens < float("inf"):
+            self._opens.add(opens)
+            self._look_again(opens)
+
+    def _bring_back(self) -> None:
+        """Those whose window is open again stand where they stood."""
+        while self._aside and self._aside[0][0] <= self.env.now:
+            heappush(self._queue, heappop(self._aside)[1])
 
     def _wake_at(self, boundary: float) -> None:
         """Look again when the next shift begins; once a boundary is enough."""
         if self._woken_at >= boundary or boundary == float("inf"):
             return
         self._woken_at = boundary
-        wake = self.env.timeout(boundary - self.env.now)
+        self._look_again(boundary)
+
+    def _look_again(self, at: float) -> None:
+        wake = self.env.timeout(at - self.env.now)
         assert wake.callbacks is not None
         wake.callbacks.append(self._serve)
 
