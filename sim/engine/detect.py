@@ -47,9 +47,14 @@ class Detection:
         seat = team.take()
         if seat is None:
             call = team.wait(priority=1 - incident.impact)
-            yield call
-            assert isinstance(call.value, int)
+            yield call | self.env.timeout(paged_at - self.env.now)
+            if not call.triggered:
+                team.forget(call)
+                return
             seat = call.value
+            if seat is None:  # the desk was dissolved
+                yield self.env.timeout(paged_at - self.env.now)
+                return
         note(self.env.now, Did.DESK, service.index, incident.number, team.index, seat)
         hours = on_grid(desk.handles.ppf(incident.luck[DESK_HANDLES]))
         if incident.luck[DESK_MISROUTE] < misroute_chance(desk.misroute, len(self.world.services)):

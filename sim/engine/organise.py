@@ -72,13 +72,19 @@ def link_dependants(services: list[ServiceState]) -> None:
     for service in services:
         for needed, share in service.document.needs.items():
             callers.setdefault(needed, []).append((service.name, share))
+    open_to = {service.name: 1 - service.document.degrades_gracefully for service in services}
     for service in services:
-        suffers = _suffering(service.name, callers)
+        suffers = _suffering(service.name, callers, open_to)
         service.dependants = [(by_name[name], share) for name, share in suffers.items()]
 
 
-def _suffering(name: str, callers: dict[str, list[tuple[str, float]]]) -> dict[str, float]:
-    """Everybody who needs a service, directly or not, with the strongest share of any way."""
+def _suffering(
+    name: str, callers: dict[str, list[tuple[str, float]]], open_to: dict[str, float]
+) -> dict[str, float]:
+    """Everybody who needs a service, directly or not, with the strongest share of any way.
+
+    What a service on the way hides from its users (``open_to`` is the rest) goes no further.
+    """
     found: dict[str, float] = {}
     reached = [(name, 1.0)]
     while reached:
@@ -87,5 +93,5 @@ def _suffering(name: str, callers: dict[str, list[tuple[str, float]]]) -> dict[s
             through = strength * share
             if through > found.get(caller, 0.0):
                 found[caller] = through
-                reached.append((caller, through))
+                reached.append((caller, through * open_to[caller]))
     return found

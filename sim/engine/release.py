@@ -79,7 +79,8 @@ class Lane:
         defects = np.flatnonzero(service.tape.faults.cause == Cause.CHANGE)
         self.candidate_of = dict(zip(numbers[defects].tolist(), defects.tolist(), strict=True))
         self.notable = self._notable()
-        self.holds_applied = 0
+        self.holds_applied = self.shipped = 0
+        """Holds that moved what they hold back; places in the order that are on their way."""
 
     def _notable(self) -> np.ndarray:
         """Places in the order whose release is an event: all by hand, else possible defects."""
@@ -99,6 +100,7 @@ class Lane:
                 continue
             first, end = np.searchsorted(self.due, [due, np.nextafter(due, math.inf)])
             self.env.process(self._ship(self.order[first:end]))
+            self.shipped = int(end)
             at = int(np.searchsorted(self.notable, end))
 
     def _while_held(self) -> Process:
@@ -113,10 +115,11 @@ class Lane:
 
     def _apply_holds(self) -> bool:
         """Move what was held back to the end of the hold, together; True if there were any."""
-        new = self.service.holds[self.holds_applied :]
+        new = sorted(self.service.holds[self.holds_applied :])  # one may end inside the next
         self.holds_applied += len(new)
         for start, end, why in new:
             first, last = np.searchsorted(self.due, [start, end])
+            first = max(first, self.shipped)
             later = self.service.window.next_open(end) if end < math.inf else math.inf
             if why in (BLOCK, SWARM):
                 self.held[why, first:last] += later - self.due[first:last]

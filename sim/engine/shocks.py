@@ -65,6 +65,8 @@ class Shocks:
     def restaff(self, team: DutyTeam, people: int) -> None:
         """A team has another head count from now on."""
         team.staff(people)
+        if not people:
+            dissolve(team)
         self._note_people(team)
         if self.cycle is not None:
             self.cycle.time.share_out()
