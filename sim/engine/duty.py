@@ -44,6 +44,8 @@ class DutyTeam:
         self._opens: set[float] = set()
         self._works, self._shift_ends = False, -1.0
         self._calls: deque[float] = deque()
+        self._earlier: list[tuple[float, int, int]] = []
+        """How many were on duty before a change, in and out of hours: (until, in, out)."""
 
     @property
     def gone(self) -> bool:
@@ -51,10 +53,12 @@ class DutyTeam:
         return self.in_hours == 0 and self.out_of_hours == 0
 
     def on_duty(self, at: float) -> int:
-        """People on duty at an instant."""
-        if self.in_hours == self.out_of_hours:
-            return self.in_hours
-        return self.in_hours if self._working.is_open(at) else self.out_of_hours
+        """People on duty at an instant, which may lie in the past."""
+        then = ((inside, out) for until, inside, out in self._earlier if at < until)
+        in_hours, out_of_hours = next(then, (self.in_hours, self.out_of_hours))
+        if in_hours == out_of_hours:
+            return in_hours
+        return in_hours if self._working.is_open(at) else out_of_hours
 
     def _on_duty_now(self) -> int:
         """``on_duty`` at present, looked up once a shift: time only moves on."""
@@ -101,6 +105,7 @@ class DutyTeam:
     def staff(self, people: int) -> None:
         """Head count changes; duty shrinks or grows in proportion, on call stays while it can."""
         share = people / self.people if self.people else 0.0
+        self._remember()
         self.out_of_hours = min(self.out_of_hours, people)
         self.in_hours = min(people, max(self.out_of_hours, round(self.in_hours * share)))
         self.rota = max(1, round(self.rota * share)) if people else 0
@@ -112,7 +117,11 @@ class DutyTeam:
 
     def dissolve(self) -> None:
         """The team is disbanded; whoever works finishes the job."""
+        self._remember()
         self.in_hours = self.out_of_hours = self.people = self.rota = 0
+
+    def _remember(self) -> None:
+        self._earlier.append((self.env.now, self.in_hours, self.out_of_hours))
 
     def waiting(self) -> list[Event]:
         """Take everybody out of the queue, in order; for a team that is gone."""
@@ -173,12 +182,19 @@ class DutyTeam:
     def covered_from(self, start: float, end: float) -> list[tuple[float, bool]]:
         """The stretches of a wait: (from, is somebody on duty?), joined, the first at ``start``."""
         stretches = [(start, self.on_duty(start) > 0)]
-        if self.in_hours > 0 and self.out_of_hours > 0:
+        if not self._earlier and self.in_hours > 0 and self.out_of_hours > 0:
             return stretches
-        at = self._working.next_boundary(start)
-        while at < end:
+        for at in self._edges(start, end):
             covered = self.on_duty(at) > 0
             if covered != stretches[-1][1]:
                 stretches.append((at, covered))
-            at = self._working.next_boundary(at)
         return stretches
+
+    def _edges(self, start: float, end: float) -> list[float]:
+        """When the number on duty may have changed inside a stretch of time."""
+        edges = [until for until, _, _ in self._earlier if start < until < end]
+        at = self._working.next_boundary(start)
+        while at < end:
+            edges.append(at)
+            at = self._working.next_boundary(at)
+        return sorted(edges)
