@@ -72,10 +72,10 @@ def facts(run: Accounts) -> Observed:
         if fact.what in TOLD_BY_TABLES or fact.at >= run.scenario.horizon:
             continue
         service = run.log.service_names[fact.service]
-        who = run.log.team_names[fact.who] if fact.what in ABOUT_TEAMS else service
-        amount = (rounded(fact.amount),) if fact.amount else ()
-        when = (rounded(fact.at), *amount) if amount else rounded(fact.at)
-        seen[f"{who} {fact.what.name.lower()}"].append(when)
+        team = fact.what in ABOUT_TEAMS
+        who = run.log.team_names[fact.who] if team else service
+        at, amount = rounded(fact.at), rounded(fact.amount)
+        seen[f"{who} {fact.what.name.lower()}"].append((at, amount) if team or amount else at)
     return dict(seen)
 
 

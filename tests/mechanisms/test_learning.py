@@ -1,0 +1,124 @@
+"""Learning ends faults for good; operability, the stock that incentives fill, makes them mild."""
+
+import math
+
+import pytest
+
+from tests.mechanisms.lines import GROWS, SRE, outage
+from tests.mechanisms.worlds import Fault, World
+
+RECURS = 'horizon = "2 w"\nnature.recurs = "2 d"'
+"""With three hours of outage it is back every 51 hours."""
+LEARNS = '[learn]\nreview = "1 d"\nimprovement = "2 d"\nreview_effort = "4 h"\n'
+LEARNS += 'improvement_effort = "12 h"'
+
+
+def test_slow_learning_is_paid_in_repeats() -> None:
+    """The improvement is live at 85, after the second of seven incidents."""
+    world = World([Fault(fix="restart")], scenario=RECURS)
+    repeats = {}
+    for number in range(3, 8):
+        name = f"shop#{number}"
+        repeats[name] = ((10 + 51 * (number - 1), "restart"), None)
+        repeats |= {f"{name} impact": (1, None), f"{name} diagnosing": (1, None)}
+        repeats |= {f"{name} fixing": (2, None)}
+    assert world.effect(LEARNS) == {
+        **repeats,
+        "shop reviewed": (None, [37]),
+        "shop improved": (None, [85]),
+        "hours owners/red": (21, 6),
+        "cost incident capex": (9, 6),
+        "cost learning capex": (None, 4),
+        "cost improvement capex": (None, 12),
+        **outage(21, 6),
+    }
+
+
+def test_a_code_fix_ends_a_fault_at_once() -> None:
+    assert World([Fault(fix="code")], scenario=RECURS).effect(
+        '[learn]\nreview = "0 s"\nimprovement = "0 s"'
+    ) == {"shop reviewed": (None, [13]), "shop improved": (None, [13])}
+
+
+def test_a_stage_of_the_engagement_may_learn_faster() -> None:
+    world = World([Fault(at=610), Fault(at=178)], scenario=GROWS, model=[SRE, LEARNS])
+    faster = '[learn.by_stage.sre]\nreview = "1 h"\nimprovement = "2 h"'
+    assert world.effect(faster) == {
+        "shop reviewed": ([205, 637.25], [205, 614.25]),
+        "shop improved": ([253, 685.25], [253, 616.25]),
+    }
+
+
+BUYS = {
+    "detection": {"shop#1 undetected": (1, 0.5), **outage(4, 3.5)},
+    "diagnosis": {
+        "shop#1 diagnosing": (1, 0.5),
+        "hours owners/red": (3, 2.5),
+        "cost incident capex": (3, 2.5),
+        **outage(4, 3.5),
+    },
+    "blast_radius": {"shop#1 impact": (1, 0.5), **outage(4, 2)},
+    "faults": {
+        "shop#1": ((10, "code"), None),
+        "shop#1 impact": (1, None),
+        "shop#1 undetected": (1, None),
+        "shop#1 diagnosing": (1, None),
+        "shop#1 fixing": (2, None),
+        "hours owners/red": (3, None),
+        "cost incident capex": (3, None),
+        **{name: (lost, None) for name, (lost, _) in outage(4, 0).items()},
+    },
+}
+"""What full operability is worth where it halves one thing; the usual level is a half of it."""
+
+
+@pytest.mark.parametrize("what", BUYS)
+def test_what_operability_buys(what: str) -> None:
+    """The fault is accepted below half of the highest rate, not below a quarter."""
+    halves = f'nature.operability.{what} = 2.0\nnature.detect = "1 h"'
+    world = World([Fault(accept=0.3)], scenario=halves)
+    assert world.effect(scenario='nature.operability.initial = "100%"') == BUYS[what]
+
+
+def test_the_lack_of_it_costs_as_much() -> None:
+    world = World([Fault(impact=0.25)], scenario="nature.operability.blast_radius = 2.0")
+    assert world.effect(scenario='nature.operability.initial = "0%"') == {
+        "shop#1 impact": (0.25, 0.5),
+        **outage(0.75, 1.5),
+    }
+
+
+YEAR = 8766
+INVESTS = 'operability.invests = "10%"'
+WEARS_OFF = "nature.operability = { diagnosis = 2.0, gain = 10.0, decay = 0.2 }\n"
+WEARS_OFF += 'services.shop.changes = "200/y"'
+
+
+def stock(after_hours: float, invests: float) -> float:
+    """d(level)/dt = gain × invests × (1 − level) − decay × changes / 100 × level, from 0.5."""
+    growth, decay = 10 * invests / YEAR, 0.2 * 2 / YEAR
+    goal = growth / (growth + decay)
+    return goal + (0.5 - goal) * math.exp(-(growth + decay) * after_hours)
+
+
+@pytest.mark.parametrize("invests", [0.1, 0.0])
+def test_the_incentive_loop_has_one_switch(invests: float) -> None:
+    """On, the stock moves and the time put into it costs; off, it stays and costs nothing."""
+    model = INVESTS if invests else ""
+    at = 682
+    diagnosing = 2 ** (1 - 2 * stock(at, invests))
+    hours = pytest.approx(2 + diagnosing, abs=1e-5)
+    invested = pytest.approx(6 * invests * 1344 / YEAR * 1760, abs=1e-5)
+    world = World([Fault(at=at)], scenario=WEARS_OFF, model=model)
+    assert world.effect(scenario="incentives = true") == {
+        "shop#1 diagnosing": (1, pytest.approx(diagnosing, abs=1e-5)),
+        "hours owners/red": (3, hours),
+        "cost incident capex": (3, hours),
+        "cost outage loss none": (3, hours),
+        "shop Q0 spent": (10_800, pytest.approx(3600 * (2 + diagnosing), abs=0.01)),
+        **({"cost operability capex": (None, invested)} if invests else {}),
+    }
+
+
+def test_switched_off_no_investment_makes_a_difference() -> None:
+    assert World([Fault(at=682)], scenario=WEARS_OFF).effect(INVESTS) == {}
