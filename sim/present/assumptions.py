@@ -10,6 +10,7 @@ from sim.documents.base import Document
 from sim.documents.load import Study
 from sim.present.words import labels
 
+PLACES_SHOWN = 2
 SILENT = (None, 0, 1)
 """A value that leaves a mechanism off or neutral; told only where a document writes it."""
 
@@ -30,7 +31,21 @@ def assumptions(study: Study) -> list[Assumption]:
     for name, label in labels(study).items():
         mine = _stated(study.models[name], study.raw_models[name], "")
         found += [replace(one, place=f"{label}: {one.place}") for one in mine]
-    return found
+    return _gathered(found)
+
+
+def _gathered(found: list[Assumption]) -> list[Assumption]:
+    """Each different statement once, with the places where it holds."""
+    places: dict[Assumption, list[str]] = {}
+    for one in found:
+        places.setdefault(replace(one, place=""), []).append(one.place)
+    return [replace(one, place=_some(where)) for one, where in places.items()]
+
+
+def _some(places: list[str]) -> str:
+    shown = "; ".join(places[:PLACES_SHOWN])
+    more = len(places) - PLACES_SHOWN
+    return f"{shown}; and {more} more" if more > 0 else shown
 
 
 def _stated(document: Document, raw: Mapping[str, Any], path: str) -> Iterator[Assumption]:

@@ -18,6 +18,10 @@ SCALED = {
 }
 """Losses that are proportional to one number of the scenario that changes nobody's decisions."""
 MANY = 10_000
+"""Replications beyond which nobody waits."""
+UNNOTICED = 0.02
+"""A relative difference too small to weigh against a verdict."""
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,26 @@ def _differ(comparison: Comparison, model: str, best: str, metric: str) -> bool:
     return gap.low > 0 or gap.high < 0
 
 
-def better_elsewhere(comparison: Comparison) -> dict[str, list[str]]:
-    """For each other model, the metrics on which it is surely better than the cheapest."""
+def beaten_on(comparison: Comparison) -> dict[str, list[str]]:
+    """Metrics on which others are surely and noticeably better than the cheapest, best first."""
     best, found = decide(comparison).best, {}
-    for model in comparison.models:
-        wins = [m for m in METRICS if model != best and _beats(comparison, model, best, m)]
-        if wins:
-            found[model] = wins
+    for metric in METRICS:
+        others = [m for m in comparison.models if m != best and _beats(comparison, m, best, metric)]
+        sign = -1 if METRICS[metric].better == "higher" else 1
+        if others:
+            found[metric] = sorted(others, key=lambda m: sign * _mean(comparison, m, metric))
     return found
+
+
+def _mean(comparison: Comparison, model: str, metric: str) -> float:
+    return float(comparison.values(model, metric).mean())
 
 
 def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
     better = METRICS[metric].better
     gap = paired_difference(comparison.values(model, metric), comparison.values(best, metric))
-    return better != "neither" and verdict(gap, better) == "better"
+    noticed = abs(gap.mean) > UNNOTICED * abs(_mean(comparison, best, metric))
+    return noticed and better != "neither" and verdict(gap, better) == "better"
 
 
 def what_would_change(comparison: Comparison) -> list[str]:
@@ -110,21 +120,23 @@ def _level(comparison: Comparison) -> list[str]:
 
 
 def _elsewhere(comparison: Comparison) -> list[str]:
+    """A sentence for each metric on which the cheapest isn't the best."""
     names, best = labels(comparison.study), decide(comparison).best
-    return [
-        f"{names[model]} is surely better than {names[best]} in: "
-        f"{join([_versus(comparison, model, best, metric) for metric in wins])}."
-        for model, wins in better_elsewhere(comparison).items()
-    ]
 
+    def said(model: str, metric: str) -> str:
+        value = _mean(comparison, model, metric)
+        currency = comparison.study.scenario.currency
+        return f"{names[model]} ({quantity(value, METRICS[metric].unit, currency)})"
 
-def _versus(comparison: Comparison, model: str, best: str, metric: str) -> str:
-    unit, currency = METRICS[metric].unit, comparison.study.scenario.currency
-    mine, theirs = (
-        quantity(float(comparison.values(m, metric).mean()), unit, currency) for m in (model, best)
-    )
-    label = metric_label(metric)
-    return f"{label[0].lower()}{label[1:]} ({mine} against {theirs})"
+    found = []
+    for metric, others in beaten_on(comparison).items():
+        winners = [said(model, metric) for model in others[:NAMED]]
+        if len(others) > NAMED:
+            winners.append(f"{len(others) - NAMED} more")
+        found.append(
+            f"{metric_label(metric)}: {said(best, metric)} is surely beaten by {join(winners)}."
+        )
+    return found
 
 
 def _open(comparison: Comparison) -> str:

@@ -15,7 +15,7 @@ FOLLOWS = {
     ALARM: "var(--alarm)",
 }
 """Ink that a page may change; the colours of data stay."""
-FONT = re.compile(r"(font: [^;\"]*?px)[^;\"]*")
+FONT = re.compile(r"(font: [^;\"]*?px|font-family:)[^;\"]*")
 REFERENCES = re.compile(r'(\bid="|url\(#|href="#)')
 AROUND = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 OPENING = re.compile(r"<svg[^>]*?viewBox=\"(?P<box>[^\"]*)\"[^>]*>", re.DOTALL)

@@ -110,5 +110,5 @@ def loop_sentence(comparison: Comparison) -> str | None:
         return None
     with_loop, without = decide(comparison, True), decide(comparison, False)
     if with_loop.same_as(without):
-        return "Without the incentive loop, which nobody has measured, the ranking is the same."
-    return "Without the incentive loop, which nobody has measured, the ranking changes."
+        return "Without the incentive loop, which nobody has measured, the verdict is the same."
+    return "Without the incentive loop, which nobody has measured, the verdict changes."

@@ -17,7 +17,9 @@ from sim.study.compare import Comparison
 CREATED = datetime(2000, 1, 1)
 """Stands in for the time of writing, so that the same numbers make the same file."""
 WIDEST = 44
-NUMBER_FORMATS = {"share": "0.0##%", "money/y": "#,##0", "people": "0"}
+NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
+WHOLE = {"replications_needed": "#,##0"}
+"""Columns that count, whatever the row's unit."""
 
 
 class Book:
@@ -70,14 +72,18 @@ def _cover(book: Book, comparison: Comparison) -> None:
 
 def _three(book: Book, sheet: Any, comparison: Comparison, top: int) -> None:
     """Three numbers a model with their intervals, from a row on."""
-    heads = [x for m in THREE for x in (f"{metric_label(m)}, {METRICS[m].unit}", "from", "to")]
+    currency = comparison.study.scenario.currency
+    heads = [
+        x for m in THREE for x in (f"{metric_label(m)}, {unit_label(m, currency)}", "from", "to")
+    ]
     sheet.write_row(top, 0, ["Support model", *heads], book.head)
+    sheet.set_row(top, 48)
     table = labelled(comparison, comparison.summary).set_index(["model", "metric"])
     for row, model in enumerate(comparison.models, start=top + 1):
         sheet.write(row, 0, comparison.study.models[model].title)
         for place, metric in enumerate(THREE):
             found = table.loc[(model, metric), ["mean", "ci_low", "ci_high"]]
-            pattern = book.number(NUMBER_FORMATS.get(METRICS[metric].unit, "0.00"))
+            pattern = book.number(_pattern(unit_label(metric, comparison.study.scenario.currency)))
             for offset, value in enumerate(found):
                 _cell(sheet, row, 1 + 3 * place + offset, value, pattern)
 
@@ -86,7 +92,8 @@ def _readable(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
     """With names for people beside those of the CSV."""
     labels = labelled(comparison, table)["label"]
     said = table["metric"].map(metric_label)
-    units = table["metric"].map(lambda name: METRICS[name].unit)
+    currency = comparison.study.scenario.currency
+    units = table["metric"].map(lambda name: unit_label(name, currency))
     rest = table.drop(columns=["unit"], errors="ignore")
     rest.insert(1, "support model", labels)
     rest.insert(2, "what", said)
@@ -100,9 +107,10 @@ def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
     sheet.write_row(0, 0, [column.replace("_", " ") for column in columns], book.head)
     units = table["unit"].tolist() if "unit" in table else [_unit_of(name)] * len(table)
     for row, (values, unit) in enumerate(zip(table.itertuples(index=False), units, strict=True), 1):
-        pattern = book.number(NUMBER_FORMATS.get(unit, "#,##0.00"))
         for column, value in enumerate(values):
-            _cell(sheet, row, column, value, pattern if isinstance(value, float) else None)
+            pattern = WHOLE.get(columns[column]) or _pattern(unit)
+            shown = book.number(pattern) if isinstance(value, float) else None
+            _cell(sheet, row, column, value, shown)
     for column, head in enumerate(columns):
         longest = max([len(head), *(len(v) for v in table[head] if isinstance(v, str))])
         sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
@@ -113,8 +121,17 @@ def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
     sheet.fit_to_pages(1, 0)
 
 
+def unit_label(metric: str, currency: str) -> str:
+    """The unit of a metric for people: "USD a year"."""
+    return METRICS[metric].unit.replace("money/y", f"{currency} a year")
+
+
+def _pattern(unit: str) -> str:
+    return NUMBER_FORMATS.get(unit) or ("#,##0" if unit.endswith(" a year") else "#,##0.00")
+
+
 def _unit_of(sheet: str) -> str:
-    return "money/y" if sheet == "Costs" else ""
+    return " a year" if sheet == "Costs" else ""
 
 
 def _cell(sheet: Any, row: int, column: int, value: object, pattern: Any) -> None:

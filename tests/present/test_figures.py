@@ -1,0 +1,126 @@
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from sim.present import plots
+from sim.present.figures import PICTURES, as_svg, draw_all
+from sim.present.plots.budgets import burn_class, burn_grid, worst_first
+from sim.present.plots.rows import luminance
+from sim.present.style import PAPER, canvas, colours, look, palette
+from sim.present.tables import labelled, paid_a_year
+from sim.study.compare import Comparison
+
+
+def axes() -> Figure:
+    return canvas(3)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda p: p.name)
+def test_every_figure_draws_the_same_bytes_twice(tiny: Comparison, picture: object) -> None:
+    with look():
+        first = as_svg(picture.draw(tiny))  # type: ignore[attr-defined]
+        second = as_svg(picture.draw(tiny))  # type: ignore[attr-defined]
+    assert first == second
+    ET.fromstring(first)
+
+
+def test_no_figure_carries_a_date(tiny: Comparison) -> None:
+    for name, text in draw_all(tiny).items():
+        assert "<dc:date>" not in text, name
+
+
+@pytest.mark.parametrize(
+    ("plot", "unit"),
+    [(plots.lead_time, "days"), (plots.total, "USD a year")],
+)
+def test_plots_of_a_summary_give_the_axes_back_with_a_unit(
+    tiny: Comparison, plot: object, unit: str
+) -> None:
+    ax = axes().axes[0]
+    assert plot(tiny.summary, ax) is ax  # type: ignore[operator]
+    assert unit in ax.get_xlabel()
+
+
+@pytest.mark.parametrize(("plot", "unit"), [(plots.restore, "hours"), (plots.waits, "days")])
+def test_plots_of_minutes_give_the_axes_back_with_a_unit(
+    tiny: Comparison, plot: object, unit: str
+) -> None:
+    ax = axes().axes[0]
+    assert plot(tiny.minutes, ax) is ax  # type: ignore[operator]
+    assert unit in ax.get_xlabel()
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(tiny.models)
+
+
+def test_plots_of_budgets_give_the_axes_back(tiny: Comparison) -> None:
+    table = tiny.error_budgets
+    mine = table[table["model"] == tiny.models[-1]]
+    one = mine[mine["service"] == "checkout"]
+    for plot in (plots.burn, plots.stages):
+        ax = axes().axes[0]
+        assert plot(one, ax) is ax
+    ax = axes().axes[0]
+    assert plots.heat(mine, ax) is ax
+    assert len(ax.get_yticklabels()) == 2
+
+
+def test_the_restore_stack_is_as_long_as_the_incident(tiny: Comparison) -> None:
+    ax = plots.restore(tiny.minutes, axes().axes[0])
+    tags = list(palette("minutes"))
+    means = tiny.minutes.groupby("model", sort=False)[tags].mean().sum(axis=1)
+    bars = [patch for patch in ax.patches if patch.get_y() < 0.5]
+    assert sum(bar.get_width() for bar in bars) == pytest.approx(means.iloc[0])
+
+
+def test_paid_rows_leave_losses_out(tiny: Comparison) -> None:
+    table = paid_a_year(tiny)
+    assert set(table["funding"]) <= {"capex", "opex"}
+    budgets = tiny.summary[tiny.summary["metric"].isin(["capex_per_year", "opex_per_year"])]
+    assert table["amount"].sum() == pytest.approx(budgets["mean"].sum())
+    ax = axes().axes[0]
+    assert plots.paid(table, ax) is ax
+    assert "USD a year" in ax.get_xlabel()
+
+
+def test_a_model_keeps_its_colour_in_any_company(tiny: Comparison) -> None:
+    together = colours(tiny.models)
+    for name in tiny.models:
+        assert colours([name])[name] == together[name]
+    assert colours(["my-variant"]) == colours(["my-variant"])
+    assert len(set(colours([f"variant-{i}" for i in range(8)]).values())) == 8
+
+
+def test_every_model_colour_is_seen_on_white_and_on_black() -> None:
+    night = luminance("#181d21")
+    for name, colour in palette("models").items():
+        assert (luminance(PAPER) + 0.05) / (luminance(colour) + 0.05) >= 3, name
+        assert (luminance(colour) + 0.05) / (night + 0.05) >= 2.5, name
+
+
+def test_burn_classes_turn_at_the_budget() -> None:
+    low, inside, outside, far = burn_class(np.array([0.0, 99.9, 100.0, 1e9])).tolist()
+    assert (low, far) == (0, len(palette("burn")) - 1)
+    assert outside == inside + 1
+
+
+def test_a_heat_map_of_many_services_stays_readable() -> None:
+    rows = [
+        {"service": f"s{i:03}", "quarter": "2026-Q1", "allowed": 100.0, "spent": float(i)}
+        for i in range(1_000)
+    ]
+    table = pd.DataFrame(rows)
+    order = worst_first(table)
+    assert order[0] == "s999"
+    grid = burn_grid(table, order)
+    assert len(grid) == 40
+    assert grid.index[-1] == "median of 961 others"
+    assert grid.iloc[-1, 0] == pytest.approx(480.0)
+
+
+def test_labels_and_currency_are_added(tiny: Comparison) -> None:
+    table = labelled(tiny, tiny.summary)
+    assert set(table["currency"]) == {"USD"}
+    assert not any(re.search("You Build It", label) for label in table["label"])

@@ -1,0 +1,127 @@
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.documents.errors import InputError
+from sim.present import publish
+from sim.present.publish import check_writable, write_results
+from sim.study.compare import Comparison
+
+COMMAND = "whorunsit compare scenarios/tiny.toml"
+TABLES = {
+    "summary.csv", "comparison.csv", "costs.csv", "error_budgets.csv",
+    "summary_incentives_off.csv", "comparison_incentives_off.csv",
+    "incidents.parquet", "releases.parquet", "changes.parquet",
+}  # fmt: skip
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_everything_is_there(results: Path) -> None:
+    names = {path.name for path in results.iterdir()}
+    assert names == TABLES | {"figures", "report.html", "workbook.xlsx", "manifest.json"}
+    figures = {path.suffix for path in (results / "figures").iterdir()}
+    assert figures == {".svg", ".png"}
+    assert names == publish.OURS
+
+
+def test_a_second_run_gives_the_same_bytes_but_for_the_manifest(
+    tiny: Comparison, results: Path, tmp_path: Path
+) -> None:
+    again = contents(write_results(tiny, tmp_path / "tiny", COMMAND, 99.0))
+    first = contents(results)
+    assert {name for name in first if first[name] != again[name]} == {"manifest.json"}
+    assert set(first) == set(again)
+
+
+def test_csv_is_rounded_and_parquet_is_exact(tiny: Comparison, results: Path) -> None:
+    costs = pd.read_csv(results / "costs.csv")
+    assert costs["mean"].to_numpy() == pytest.approx(tiny.costs["mean"].to_numpy(), rel=1e-5)
+    text = (results / "costs.csv").read_text()
+    digits = [cell for cell in text.replace("\n", ",").split(",") if cell.count(".") == 1]
+    assert all(
+        len(cell.lstrip("-").replace(".", "").split("e")[0].strip("0")) <= 6 for cell in digits
+    )
+    incidents = pd.read_parquet(results / "incidents.parquet")
+    assert list(incidents.columns[:2]) == ["model", "replication"]
+    assert (incidents["appeared_at"] == tiny.table("incidents")["appeared_at"]).all()
+
+
+def test_the_manifest_tells_what_made_it(results: Path) -> None:
+    facts = json.loads((results / "manifest.json").read_text())
+    assert facts["command"] == COMMAND
+    assert facts["replications"]["finished"] == [0, 1, 2, 3]
+    assert facts["incentive_loop"] == [True, False]
+    assert facts["scenario"]["title"] == "Two services"
+    assert set(facts["models"]) == {"ops-run-it", "you-run-it", "sre-run-it"}
+    assert facts["versions"]["simpy"][0].isdigit()
+
+
+def test_results_replace_results_and_keep_what_others_left(
+    tiny: Comparison, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = Path(shutil.copytree(results, tmp_path / "tiny"))
+    (results / "my-notes.md").write_text("mine")
+    (results / "figures" / "old.svg").write_text("stale")
+    monkeypatch.setattr(publish, "_fill", lambda comparison, draft, command: None)
+    write_results(tiny, results, COMMAND, 1.0)
+    assert (results / "my-notes.md").read_text() == "mine"
+    assert not (results / "figures").exists()
+    assert [path.name for path in results.parent.iterdir()] == [results.name]
+
+
+def test_a_closed_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(**_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", closed)
+    with pytest.raises(InputError, match="tiny: can't be written to: Permission denied"):
+        check_writable(tmp_path / "tiny")
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    with pytest.raises(InputError, match="is a file"):
+        check_writable(tmp_path / "taken")
+    with pytest.raises(InputError, match="can't be written to"):
+        check_writable(tmp_path / "taken" / "below")
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(InputError, match="holds other things"):
+        check_writable(tmp_path)
+    assert (tmp_path / "thesis.docx").exists()
+
+
+@pytest.mark.parametrize("why", [KeyboardInterrupt, ValueError])
+def test_nothing_is_half_written(
+    tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: type[BaseException]
+) -> None:
+    def interrupted(comparison: Comparison, draft: Path, command: str) -> None:
+        (draft / "summary.csv").write_text("half")
+        raise why
+
+    monkeypatch.setattr(publish, "_fill", interrupted)
+    with pytest.raises(why):
+        write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_with_its_place(
+    tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(comparison: Comparison, draft: Path, command: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publish, "_fill", full)
+    with pytest.raises(InputError, match=r"tiny: can't be written to: No space left on device"):
+        write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,154 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sim.present.alternatives import ALTERNATIVES
+from sim.present.assumptions import as_written, assumptions
+from sim.present.figures import PICTURES
+from sim.present.judgement import beaten_on, turning_points, what_would_change
+from sim.present.svg import inline
+from sim.present.words import labels, verdict_sentence
+from sim.study.compare import Comparison
+from sim.study.verdict import decide
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """The tags of a page, its ids, and whether each is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.ids += [value for name, value in attrs if name == "id" and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in ("style", "script"):
+            self.text.append(data)
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def html(results: Path) -> str:
+    return (results / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    found = Page()
+    found.feed(html)
+    return found
+
+
+def test_the_page_loads_nothing(html: str, page: Page) -> None:
+    assert re.findall(r"https?://[^\s\"'<]*", html) == []
+    for _, attrs in page.tags:
+        for name in ("src", "href", "xlink:href", "srcset"):
+            assert (attrs.get(name) or "#").startswith(("#", "data:"))
+
+
+def test_every_tag_is_closed_and_every_id_is_alone(page: Page) -> None:
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_links_and_clips_find_their_target(html: str, page: Page) -> None:
+    targets = [href[1:] for attrs in page.of("a") if (href := attrs.get("href"))]
+    targets += re.findall(r"url\(#([^)]*)\)", html)
+    targets += [href[1:] for attrs in page.of("use") if (href := attrs.get("href"))]
+    assert set(targets) <= set(page.ids)
+
+
+def test_no_wall_of_digits(page: Page) -> None:
+    words = " ".join(page.text)
+    assert re.findall(r"\d[\d.,]{12,}", words) == []
+    assert "nan" not in words.lower().split()
+    assert "None" not in words
+
+
+def test_the_verdict_comes_first(html: str, tiny: Comparison) -> None:
+    text = verdict_sentence(tiny).replace("'", "&#39;")
+    assert text in html
+    assert html.index(text) < html.index("Three numbers for each support model</h2>")
+    assert verdict_sentence(tiny, False).replace("'", "&#39;") in html
+
+
+def test_a_screen_reader_finds_its_way(page: Page) -> None:
+    assert len(page.of("h1")) == len(page.of("main")) == len(page.of("header")) == 1
+    assert page.of("html")[0]["lang"] == "en"
+    assert all(attrs.get("scope") in ("row", "col") for attrs in page.of("th"))
+    assert len(page.of("caption")) == len(page.of("table"))
+    charts = page.of("svg")
+    assert len(charts) == len(PICTURES)
+    assert all(attrs["role"] == "img" and len(attrs["aria-label"] or "") > 40 for attrs in charts)
+
+
+def test_there_is_a_figure_of_each_kind_with_words_for_it() -> None:
+    assert set(ALTERNATIVES) == {picture.name for picture in PICTURES}
+
+
+def test_inline_figures_follow_the_page(html: str) -> None:
+    charts = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+    assert "currentColor" in charts
+    assert "var(--card)" in charts
+    assert "DejaVu" not in charts
+
+
+def test_a_figure_without_a_box_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no <svg"):
+        inline("<p>nothing</p>", "x", "nothing")
+
+
+def test_assumptions_come_with_their_values(tiny: Comparison) -> None:
+    found = assumptions(tiny.study)
+    assert all(one.id.startswith("A-") and one.description and one.value for one in found)
+    incentive = {one.value for one in found if one.id == "A-incentive"}
+    assert {"2%", "8%"} <= incentive
+    assert len(found) == len({(one.id, one.description, one.value) for one in found})
+
+
+def test_values_are_told_as_they_are_written() -> None:
+    assert as_written({"median": "28 min", "sigma": 1.23}) == "median 28 min, sigma 1.23"
+    assert as_written([{"share": "5%"}, 2.0]) == "share 5%; 2"
+
+
+def test_what_would_change_the_verdict_is_true(tiny: Comparison) -> None:
+    best = decide(tiny).best
+    said = " ".join(what_would_change(tiny))
+    for metric, others in beaten_on(tiny).items():
+        for model in others:
+            assert model != best
+            means = [tiny.values(m, metric).mean() for m in (model, best)]
+            assert means[0] != means[1]
+            assert labels(tiny.study)[model] in said
+
+
+def test_at_a_turning_point_two_models_cost_the_same(tiny: Comparison) -> None:
+    best = decide(tiny).best
+    for turn in turning_points(tiny):
+
+        def scaled(model: str, turn=turn) -> float:  # type: ignore[no-untyped-def]
+            loss = tiny.values(model, turn.metric).mean()
+            total = tiny.values(model, "total_cost_per_year").mean()
+            return float(total + (turn.factor - 1) * loss)
+
+        assert scaled(turn.model) == pytest.approx(scaled(best))

@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+import pytest
+
+from sim.present import words
+from sim.present.show import SPACE
+from sim.records.metrics import METRICS
+from sim.study.compare import Comparison
+from sim.study.intervals import mean_interval
+from sim.study.paired import Difference
+from sim.study.verdict import Verdict, decide
+
+NAMES = {name: name.upper() for name in "abcde"}
+
+
+def with_costs(tiny: Comparison, costs: dict[str, float]) -> Comparison:
+    """The same lives with other totals: base × (1 + a little of the replication)."""
+    lives = [
+        replace(
+            life,
+            metrics={
+                **life.metrics,
+                "total_cost_per_year": costs[life.model] * (1 + 0.001 * life.replication),
+            },
+        )
+        for life in tiny.lives
+    ]
+    return Comparison(tiny.study, tuple(lives))
+
+
+def test_the_verdict_names_the_cheapest_first(tiny: Comparison) -> None:
+    ops, you, sre = tiny.models
+    sentence = words.verdict_sentence(with_costs(tiny, {ops: 3e6, you: 2e6, sre: 1e6}))
+    labels = words.labels(tiny.study)
+    assert sentence.startswith(f"{labels[sre]} costs least: $1.00{SPACE}M a year (95 % interval")
+    assert sentence.index(labels[you]) < sentence.index(labels[ops])
+    assert f"by $1.00{SPACE}M" in sentence
+
+
+def test_what_cannot_be_told_apart_is_said_to_be_level(tiny: Comparison) -> None:
+    ops, you, sre = tiny.models
+    sentence = words.verdict_sentence(with_costs(tiny, {ops: 3e6, you: 1e6, sre: 1e6}))
+    assert "on average, but" in sentence
+    assert "can't be told from it in cost" in sentence
+
+
+def test_the_verdict_is_the_studys(tiny: Comparison) -> None:
+    best = words.labels(tiny.study)[decide(tiny).best]
+    assert words.verdict_sentence(tiny).startswith(f"{best} costs least")
+
+
+def test_many_beaten_models_are_summed_up(tiny: Comparison) -> None:
+    cost = mean_interval(tiny.values(tiny.models[0], "total_cost_per_year"), "positive")
+    gap = Difference(2e6, 1e6, 3e6, 4, 1.0, 0.01)
+    verdict = Verdict("a", cost, dict.fromkeys("bcde", gap), {})
+    sentence = words._dearer(verdict, NAMES, "USD")
+    assert "The other 4 are surely dearer" in sentence
+    assert "C by" not in sentence
+
+
+def test_the_loop_is_spoken_of_only_where_it_was_on(tiny: Comparison) -> None:
+    assert words.loop_sentence(tiny) is not None
+    off = tiny.study.scenario.model_copy(update={"incentives": False})
+    without = Comparison(replace(tiny.study, scenario=off), tiny.lives)
+    assert words.loop_sentence(without) is None
+
+
+def test_labels_are_short_and_no_two_alike(tiny: Comparison) -> None:
+    assert set(words.labels(tiny.study)) == set(tiny.models)
+    same = dict.fromkeys(tiny.models, tiny.study.models[tiny.models[0]])
+    twins = words.labels(replace(tiny.study, models=same))
+    assert len(set(twins.values())) == len(tiny.models)
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+def test_metric_labels_carry_no_code(name: str) -> None:
+    label = words.metric_label(name)
+    assert "_" not in label
+    assert label[0].isupper()
