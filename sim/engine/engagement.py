@@ -52,6 +52,7 @@ class LifeCycle:
     def _engaged(self, service: ServiceState) -> Process:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
+        service.quarters_outside = 0  # what burned before the SREs came is not held against it
         self._enter(service, "shared")
         critical = self.env.process(self._until_traffic(service, self.engagement.critical))
         yield critical | handed_back
