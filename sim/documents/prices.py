@@ -1,14 +1,44 @@
-"""What things cost."""
+"""What things cost, how people are paid, and how finance accounts for it."""
 
 from __future__ import annotations
 
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
 from sim.documents.base import Document, param
 from sim.documents.quantities import (
+    Duration,
+    Money,
     MoneyPerDay,
     MoneyPerWeek,
     MoneyPerYear,
     Share,
 )
+
+Policy = Literal["ias-38", "asc-350-40", "as-funded"]
+"""What decides which effort becomes an asset."""
+
+LAST_SAFE_DAY = 28
+"""The last day that every month has, so that a fiscal year can start on it each year."""
+
+
+def first_day_of_year(text: str) -> str:
+    """A month and day like 04-06 on which every fiscal year can start.
+
+    Raises
+    ------
+    ValueError
+        If it is no such day, or one that not every month has.
+    """
+    match = re.fullmatch(r"(\d\d)-(\d\d)", text)
+    if match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= LAST_SAFE_DAY:
+        raise ValueError(
+            f"found {text!r}; a fiscal year starts on a month and a day from 01 to "
+            f'{LAST_SAFE_DAY}, like "04-06"'
+        )
+    return text
 
 
 class Salaries(Document):
@@ -25,6 +55,40 @@ class Salaries(Document):
     )
     sre: MoneyPerYear = param(
         "site reliability engineer", "211200 USD/y", unit="money/y", assumption="A-salaries"
+    )
+
+
+class ContractPrices(Document):
+    """The tariff of every line that answers by contract; it stands in for salaries and on-call."""
+
+    person: MoneyPerYear = param("each person of the contractor", unit="money/y")
+    per_release: Money = param("each deployment by hand", unit="money")
+    per_incident: Money = param("each incident that it takes", unit="money")
+    penalty: Money = param("paid back for each response later than allowed", unit="money")
+
+
+class Accounting(Document):
+    """How finance treats what is spent, whoever's budget paid for it."""
+
+    policy: Policy = param(
+        "what may become an asset: by IAS 38, by ASC 350-40, or whatever a capital budget paid",
+        "ias-38",
+        source="IAS 38.57; ASC 350-40-25",
+    )
+    capitalisable: Share = param(
+        "share of the effort in lines that a standard lets become an asset", "50%",
+        assumption="A-capitalisable", low=0.2, high=0.8,
+    )  # fmt: skip
+    life: Duration = param(
+        "an asset is written off over this time, in equal parts", "4 y", unit="h", gt=0,
+        assumption="A-asset-life",
+    )  # fmt: skip
+    discount: Share = param("discount rate a year", "8%", assumption="A-discount")
+    tax: bool = param("whether tax relief on costs is counted", False)
+    tax_rate: Share = param("rate of tax on profit", "25%", assumption="A-tax")
+    inflation: Share = param("by which all prices rise with each fiscal year", "0%")
+    fiscal_year_starts: Annotated[str, AfterValidator(first_day_of_year)] = param(
+        "month and day", "01-01"
     )
 
 
@@ -47,6 +111,43 @@ class Prices(Document):
         ge=0,
         assumption="A-callout-premium",
     )
+    callout_premium_weekend: float | None = param(
+        "the same on days that are no working days; absent: alike", None, ge=0
+    )
+    callout_premium_holiday: float | None = param(
+        "the same on holidays; absent: as on weekends", None, ge=0
+    )
+    callout_minimum: Duration = param("least time paid for a callout", "0 h", unit="h")
+    time_off_in_lieu: float = param(
+        "hours off for each hour called out, of people who build otherwise", 0.0, ge=0
+    )
+    onboarding: Duration = param(
+        "effort of each member of a paid rota before its first shift: access, training, drills",
+        "40 h", unit="h", assumption="A-onboarding", low=8, high=160,
+    )  # fmt: skip
+    transition: Duration = param(
+        "effort of the owners to hand a service over to one line outside their team, when it "
+        "launches or the line takes it on", "80 h", unit="h", assumption="A-transition",
+        low=20, high=240,
+    )  # fmt: skip
+    approval_effort: Duration = param(
+        "effort of the owners for each release that waits for an approval", "2 h", unit="h",
+        assumption="A-approval-effort", low=0.5, high=8,
+    )  # fmt: skip
+    licence: MoneyPerYear | None = param(
+        "tools for each member of a paid rota; absent: none", None, unit="money/y"
+    )
+    attrition: Share = param(
+        "chance that a call beyond what a person bears makes that person leave", "0.2%",
+        assumption="A-attrition", low=0, high=0.01,
+    )  # fmt: skip
+    replacement: float = param(
+        "years of salary that it costs to replace a person", 0.5, unit="y", ge=0,
+        assumption="A-replacement", low=0.25, high=2,
+    )  # fmt: skip
+    contract: ContractPrices | None = param(
+        "the tariff of lines that answer by contract; absent: as much as own people", None
+    )
     change_value: MoneyPerDay = param(
         "value of a change a day once live", "90 USD/d", unit="money/d",
         source="DORA ROI arithmetic", assumption="A-change-value",
@@ -54,3 +155,4 @@ class Prices(Document):
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"
     )
+    accounting: Accounting = param("how finance treats it", {})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from sim.documents.base import Document, param
 from sim.documents.quantities import Duration, LawOf, Share
@@ -12,6 +14,28 @@ Stage = Literal["team", "review", "shared", "sre", "handed-back"]
 
 FixKind = Literal["restart", "operate", "code"]
 """What ends an incident: a runbook anyone can follow, operating skill, or a change of code."""
+
+
+def refuse_callout_only(pay: object) -> object:
+    """Pay by callout alone is no choice: it rewards incidents, and gives nothing for being ready.
+
+    Raises
+    ------
+    ValueError
+        If that is what was asked for.
+    """
+    if isinstance(pay, str) and pay.replace("_", "-") in ("callout", "callout-only"):
+        raise ValueError(
+            f"found {pay!r}; to pay callouts alone is bad practice, since being ready is work "
+            "too: choose standby or standby-and-callout"
+        )
+    return pay
+
+
+Pay = Annotated[
+    Literal["shift", "standby", "standby-and-callout", "best-endeavours"],
+    BeforeValidator(refuse_callout_only),
+]
 
 
 class When(Document):
@@ -46,7 +70,7 @@ class TeamRole(Document):
         ge=1,
     )
     rota: int | None = param("people who share the on-call; absent: the head count", None, ge=1)
-    pay: Literal["shift", "standby", "standby-and-callout", "best-endeavours"] = param(
+    pay: Pay = param(
         "what being available out of hours earns: shift pay within the salary, a weekly standby, "
         "standby and callouts by the hour, or nothing"
     )

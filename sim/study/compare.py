@@ -12,12 +12,11 @@ import pandas as pd
 from sim.documents.load import Study, load_study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
+from sim.study.costs import cost_samples, cost_table
 from sim.study.executors import run_all
 from sim.study.intervals import mean_interval
 from sim.study.life import Life
 from sim.study.paired import paired_difference, replications_needed, verdict
-
-COST_COLUMNS = ["model", "quarter", "line", "team", "funding", "treatment"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,16 @@ class Comparison:
                     word = verdict(found, metric.better)
                     needed = replications_needed(found)
                     rows.append(
-                        (model, self.study.baseline, name, found.mean, found.low, found.high, word, needed)
+                        (
+                            model,
+                            self.study.baseline,
+                            name,
+                            found.mean,
+                            found.low,
+                            found.high,
+                            word,
+                            needed,
+                        )
                     )
         columns = [
             "model", "baseline", "metric", "difference", "ci_low", "ci_high", "verdict",
@@ -112,27 +120,13 @@ class Comparison:
 
     @cached_property
     def cost_samples(self) -> pd.DataFrame:
-        """Costs of every life of the scenario's loop setting: model, replication, keys, amount."""
-        parts = [
-            life.costs.assign(model=life.model, replication=life.replication)
-            for life in self._main_lives()
-        ]
-        table = pd.concat(parts, ignore_index=True)
-        return table.assign(quarter=np.array(self.quarter_names)[table["quarter"]])
+        """Costs of every life of the scenario's loop setting: model, replication, keys, amounts."""
+        return cost_samples(self._main_lives(), self.quarter_names)
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """``costs.csv``: each line by quarter, team and funding, mean with 95 % interval."""
-        wide = self.cost_samples.pivot_table(
-            index=COST_COLUMNS, columns="replication", values="amount", aggfunc="sum", fill_value=0.0
-        )
-        found = [mean_interval(row, "positive") for row in wide.to_numpy()]
-        table = wide.index.to_frame(index=False)
-        table["currency"] = self.study.scenario.currency
-        table["mean"] = [interval.mean for interval in found]
-        table["ci_low"] = [interval.low for interval in found]
-        table["ci_high"] = [interval.high for interval in found]
-        return table
+        """``costs.csv``: a line by quarter, team, funding and treatment, mean and 95 % interval."""
+        return cost_table(self.cost_samples, self.study.scenario.currency)
 
     @cached_property
     def error_budgets(self) -> pd.DataFrame:
@@ -144,8 +138,8 @@ class Comparison:
         table = pd.concat(parts, ignore_index=True)
         table["quarter"] = np.array(self.quarter_names)[table["quarter"]]
         columns = [
-            "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
-            "state",
+            "model", "replication", "service", "quarter", "target", "allowed", "spent",
+            "frozen_hours", "state",
         ]  # fmt: skip
         return table[columns]
 

@@ -17,8 +17,6 @@ from sim.records.laws import check_laws
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 
-COST_KEYS = ("quarter", "line", "team", "service", "funding", "treatment", "unit", "rate")
-
 
 @dataclass(frozen=True)
 class Life:
@@ -29,7 +27,7 @@ class Life:
     replication: int
     metrics: dict[str, float]
     costs: pd.DataFrame
-    """Quantity and amount by ``COST_KEYS``."""
+    """Quantity, amount and capitalised amount by ``COST_KEYS``."""
     budgets: pd.DataFrame
     minutes: dict[str, float]
     """Mean hours of an incident by tag, and of a change by wait."""
@@ -73,17 +71,12 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         incentives=scenario.incentives,
         replication=tape.replication,
         metrics=measure(run),
-        costs=_costs(run),
+        costs=run.costs,
         budgets=run.budgets,
         minutes=means,
         broken_laws=check_laws(run),
         tables={table: getattr(run, table) for table in kept},
     )
-
-
-def _costs(run: Accounts) -> pd.DataFrame:
-    groups = run.ledger.groupby(list(COST_KEYS), observed=True, sort=True)
-    return groups[["quantity", "amount"]].sum().reset_index()
 
 
 def _means(table: pd.DataFrame) -> dict[str, float]:

@@ -1,0 +1,157 @@
+"""What owners put into hand-overs, releases, learning and operability: hours of developers.
+
+Support teams' working time is in their head count, so of effort on both sides the owners' half
+is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from sim.documents.responding import Stage, Tier
+from sim.engine.log import Did
+from sim.engine.state import when_target
+from sim.ground.units import HOURS_PER
+from sim.records.budgets import STAGE_AFTER
+from sim.records.ledger import Entries, Numbers, Reason
+from sim.records.lines.jobs import first_jobs
+from sim.records.payroll import Payroll, integral
+from sim.records.rates import hourly, yearly
+
+
+def _hours(
+    run: Payroll, line: str, at: np.ndarray, service: np.ndarray, hours: Numbers, because: Reason,
+    number: Numbers,
+) -> Entries:  # fmt: skip
+    """Hours of the owners of these services."""
+    return Entries(
+        line, "hours", at, hours, [hourly("developer")], because, number, service=service,
+        funding=run.delivery_funding,
+    )  # fmt: skip
+
+
+def transition(run: Payroll) -> Iterator[Entries]:
+    """A service is handed to each line outside its team: at its launch, and to the SREs."""
+    hours, horizon = run.scenario.prices.transition, run.scenario.horizon
+    launches = [
+        (service.launches, number, _lines_outside(run, service.target))
+        for number, service in enumerate(run.scenario.services.values())
+        if service.launches is not None and service.launches < horizon
+    ]
+    at, which, lines = np.array(launches).reshape(-1, 3).T
+    if hours:
+        yield _hours(run, "transition", at, which.astype(int), hours * lines, "launch", 0)
+        facts = run.select(Did.SHARED_ROTA)
+        yield _hours(run, "transition", facts["at"], facts["service"], hours, "engagement", 0)
+
+
+def _lines_outside(run: Payroll, target: float) -> int:
+    """How many teams beside the owners answer for a service from its launch on."""
+
+    def answers(tier: Tier) -> bool:
+        from_start = tier.when.stages is None or "team" in tier.when.stages
+        outside = run.model.teams[tier.team].scope != "team"
+        return from_start and outside and when_target(tier.when, target)
+
+    return len({tier.team for tier in run.model.respond.values() if answers(tier)})
+
+
+def release(run: Payroll) -> Iterator[Entries]:
+    """The owners' half of the knowledge sync of each release, and their part in approvals."""
+    table, prices = run.releases, run.scenario.prices
+    service, at = table["service"].cat.codes.to_numpy(), table["live_at"].to_numpy()
+    number = np.arange(1, len(table) + 1)
+    sync = run.model.release.knowledge_sync / 2
+    if sync:
+        yield _hours(run, "release", at, service, sync, "release", number)
+    if prices.approval_effort and run.model.release.approval is not None:
+        asked = _approved(run)
+        effort = prices.approval_effort
+        yield _hours(run, "release", at[asked], service[asked], effort, "release", number[asked])
+
+
+def _approved(run: Payroll) -> np.ndarray:
+    """Which releases have a change that waited for an approval."""
+    changes, table = run.changes, run.releases
+    waited = changes["approval_hours"].to_numpy() > 0
+    live = changes["first_live_at"].to_numpy()[waited]
+    service = changes["service"].cat.codes.to_numpy()[waited]
+    horizon = 2 * run.scenario.horizon
+    asked = service * horizon + live
+    return np.isin(table["service"].cat.codes.to_numpy() * horizon + table["live_at"], asked)
+
+
+def incident_sync(run: Payroll) -> Iterator[Entries]:
+    """Knowledge sync with the owners after each incident that another line worked on."""
+    sync = {tier.team: 0.0 for tier in run.model.respond.values()}
+    for tier in run.model.respond.values():
+        sync[tier.team] = max(sync[tier.team], tier.sync)
+    for role, hours in sync.items():
+        if hours:
+            rows = first_jobs(run, role)
+            at = run.jobs["started_at"].to_numpy()[rows]
+            service = run.jobs["service"].cat.codes.to_numpy()[rows]
+            number = run.jobs["subject"].to_numpy()[rows]
+            yield _hours(run, "incident", at, service, hours / 2, "incident", number)
+
+
+def learning(run: Payroll) -> Iterator[Entries]:
+    """Reviews and improvements, by those who build."""
+    for line, what, hours in (
+        ("learning", Did.REVIEWED, run.model.learn.review_effort),
+        ("improvement", Did.IMPROVED, run.model.learn.improvement_effort),
+    ):
+        facts = run.select(what)
+        done = facts["at"] < run.scenario.horizon
+        at, service = facts["at"][done], facts["service"][done]
+        yield _hours(run, line, at, service, hours, "incident", facts["subject"][done])
+
+
+def operability(run: Payroll) -> Iterator[Entries]:
+    """The time that owning teams put into operability, by period; none if switched off."""
+    if not run.scenario.incentives:
+        return
+    edges = run.periods.edges
+    years = _people(run)[:, None] * _invested(run, edges) / HOURS_PER["y"]
+    service, period = np.nonzero(years)
+    yield Entries(
+        "operability", "person-years", edges[period], years[service, period],
+        [yearly("developer")], "period", period, service=service, funding=run.delivery_funding,
+    )  # fmt: skip
+
+
+def _people(run: Payroll) -> np.ndarray:
+    """People of each service's team, shared out among its services; shape (services,)."""
+    owners = run.service_owners
+    owned = {team: owners.count(team) for team in set(owners)}
+    return np.array([run.scenario.teams[team].people / owned[team] for team in owners])
+
+
+def _invested(run: Payroll, edges: np.ndarray) -> np.ndarray:
+    """Hours that one person of each service's team puts in; shape (services, periods)."""
+    incentive, lost = run.model.operability, run.orphaned_at[:, None]
+    until = np.minimum(edges[None, :], lost)
+    hours = incentive.by_stage.get("team", incentive.invests) * np.diff(until, axis=1)
+    facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
+    for service in np.unique(facts["service"]).tolist():
+        mine = facts["service"] == service
+        since, level = _levels(
+            incentive.invests, incentive.by_stage, facts["at"][mine], facts["what"][mine]
+        )
+        hours[service] = integral(since, level, until[service])
+    return np.asarray(hours)
+
+
+def _levels(
+    base: float, by_stage: Mapping[Stage, float], at: np.ndarray, what: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Instants and the share of time invested from then on."""
+    stages: list[Stage] = ["team"]
+    settled: Stage = "team"
+    for kind in what.tolist():
+        stages.append(STAGE_AFTER.get(Did(kind), settled))
+        settled = settled if stages[-1] == "review" else stages[-1]
+    level = np.array([by_stage.get(stage, base) for stage in stages])
+    return np.concatenate([[0.0], at]), level

@@ -1,0 +1,71 @@
+"""What models cost, over replications: by line and budget, and by what accounting makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.records.money import COST_KEYS
+from sim.study.intervals import Interval, mean_interval
+from sim.study.life import Life
+
+COST_COLUMNS = ["model", "quarter", "line", "team", "funding", "treatment"]
+AMOUNTS = ("quantity", "amount", "capitalised")
+
+
+def cost_samples(lives: Iterable[Life], quarters: Sequence[str]) -> pd.DataFrame:
+    """Costs of every life: model, replication, keys, quantity, amount, capitalised amount."""
+    parts = []
+    for life in lives:
+        names = life.costs.select_dtypes("category").columns
+        plain = life.costs.astype(dict.fromkeys(names, "str"))
+        parts.append(plain.assign(model=life.model, replication=life.replication))
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(quarter=np.array(quarters)[table["quarter"]])
+
+
+def by_treatment(samples: pd.DataFrame) -> pd.DataFrame:
+    """The same with the capitalised part and the rest of each entry in rows of their own."""
+    asset = samples[samples["capitalised"] != 0]
+    rest = samples[samples["treatment"] != "capitalised"]
+    lost = rest["treatment"].eq("loss")
+    return pd.concat(
+        [
+            asset.assign(treatment="capitalised", amount=asset["capitalised"]),
+            rest.assign(
+                treatment=np.where(lost, "loss", "expensed"),
+                amount=rest["amount"] - rest["capitalised"],
+            ),
+        ],
+        ignore_index=True,
+    )
+
+
+def cost_table(samples: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Each line by quarter, team, funding and treatment: its mean with a 95 % interval."""
+    wide = by_treatment(samples).pivot_table(
+        index=COST_COLUMNS, columns="replication", values="amount", aggfunc="sum", fill_value=0.0
+    )
+    every = wide.reindex(columns=sorted(samples["replication"].unique()), fill_value=0.0)
+    found = [_interval(row) for row in every.to_numpy()]
+    table = every.index.to_frame(index=False)
+    table["currency"] = currency
+    table["mean"] = [interval.mean for interval in found]
+    table["ci_low"] = [interval.low for interval in found]
+    table["ci_high"] = [interval.high for interval in found]
+    return table
+
+
+def _interval(amounts: np.ndarray) -> Interval:
+    """Of costs, which are never below zero; of credits, which are never above."""
+    return mean_interval(amounts, "positive" if amounts.min() >= 0 else "real")
+
+
+def mean_costs(samples: pd.DataFrame) -> pd.DataFrame:
+    """Mean of every cost over replications, by model and what a rate is made of."""
+    count = samples["replication"].nunique()
+    keys = ["model", *COST_KEYS]
+    sums = samples.groupby(keys, sort=True)[list(AMOUNTS)].sum() / count
+    return sums.reset_index()
