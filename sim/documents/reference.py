@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 from sim.documents.base import Document
@@ -81,16 +81,27 @@ def _sections(
         here = f"{path}.{key}" if path else key
         if name is None:
             rows.append(_row(here, part, key in table.get("required", ())))
-        elif name not in above:  # a stage's learning is a learning again
+        elif name in above:  # a stage's learning is a learning again
+            again = replace(_row(here, part, False), type=f"table of tables like {path}")
+            rows.append(again)
+        else:
             inner.append((name, here + suffix, part))
     yield Section(path, description, tuple(rows))
     for name, here, part in inner:
         says = f"{definitions[name].get('description', '')} {_sentence(part['description'])}"
+        says += _as_a_whole(part)
         yield from _sections(definitions, definitions[name], here, says.strip(), (*above, name))
 
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _as_a_whole(part: Schema) -> str:
+    """What is said of a table of tables and not of one of its lines: default, assumption."""
+    default, assumption = part.get("default"), part.get("assumption")
+    said = f" Default: `{_written(default)}`." if isinstance(default, list) and default else ""
+    return said + (f" Assumption: {assumption}." if assumption else "")
 
 
 def _document_in(part: Schema, key: str) -> tuple[str | None, str]:
