@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import money
+
 app = typer.Typer(
     name="whorunsit",
     help="Who should run it? The same world lived through each production-support model.",
@@ -143,3 +145,6 @@ def check(scenario: ScenarioFile) -> None:
         f"{scenario}: sound. {len(found.services)} services, {len(found.teams)} teams, "
         f"{len(found.compare)} support models: {', '.join(found.compare)}."
     )
+
+
+money.register(app)

@@ -1,0 +1,91 @@
+"""Cash and profit-and-loss of each model of a comparison, its present value and payback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.documents.prices import Accounting
+from sim.documents.scenario import Scenario
+from sim.records.accounting import Additions, Statement, statement
+from sim.records.periods import Periods
+from sim.study.compare import Comparison
+from sim.study.costs import mean_costs
+from sim.study.intervals import Interval, mean_interval
+
+
+def statement_of(costs: pd.DataFrame, periods: Periods, accounting: Accounting) -> Statement:
+    """The statement of costs (period, funding, amount, capitalised, impaired) of one model."""
+
+    def paid_by(funding: str) -> np.ndarray:
+        mine = costs[costs["funding"] == funding]
+        period, amount = mine["period"].to_numpy(dtype=int), mine["amount"].to_numpy()
+        return np.bincount(period, weights=amount, minlength=len(periods))
+
+    assets = costs[costs["capitalised"] != 0]
+    sums = assets.groupby(["period", "impaired"], observed=True)["capitalised"].sum().reset_index()
+    additions = Additions(
+        sums["period"].to_numpy(dtype=int),
+        sums["impaired"].to_numpy(dtype=int),
+        sums["capitalised"].to_numpy(dtype=float),
+    )
+    capex, opex, losses = (paid_by(funding) for funding in ("capex", "opex", "none"))
+    return statement(capex, opex, losses, additions, periods.ends_in_years, accounting)
+
+
+def statements(comparison: Comparison) -> dict[str, Statement]:
+    """The mean statement of each model."""
+    scenario, table = comparison.study.scenario, mean_costs(comparison.cost_samples)
+    return {
+        model: _statement(table[table["model"] == model], scenario) for model in comparison.models
+    }
+
+
+def _statement(costs: pd.DataFrame, scenario: Scenario) -> Statement:
+    return statement_of(costs, Periods.of(scenario), scenario.prices.accounting)
+
+
+def present_values(comparison: Comparison) -> dict[str, Interval]:
+    """Present value of each model's cash out after tax, with its interval over replications."""
+    samples, scenario = comparison.cost_samples, comparison.study.scenario
+    values: dict[str, list[float]] = {model: [] for model in comparison.models}
+    for (model, _), costs in samples.groupby(["model", "replication"], sort=True):
+        values[str(model)].append(_statement(costs, scenario).present_value)
+    return {model: mean_interval(np.array(found), "positive") for model, found in values.items()}
+
+
+def payback_years(baseline: Statement, other: Statement) -> float:
+    """When what another model saves has paid for what it costs more, years from the start.
+
+    0 if it never costs more; infinity if it has not paid back by the horizon. Within a period
+    savings come in evenly.
+    """
+    saved = np.cumsum(baseline.cash_after_tax - other.cash_after_tax)
+    if saved[-1] < 0:
+        return float("inf")
+    behind = np.flatnonzero(saved < 0)
+    if not len(behind):
+        return 0.0
+    last = behind[-1]
+    part = -saved[last] / (saved[last + 1] - saved[last])
+    ends = baseline.ends
+    return float(ends[last] + part * (ends[last + 1] - ends[last]))
+
+
+def by_fiscal_year(amounts: np.ndarray, periods: Periods) -> Mapping[str, float]:
+    """Sums of what falls in each fiscal year."""
+    found: dict[str, float] = {}
+    for name, amount in zip(periods.year_names, amounts.tolist(), strict=True):
+        found[name] = found.get(name, 0.0) + amount
+    return found
+
+
+def bridge(comparison: Comparison, start: str, end: str) -> pd.Series:
+    """What each line adds to get from one model's total cost to another's, largest first."""
+    table = mean_costs(comparison.cost_samples)
+    sums = table.groupby(["model", "line"])["amount"].sum().unstack("model", fill_value=0)
+    steps = sums[end] - sums[start]
+    order = steps.abs().sort_values(ascending=False, kind="stable").index
+    return steps.loc[order]
