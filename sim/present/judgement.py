@@ -111,7 +111,7 @@ def _level(comparison: Comparison) -> list[str]:
     said = []
     for model, gap in found.level.items():
         needed = replications_needed(gap)
-        if isfinite(needed) and needed <= MANY:
+        if isfinite(needed) and comparison.replications < needed <= MANY:
             said.append(
                 f"{names[model]} can't be told from {names[found.best]} in cost; about"
                 f" {needed:,.0f} replications would give an even chance to tell."

@@ -46,6 +46,7 @@ class Line:
     colour: str = ""
     remark: str = ""
     about: str = ""
+    first: bool = False
 
 
 def report(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> str:
@@ -102,7 +103,13 @@ def three_numbers(comparison: Comparison) -> list[Line]:
     remarks = dict.fromkeys(verdict.level, "can't be told from the cheapest")
     remarks[verdict.best] = "costs least" + (" on average" if verdict.level else "")
     return [
-        Line(label, [cells[name, m] for m in THREE], paint[name], remarks.get(name, ""))
+        Line(
+            label,
+            [cells[name, m] for m in THREE],
+            paint[name],
+            remarks.get(name, ""),
+            first=name == verdict.best,
+        )
         for name, label in names.items()
     ]
 

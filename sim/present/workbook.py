@@ -17,6 +17,8 @@ from sim.study.compare import Comparison
 CREATED = datetime(2000, 1, 1)
 """Stands in for the time of writing, so that the same numbers make the same file."""
 WIDEST = 44
+MOST_ROWS = 20_000
+"""Of a sheet that people still scroll through."""
 NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
 WHOLE = {"replications_needed": "#,##0"}
 """Columns that count, whatever the row's unit."""
@@ -48,8 +50,16 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
     _cover(book, comparison)
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
-    _sheet(book, "Costs", comparison.costs)
+    _sheet(book, "Costs", _costs(comparison.costs))
     book.file.close()
+
+
+def _costs(table: pd.DataFrame) -> pd.DataFrame:
+    """The costs; where the teams are too many for a sheet, their sums, without intervals."""
+    if len(table) <= MOST_ROWS:
+        return table
+    keys = [key for key in table.columns if key not in ("team", "mean", "ci_low", "ci_high")]
+    return table.groupby(keys, sort=False, as_index=False)["mean"].sum()
 
 
 def _cover(book: Book, comparison: Comparison) -> None:

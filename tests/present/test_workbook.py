@@ -2,6 +2,11 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
+import pytest
+
+from sim.present import workbook
+
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -20,3 +25,17 @@ def test_the_cover_has_the_verdict_and_panes_are_frozen(results: Path) -> None:
 def test_the_workbook_carries_no_time_of_writing(results: Path) -> None:
     with zipfile.ZipFile(results / "workbook.xlsx") as book:
         assert "2000-01-01" in book.read("docProps/core.xml").decode()
+
+
+def test_costs_of_very_many_teams_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pd.DataFrame(
+        {
+            "model": "m", "quarter": "2026-Q1", "line": "run", "team": ["a", "b"],
+            "mean": [1.0, 2.0], "ci_low": 0.0, "ci_high": 3.0,
+        }
+    )  # fmt: skip
+    assert workbook._costs(table) is table
+    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    summed = workbook._costs(table)
+    assert summed["mean"].tolist() == [3.0]
+    assert "team" not in summed
