@@ -15,7 +15,7 @@ from sim.study.verify.runner import replications_of, run_once
 
 pytestmark = pytest.mark.slow
 
-REPLICATIONS = 12
+REPLICATIONS = 20
 
 
 def ciw_waits(network: object, replication: int) -> list[float]:
