@@ -59,7 +59,7 @@ def _costs(table: pd.DataFrame) -> pd.DataFrame:
     if len(table) <= MOST_ROWS:
         return table
     keys = [key for key in table.columns if key not in ("team", "mean", "ci_low", "ci_high")]
-    return table.groupby(keys, sort=False, as_index=False)["mean"].sum()
+    return table.groupby(keys, sort=False)[["mean"]].sum().reset_index()
 
 
 def _cover(book: Book, comparison: Comparison) -> None:
