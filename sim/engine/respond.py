@@ -55,7 +55,10 @@ class Response:
                 continue
             if not (yield from self._reach(incident, tier)):
                 continue
-            if (yield from self._deal(incident, tier)):
+            ended = yield from self._deal(incident, tier)
+            if ended is None:
+                continue
+            if ended:
                 break
             after = tier.line
             incident.step += 1
@@ -104,18 +107,20 @@ class Response:
             return min(called, on_grid(law.ppf(incident.luck_of(HAND_OVER))))
         return on_grid(law.ppf(incident.luck_of(HAND_OVER)))
 
-    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
-        """A person of this line takes it; True if that ends the incident."""
+    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool | None]:
+        """A person of this line takes it: whether that ends the incident; None if nobody does."""
         team = incident.service.teams[tier.team]
-        seat = yield from self._seat(incident, team)
+        if self._shift_is_over(tier):
+            return None
+        seat = yield from self._seat(incident, team, tier.when.hours != "always")
         if seat is None:
-            return False
+            return None
         if self._bounces(incident, tier):
             yield self.env.timeout(self.work.acknowledge(incident, tier, team, seat))
             self._leave(incident, team, seat)
             yield from self._return(incident)
             if not (yield from self._reach(incident, tier)):
-                return False
+                return None
             return (yield from self._deal(incident, tier))
         alone = self._last_resort(incident, tier)
         hours, ended = self.work.begin(incident, tier, team, seat, alone)
@@ -137,18 +142,38 @@ class Response:
             and self.world.next_tier(service, tier.line, incident.turns()) is None
         )
 
-    def _seat(self, incident: Incident, team: DutyTeam) -> Generator[Event, object, int | None]:
-        """A free person, perhaps after a wait that is tagged by whether anybody is on duty."""
+    def _shift_is_over(self, tier: Tier) -> bool:
+        """Whether a line takes pages at other hours than now."""
+        hours = tier.when.hours
+        return hours != "always" and (hours == "working") == self.world.out_of_hours()
+
+    def _seat(
+        self, incident: Incident, team: DutyTeam, this_shift: bool = False
+    ) -> Generator[Event, object, int | None]:
+        """A free person, perhaps after a wait that is tagged by whether anybody is on duty.
+
+        None if the team is gone, or if the wait was for ``this_shift`` alone and it is over:
+        whoever has the next one takes over what still waits.
+        """
         seat = team.take()
         if seat is not None:
             return seat
         asked = self.env.now
         call = team.wait(priority=1 - incident.impact)
-        yield call
+        if this_shift:
+            yield call | self.env.timeout(self.world.working.next_boundary(asked) - asked)
+        else:
+            yield call
+        self._note_wait(incident, team, asked)
+        if not call.triggered:
+            team.forget(call)
+            return None
+        return call.value if isinstance(call.value, int) else None
+
+    def _note_wait(self, incident: Incident, team: DutyTeam, asked: float) -> None:
         for at, covered in team.covered_from(asked, self.env.now):
             what = Did.QUEUEING if covered else Did.WAITING_FOR_COVER
             self.log.note(at, what, incident.service.index, incident.number, team.index)
-        return call.value if isinstance(call.value, int) else None
 
     def _bounces(self, incident: Incident, tier: Tier) -> bool:
         again = incident.luck_of(BOUNCE) < tier.bounce and incident.bounces < MAX_BOUNCES

@@ -40,6 +40,37 @@ def test_cover_by_target_pages_a_rota_for_the_few_that_promise_more() -> None:
     }
 
 
+NIGHT_ROTA = (
+    'teams.owners.on_duty.out_of_hours = 0\nrespond.owners.when.hours = "working"',
+    'teams.rota = { scope = "team", on_duty = { working_hours = 0, out_of_hours = 1 }, '
+    'pay = "standby", role = "developer", funding = "capex" }',
+    f'respond.rota = {{ line = 1, team = "rota", {EVERY_FIX}, when.hours = "out-of-hours" }}',
+)
+
+
+def test_what_waits_at_the_end_of_a_shift_goes_to_the_next() -> None:
+    """Whoever is on call works until 35; the second incident is the owners' from nine (33) on."""
+    world = World([Fault(at=32), Fault(at=32.5)])
+    assert world.effect(*NIGHT_ROTA) == {
+        "shop#2 queueing": (2.5, 0.5),
+        "hours owners/red": (6, 3),
+        "hours rota/red": (None, 3),
+        **outage(6, 4),  # together they never fail more than every request
+    }
+
+
+def test_who_is_reached_after_the_end_of_a_shift_passes_it_on() -> None:
+    """Handed over for an hour until half past nine: the day's line gets it, after its hand-over."""
+    world = World([Fault(at=32.5)], model=NIGHT_ROTA)
+    assert world.effect('respond.rota.hand_over = "1 h"') == {
+        "shop#1 handing_over": (None, 1),
+        "hours rota/red": (3, None),
+        "hours owners/red": (None, 3),
+        "cost incident capex": (None, 3),
+        **outage(3, 4),
+    }
+
+
 def test_unpaid_best_endeavours_may_not_be_reached_until_morning() -> None:
     world = World([Fault(at=MONDAY_EVENING), Fault(at=58)])
     assert world.effect('respond.owners.unreached = "60%"') == {
