@@ -44,27 +44,27 @@ class Budgets:
     def _burn(self, service: ServiceState, incident: int, impact: float) -> None:
         ledger = self.ledgers[service.index]
         ledger.settle(self.env.now)
-        ledger.running[incident] = min(1.0, impact)
+        ledger.running[incident], ledger.since[incident] = min(1.0, impact), self.env.now
 
     def ends(self, incident: Incident, fault: FaultKey) -> None:
         """An incident is restored; the budgets that it burned are read."""
         service = incident.service
-        self._urgent(service, fault)
+        self._urgent(incident, fault)
         for who in (service, *(dependant for dependant, _ in service.dependants)):
             ledger = self.ledgers[who.index]
             if incident.number in ledger.running:
                 ledger.settle(self.env.now)
-                del ledger.running[incident.number]
+                del ledger.running[incident.number], ledger.since[incident.number]
                 self._enforce(who)
 
-    def _urgent(self, service: ServiceState, fault: FaultKey) -> None:
+    def _urgent(self, incident: Incident, fault: FaultKey) -> None:
         """One incident that burned much gets its improvement at top priority."""
-        policy, ledger = self.policy, self.ledgers[service.index]
+        policy, service, now = self.policy, incident.service, self.env.now
         if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
             return
-        before = ledger.failed_requests
-        ledger.settle(self.env.now)
-        burned = ledger.failed_requests - before
+        ledger = self.ledgers[service.index]
+        share, since = ledger.running[incident.number], ledger.since[incident.number]
+        burned = share * service.tape.traffic.requests(since, now)
         if burned > policy.urgent_review * self.allowed(service, clock=False):
             service.hurry(policy.improvement_speed, only=fault)
 

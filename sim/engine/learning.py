@@ -22,12 +22,18 @@ class Lessons:
         laws = self._laws(service)
         reviewed = now + on_grid(laws.review.ppf(incident.luck[REVIEW]))
         self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
-        service.pending[fault] = reviewed + on_grid(laws.improvement.ppf(incident.luck[IMPROVE]))
+        takes = laws.improvement.ppf(incident.luck[IMPROVE]) / self._speed(service)
+        service.pending[fault] = reviewed + on_grid(takes)
         self.world.env.process(self._improve(service, fault, incident.number))
 
     def _laws(self, service: ServiceState) -> Learning:
         learn = self.world.model.learn
         return learn.by_stage.get(service.stage, learn)
+
+    def _speed(self, service: ServiceState) -> float:
+        """While features wait, their people are free for improvements."""
+        policy = self.world.model.error_budget
+        return policy.improvement_speed if policy and service.blocked_since is not None else 1.0
 
     def _improve(self, service: ServiceState, fault: FaultKey, incident: int) -> Process:
         """Wait until the improvement is live, sooner if a block frees people for it."""

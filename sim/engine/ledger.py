@@ -22,6 +22,8 @@ class Ledger:
     failed_hours: float = 0.0
     running: dict[int, float] = field(default_factory=dict)
     """Impact of each incident that is not restored, by its number."""
+    since: dict[int, float] = field(default_factory=dict)
+    """When each of them began."""
     history: list[tuple[float, float, float]] = field(default_factory=lambda: [(0.0, 0.0, 0.0)])
     """(instant, failed requests, failed hours) at each settlement."""
 

@@ -108,6 +108,26 @@ def test_an_incident_that_burns_much_is_improved_at_top_priority() -> None:
     assert shop(OUTAGE, smaller).effect(urgent) == {"shop improved": ([253, 277], [133, 277])}
 
 
+def test_what_an_incident_burned_counts_from_its_own_beginning() -> None:
+    """Another one begins while it lasts: still three hours, not the one since then."""
+    other = Fault(at=12, fix="restart", impact=0.01, diagnose=0.5, work=0)
+    urgent = 'error_budget = { stages = ["team"], block = false, urgent_review = "90%" }'
+    assert shop(OUTAGE, other).effect(urgent) == {"shop improved": ([253, 253.5], [133, 253.5])}
+
+
+def test_an_incident_during_a_block_extends_it_and_is_improved_as_fast() -> None:
+    """A code fix at 37, whose improvement would be live at 277, is live at 157."""
+    during = Fault(at=34, impact=0.1)
+    assert shop(OUTAGE, during, changes=(20,)).effect(POLICY) == {
+        **BLOCKED,
+        "shop unblocked": (None, [157]),
+        "shop improved": ([253, 277], [133, 157]),
+        "shop Q0 frozen": (None, 144),
+        "shop/0 frozen": (None, 137),
+        "cost cost of delay none": (None, 137),
+    }
+
+
 def test_without_blocks_nobody_waits() -> None:
     world = shop(OUTAGE, changes=(20, 200), model=POLICY)
     assert world.effect("error_budget.block = false") == {
