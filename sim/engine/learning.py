@@ -17,8 +17,13 @@ class Lessons:
         self.world, self.budgets = world, budgets
 
     def begin(self, incident: Incident, fault: FaultKey) -> None:
-        """After the first incident of a fault: schedule its review and improvement."""
+        """After the first incident of a fault: schedule its review and improvement.
+
+        Nobody improves what a disbanded team has left behind.
+        """
         service, now = incident.service, self.world.env.now
+        if service.orphaned:
+            return
         laws = self._laws(service)
         reviewed = now + on_grid(laws.review.ppf(incident.luck[REVIEW]))
         self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)

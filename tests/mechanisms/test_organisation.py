@@ -37,6 +37,19 @@ def test_a_disbanded_team_leaves_its_services_to_others_and_unchanged() -> None:
     }
 
 
+def test_nobody_improves_what_a_disbanded_team_left_behind() -> None:
+    """What it learned before is finished, at 250; the later fault comes back after two weeks."""
+    world = World(
+        [Fault(at=10, fix="restart"), Fault(at=1000, fix="restart")],
+        scenario='nature.recurs = "12 d"',
+        model='[learn]\nreview = "0 h"\nimprovement = "237 h"',
+    )
+    gone = 'shocks = [{ kind = "team-disbanded", team = "red", at = "2 w" }]'
+    off, on = world.run(scenario=TWO_TEAMS), world.run(scenario=TWO_TEAMS + gone)
+    assert list(off.incidents["appeared_at"]) == [10, 1000]
+    assert list(on.incidents["appeared_at"]) == [10, 1000, 1000 + 4 + 12 * 24]
+
+
 SUPPORTED = (
     SUPPORT,
     'teams.support.on_duty.working_hours = 2\nrespond.support.hand_over = "0 h"',
