@@ -149,7 +149,7 @@ class Nature(Document):
         "as much longer as its share is smaller", {"median": "30 min", "p95": "3 h"},
         assumption="A-customer-reports",
     )  # fmt: skip
-    fatigue: Fatigue | None = param("tired people; absent: nobody tires", {})
+    fatigue: Fatigue | None = param("tired people; slows = 1 and tires = 1: nobody tires", {})
     swarm_speed: float = param(
         "n people diagnose n to this power times as fast", 0.3, ge=0, le=1,
         assumption="A-swarm-speed", low=0.0, high=0.6,
