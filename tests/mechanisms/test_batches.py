@@ -87,3 +87,11 @@ def test_what_was_rolled_back_fails_again_until_it_is_improved() -> None:
 def test_an_old_release_is_not_rolled_back() -> None:
     world = World([defect(0, shows_after=49)], {"shop": [8]})
     assert world.effect(ROLLBACK) == {}
+
+
+@pytest.mark.parametrize("practice", ["canary", "rollback"])
+def test_a_practice_of_a_later_stage_is_not_in_use_yet(practice: str) -> None:
+    world = World([defect(0, shows_after=1)], {"shop": [8]})
+    lines = ROLLBACK if practice == "rollback" else 'release.canary.exposure = "12.5%"'
+    assert world.effect(lines) != {}
+    assert world.effect(lines, f'release.{practice}.stages = ["shared", "sre"]') == {}

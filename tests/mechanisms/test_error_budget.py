@@ -32,6 +32,13 @@ def test_outside_the_budget_features_wait_until_the_improvements_are_live() -> N
     }
 
 
+def test_what_piled_up_behind_a_block_ships_as_one_batch() -> None:
+    world = shop(OUTAGE, changes=(20, 60, 100, 200))
+    free, blocked = world.run().releases, world.run(POLICY).releases
+    assert list(free["changes"]) == [1, 1, 1, 1]
+    assert list(zip(blocked["live_at"], blocked["changes"], strict=True)) == [(133, 3), (200, 1)]
+
+
 def test_inside_the_budget_nothing_follows() -> None:
     """Four tenths of the requests for three hours are 1.2 hours."""
     assert shop(Fault(fix="restart", impact=0.4), changes=(20,)).effect(POLICY) == {}

@@ -120,5 +120,56 @@ def test_the_incentive_loop_has_one_switch(invests: float) -> None:
     }
 
 
+GAINS = f"""
+incentives = true
+nature.operability = {{ diagnosis = 2.0, gain = 10.0, decay = 0.0 }}
+{GROWS}
+"""
+AT_SRE = 610
+
+
+def filled(invested_hours: float) -> float:
+    """The level after so many hours of everybody's time, from 0.5, without wear."""
+    return 1 - 0.5 * math.exp(-10 * invested_hours / YEAR)
+
+
+def test_spare_engineering_time_of_sres_builds_operability() -> None:
+    """Four of eight SREs off call, for one service of a team of six, from the shared rota on."""
+    world = World([Fault(at=AT_SRE)], scenario=GAINS, model=SRE)
+    share = 4 / 6
+    at_rota, at_fault = filled(share * (528 - 360)), filled(share * (AT_SRE - 360))
+    diagnosing = 2 ** (1 - 2 * at_fault)
+    engineering = 'engagement.engineering = { share = "50%", automates = "0%" }'
+    assert world.effect(engineering) == {
+        "shop sre_rota": ([(528, 0.5)], [(528, pytest.approx(at_rota, abs=1e-6))]),
+        "shop#1 diagnosing": (1, pytest.approx(diagnosing, abs=1e-5)),
+        "hours sre": (3.25, pytest.approx(2.25 + diagnosing, abs=1e-5)),
+        "cost outage loss none": (3.25, pytest.approx(2.25 + diagnosing, abs=1e-5)),
+        "shop Q0 spent": (3.25 * 720_000, pytest.approx((2.25 + diagnosing) * 720_000, abs=2)),
+    }
+
+
+def test_a_team_may_invest_less_once_others_answer() -> None:
+    """A tenth of six people's time until hour 528, nothing after it."""
+    world = World([Fault(at=AT_SRE)], scenario=GAINS, model=[SRE, INVESTS])
+    hours = {
+        until: pytest.approx(2.25 + 2 ** (1 - 2 * filled(0.1 * until)), abs=1e-5)
+        for until in (AT_SRE, 528)
+    }
+    effect = world.effect('operability.by_stage.sre = "0%"')
+    assert effect.pop("shop Q0 spent") == (
+        pytest.approx(hours[AT_SRE].expected * 720_000, abs=2),
+        pytest.approx(hours[528].expected * 720_000, abs=2),
+    )
+    diagnosing = tuple(pytest.approx(hours[u].expected - 2.25, abs=1e-5) for u in (AT_SRE, 528))
+    invested = tuple(pytest.approx(0.6 * u / YEAR * 1760, abs=1e-5) for u in (1344, 528))
+    assert effect == {
+        "shop#1 diagnosing": diagnosing,
+        "hours sre": tuple(hours.values()),
+        "cost outage loss none": tuple(hours.values()),
+        "cost operability capex": invested,
+    }
+
+
 def test_switched_off_no_investment_makes_a_difference() -> None:
     assert World([Fault(at=682)], scenario=WEARS_OFF).effect(INVESTS) == {}
