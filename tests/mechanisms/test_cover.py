@@ -40,6 +40,24 @@ def test_cover_by_target_pages_a_rota_for_the_few_that_promise_more() -> None:
     }
 
 
+def test_a_monitoring_team_may_take_only_the_many_that_promise_less() -> None:
+    world = World(
+        [Fault(at=10, fix="restart"), Fault(at=34, fix="restart", service="gold")],
+        scenario='services.gold = { team = "red", target = "99.9%", exposure = "1 USD/h", '
+        'changes = "0/y", traffic.start = "1/s" }',
+        model=BRIDGE,
+    )
+    assert world.effect('respond.bridge.when.target_below = "99.9%"') == {
+        "gold#2 acknowledging": (0.25, None),
+        "gold#2 diagnosing": (0.5, 1),
+        "hours bridge": (5.5, 2.75),
+        "hours owners/red": (None, 3),
+        "cost incident capex": (None, 3),
+        "cost outage loss none": (5.5, 5.75),
+        "gold Q0 spent": (3600 * 2.75, 3600 * 3),
+    }
+
+
 NIGHT_ROTA = (
     'teams.owners.on_duty.out_of_hours = 0\nrespond.owners.when.hours = "working"',
     'teams.rota = { scope = "team", on_duty = { working_hours = 0, out_of_hours = 1 }, '

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 ROWS = [row for document in (Scenario, SupportModel) for row in parameter_rows(document)]
 PATHS = {row.path for row in ROWS}
+TUNABLE = parameter_rows(SupportModel)
 
 ID = re.compile(r"\bA(?:-[a-z]+)+\b")
 EXPLAINED = re.compile(r"^\| (A(?:-[a-z]+)+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -66,6 +67,13 @@ def test_every_optional_part_of_a_support_model_is_described() -> None:
         row.path.split(".")[0] for row in parameter_rows(SupportModel) if "." in row.path
     } | {"release.approval", "release.canary", "release.rollback", "release.peak_freeze"}
     assert [part for part in sorted(optional) if f"`{part}." not in MODEL] == []
+
+
+def test_every_parameter_of_a_support_model_is_switched_in_a_test() -> None:
+    here = Path(__file__)
+    tests = "".join(path.read_text() for path in here.parent.glob("*.py") if path != here)
+    keys = {row.path: row.path.split(".")[-1].removesuffix("[]") for row in TUNABLE}
+    assert [path for path, key in keys.items() if not re.search(rf"(\b|\\n){key}\b", tests)] == []
 
 
 def test_the_parameter_reference_is_up_to_date() -> None:

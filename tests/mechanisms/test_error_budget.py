@@ -39,6 +39,17 @@ def test_what_piled_up_behind_a_block_ships_as_one_batch() -> None:
     assert list(zip(blocked["live_at"], blocked["changes"], strict=True)) == [(133, 3), (200, 1)]
 
 
+def test_how_much_faster_improvements_are_sets_how_long_a_block_lasts() -> None:
+    world = shop(OUTAGE, changes=(20,), model=POLICY)
+    assert world.effect("error_budget.improvement_speed = 4") == {
+        "shop unblocked": ([133], [73]),
+        "shop improved": ([133], [73]),
+        "shop Q0 frozen": (120, 60),
+        "shop/0 frozen": (113, 53),
+        "cost cost of delay none": (113, 53),
+    }
+
+
 def test_inside_the_budget_nothing_follows() -> None:
     """Four tenths of the requests for three hours are 1.2 hours."""
     assert shop(Fault(fix="restart", impact=0.4), changes=(20,)).effect(POLICY) == {}

@@ -93,6 +93,25 @@ def test_one_line_instead_of_two_saves_a_hand_over() -> None:
     }
 
 
+def test_a_hand_over_at_night_may_take_longer() -> None:
+    world = World([Fault(at=10), Fault(at=20)], model=OWNERS_AN_HOUR_AWAY)
+    assert world.effect('respond.owners.hand_over_out_of_hours = "2 h"') == {
+        "shop#2 handing_over": (1, 2),
+        **outage(8, 9),
+    }
+
+
+def test_a_contract_says_what_is_major() -> None:
+    terms = 'major = "30 min", minor = "4 h", uses = "50%"'
+    world = World([Fault(impact=0.5)], model=f"respond.owners.contract = {{ {terms} }}")
+    assert world.effect('respond.owners.contract.major_from = "50%"') == {
+        "shop#1 acknowledging": (2, 0.25),
+        "hours owners/red": (5, 3.25),
+        "cost incident capex": (5, 3.25),
+        **outage(2.5, 1.625),
+    }
+
+
 def test_a_contract_answers_when_it_has_to() -> None:
     world = World([Fault(at=10), Fault(at=34, impact=0.5)])
     contract = 'respond.owners.contract = { major = "30 min", minor = "4 h", uses = "50%" }'
