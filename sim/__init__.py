@@ -4,15 +4,30 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
+    from sim.api import Result, Scenario, compare
+    from sim.documents.errors import InputError
     from sim.documents.load import Study, load_model, load_study, vary
-    from sim.study.compare import Comparison, compare
+    from sim.study.compare import Comparison
 
-__all__ = ["Comparison", "Study", "compare", "load_model", "load_study", "vary"]
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Result",
+    "Scenario",
+    "Study",
+    "compare",
+    "load_model",
+    "load_study",
+    "vary",
+]
 
 _HOMES = {
     "Comparison": "sim.study.compare",
+    "InputError": "sim.documents.errors",
+    "Result": "sim.api",
+    "Scenario": "sim.api",
     "Study": "sim.documents.load",
-    "compare": "sim.study.compare",
+    "compare": "sim.api",
     "load_model": "sim.documents.load",
     "load_study": "sim.documents.load",
     "vary": "sim.documents.load",

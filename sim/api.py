@@ -1,0 +1,147 @@
+"""What a notebook or a script uses: ``compare(Scenario.load("scenarios/tiny.toml")).plot()``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.documents.errors import InputError, Problem, nearest
+from sim.documents.load import Study, load_study, vary
+from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
+from sim.study import compare as comparisons
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HEADLINES = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
+
+
+class Scenario:
+    """A scenario with the support models that it compares; immutable."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    @classmethod
+    def load(cls, path: Path | str) -> Scenario:
+        """Read a scenario file; ``InputError`` says what is wrong with it, and where."""
+        return cls(load_study(path))
+
+    def vary(self, changes: Mapping[str, object] | None = None, **named: object) -> Scenario:
+        """The same scenario with other values, written as in the file.
+
+        Dotted paths go in a mapping, ``vary({"services.checkout.target": "99.9%"})``; a key of
+        the top may be named, ``vary(replications=50)``.
+        """
+        return Scenario(vary(self.study, {**(changes or {}), **named}))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The support models that it compares."""
+        return self.study.scenario.compare
+
+    def __repr__(self) -> str:
+        found = self.study.scenario
+        return (
+            f"Scenario({found.title!r}: {len(found.services)} services, {len(self.models)} models)"
+        )
+
+
+class Result:
+    """What a comparison found: words, tables and pictures."""
+
+    def __init__(self, comparison: comparisons.Comparison) -> None:
+        self.comparison = comparison
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a sentence or two, and whether it needs the incentive loop."""
+        parts = (verdict_sentence(self.comparison), loop_sentence(self.comparison))
+        return " ".join(part for part in parts if part)
+
+    def summary(self, *metrics: str) -> pd.DataFrame:
+        """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""
+        known = list(self.comparison.summary["metric"].unique())
+        for metric in metrics:
+            if metric not in known:
+                raise InputError(
+                    "summary", [Problem(metric, f"no such metric{nearest(metric, known)}")]
+                )
+        table = self.comparison.summary
+        columns = {
+            (metric, part): table[table["metric"] == metric].set_index("model")[part]
+            for metric in metrics or HEADLINES
+            for part in ("mean", "ci_low", "ci_high")
+        }
+        return pd.DataFrame(columns).reindex(list(self.comparison.models))
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences from the baseline with 95 % intervals and a word."""
+        return self.comparison.comparison
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Each line by model, quarter, team and funding, with 95 % intervals."""
+        return self.comparison.costs
+
+    @property
+    def error_budgets(self) -> pd.DataFrame:
+        """One row a model, replication, service and quarter."""
+        return self.comparison.error_budgets
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """Incidents of the first replication, with their time tags in hours."""
+        return self.comparison.table("incidents")
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Changes of the first replication, with their waits in hours."""
+        return self.comparison.table("changes")
+
+    def plot(self, what: str = "total_cost") -> Figure:
+        """A figure: total_cost, lead_time, time_to_restore, error_budgets, on_call and others."""
+        from sim.present.figures import PICTURES
+        from sim.present.style import look
+
+        pictures = {picture.name: picture for picture in PICTURES}
+        if what not in pictures:
+            hint = nearest(what, list(pictures))
+            raise InputError("plot", [Problem(what, f"no such picture{hint}")])
+        with look():
+            return pictures[what].draw(self.comparison)
+
+    def write(self, folder: Path | str) -> Path:
+        """Write report, workbook, tables and figures into a folder."""
+        from sim.present.publish import write_results
+
+        return write_results(self.comparison, Path(folder), "from Python", 0.0)
+
+    def _repr_html_(self) -> str:
+        names = labels(self.comparison.study)
+        table = self.summary().rename(index=names, columns=metric_label, level=None)
+        shown = table.to_html(float_format=lambda value: f"{value:,.3g}")
+        return f"<p>{escape(self.verdict)}</p>{shown}"
+
+    def __repr__(self) -> str:
+        return f"Result: {self.verdict}"
+
+
+def compare(
+    scenario: Scenario | Study | Path | str,
+    *,
+    replications: int | None = None,
+    workers: int | None = None,
+) -> Result:
+    """Live through a scenario under all its models; a file's path will do.
+
+    ``replications`` defaults to the scenario's, ``workers`` to the machine's cores.
+    """
+    study = scenario.study if isinstance(scenario, Scenario) else scenario
+    study = study if isinstance(study, Study) else load_study(study)
+    return Result(comparisons.compare(study, replications=replications, workers=workers))
