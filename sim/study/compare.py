@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,11 +13,20 @@ import pandas as pd
 from sim.documents.load import Study, load_study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
+from sim.study.attempt import Failure
 from sim.study.costs import cost_samples, cost_table
-from sim.study.executors import run_all
+from sim.study.executors import HERE
 from sim.study.intervals import mean_interval
-from sim.study.life import Life
+from sim.study.life import Life, Outcome
+from sim.study.living import Plan, live_through
 from sim.study.paired import paired_difference, replications_needed, verdict
+from sim.study.precision import NOTE
+from sim.study.store import MemoryStore, Store
+
+BUDGET_COLUMNS = [
+    "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
+    "state",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,8 +34,39 @@ class Comparison:
     """Lives of several support models in the same worlds."""
 
     study: Study
-    lives: tuple[Life, ...]
-    """Ordered by replication, incentive loop (on first) and model."""
+    store: Store
+    """Where the finished replications are; it may be a folder, and must last as long as this."""
+    plan: Plan = field(default_factory=Plan)
+
+    @cached_property
+    def lives(self) -> tuple[Outcome, ...]:
+        """The outcomes, ordered by replication, incentive loop (on first) and model."""
+        return tuple(self.store.outcomes)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Replications that could not be finished."""
+        return self.store.failures
+
+    @property
+    def asked(self) -> int:
+        """Replications that were asked for; with a precision, at most."""
+        return self.plan.asked(self.study)
+
+    @property
+    def partial(self) -> bool:
+        """Whether fewer replications are finished than were asked for."""
+        return self.plan.precision is None and self.replications < self.asked
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the results must be told about how they came about."""
+        said = []
+        if self.partial:
+            said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
+        if self.failures:
+            said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
+        return [*said, NOTE] if self.plan.precision is not None else said
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -108,8 +149,9 @@ class Comparison:
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
-    def _main_lives(self) -> Iterable[Life]:
-        return (life for life in self.lives if life.incentives == self.study.scenario.incentives)
+    def main_lives(self) -> Iterator[Life]:
+        """The lives of the scenario's own loop setting with their tables, one by one."""
+        return self.store.lives()
 
     @cached_property
     def quarter_names(self) -> list[str]:
@@ -121,7 +163,7 @@ class Comparison:
     @cached_property
     def cost_samples(self) -> pd.DataFrame:
         """Costs of every life of the scenario's loop setting: model, replication, keys, amounts."""
-        return cost_samples(self._main_lives(), self.quarter_names)
+        return cost_samples(self.main_lives(), self.quarter_names)
 
     @cached_property
     def costs(self) -> pd.DataFrame:
@@ -131,42 +173,51 @@ class Comparison:
     @cached_property
     def error_budgets(self) -> pd.DataFrame:
         """``error_budgets.csv``: one row a model, replication, service and quarter."""
-        parts = [
-            life.budgets.assign(model=life.model, replication=life.replication)
-            for life in self._main_lives()
-        ]
-        table = pd.concat(parts, ignore_index=True)
-        table["quarter"] = np.array(self.quarter_names)[table["quarter"]]
-        columns = [
-            "model", "replication", "service", "quarter", "target", "allowed", "spent",
-            "frozen_hours", "state",
-        ]  # fmt: skip
-        return table[columns]
+        return joined(self.error_budget_parts())
+
+    def error_budget_parts(self) -> Iterator[pd.DataFrame]:
+        """The same, a life at a time."""
+        quarters = pd.CategoricalDtype(self.quarter_names)
+        for life in self.main_lives():
+            table = life.budgets.assign(
+                model=pd.Categorical([life.model] * len(life.budgets), categories=self.models),
+                replication=np.int32(life.replication),
+                quarter=pd.Categorical.from_codes(life.budgets["quarter"], dtype=quarters),
+            )
+            yield table[BUDGET_COLUMNS]
 
     @cached_property
     def minutes(self) -> pd.DataFrame:
         """Mean hours by tag and wait, a row a model and replication."""
         rows = [
             {"model": life.model, "replication": life.replication, **life.minutes}
-            for life in self._main_lives()
+            for life in self.lives
+            if life.incentives == self.study.scenario.incentives
         ]
         return pd.DataFrame(rows)
 
     def table(self, name: str) -> pd.DataFrame:
         """``incidents``, ``releases`` or ``changes`` in full of the replications that kept them."""
-        parts = [
-            life.tables[name].assign(model=life.model, replication=life.replication)
-            for life in self._main_lives()
-            if name in life.tables
-        ]
-        joined = pd.concat(parts, ignore_index=True)
-        first = ["model", "replication"]
-        return joined[first + [column for column in joined.columns if column not in first]]
+        return joined(self.table_parts(name))
+
+    def table_parts(self, name: str) -> Iterator[pd.DataFrame]:
+        """The same, a life at a time."""
+        for life in self.main_lives():
+            if name in life.tables and self.plan.tables(life.replication):
+                table = life.tables[name]
+                yield table.assign(model=life.model, replication=life.replication)[
+                    ["model", "replication", *table.columns]
+                ]
 
     @property
     def broken_laws(self) -> list[str]:
         """Operational laws that some life broke; empty in a sound engine."""
         return sorted({law for life in self.lives for law in life.broken_laws})
+
+
+def joined(parts: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    """One table of parts with the same columns and categories."""
+    return pd.concat(list(parts), ignore_index=True)
 
 
 def compare(
@@ -176,18 +227,31 @@ def compare(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     tables_of: int | None = 1,
+    on: str = HERE,
+    precision: float | None = None,
+    store: Store | None = None,
 ) -> Comparison:
     """Live through a scenario under all its models and compare them.
 
     ``replications`` defaults to the scenario's; ``workers`` to the machine's cores; ``progress``
     is called with (done, total). The tables of the first ``tables_of`` replications are kept in
-    full (None: of all).
+    full (None: of all). ``on`` names another place to run: ``dask``, ``ray``, or
+    ``dask=tcp://…`` for a cluster that is there already. With a ``precision`` (0.05 is 5 %)
+    replications are added until every model's total cost is known to that share. ``store`` keeps
+    the finished replications and is asked for those that it has.
+
+    Replications that fail are left out with a warning; ``failures`` of the result has them.
+
+    Raises
+    ------
+    RuntimeError
+        If fewer than two replications could be finished.
     """
     study = scenario if isinstance(scenario, Study) else load_study(scenario)
-    total = replications or study.scenario.replications
-    lives: list[Life] = []
-    for done, batch in enumerate(run_all(study, total, workers, tables_of), start=1):
-        lives += batch
-        if progress is not None:
-            progress(done, total)
-    return Comparison(study, tuple(lives))
+    result = Comparison(study, store or MemoryStore(), Plan(replications, tables_of, precision))
+    live_through(study, result.store, result.plan, workers=workers, on=on, progress=progress)
+    if result.replications < 2:
+        raise RuntimeError("\n".join(str(failure) for failure in result.failures))
+    for failure in result.failures:
+        warnings.warn(str(failure), RuntimeWarning, stacklevel=2)
+    return result

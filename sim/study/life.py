@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
@@ -17,38 +17,73 @@ from sim.records.laws import check_laws
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 
+EVENT_TABLES = ("incidents", "releases", "changes")
+"""Kept in full where asked for."""
+
+
+class LifeError(Exception):
+    """A life that could not be lived to its end; ``__cause__`` is what went wrong in it."""
+
+    def __init__(self, model: str, incentives: bool) -> None:
+        super().__init__(model, incentives)
+        self.model, self.incentives = model, incentives
+
 
 @dataclass(frozen=True)
-class Life:
-    """What one model made of one replication, reduced to what a study needs."""
+class Outcome:
+    """What one model made of one replication, in a few dozen numbers."""
 
     model: str
     incentives: bool
     replication: int
     metrics: dict[str, float]
-    costs: pd.DataFrame
-    """Quantity, amount and capitalised amount by ``COST_KEYS``."""
-    budgets: pd.DataFrame
     minutes: dict[str, float]
     """Mean hours of an incident by tag, and of a change by wait."""
     broken_laws: list[str]
+
+    @property
+    def place(self) -> tuple[int, bool]:
+        """Where it stands among others: by replication, with the incentive loop on first."""
+        return self.replication, not self.incentives
+
+
+@dataclass(frozen=True)
+class Life(Outcome):
+    """An outcome with its tables, reduced to what a study needs; of the scenario's loop setting."""
+
+    costs: pd.DataFrame
+    """Quantity, amount and capitalised amount by ``COST_KEYS``."""
+    budgets: pd.DataFrame
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Incidents, releases and changes in full, where asked for."""
 
+    def outcome(self) -> Outcome:
+        """It without the tables."""
+        return Outcome(**{f.name: getattr(self, f.name) for f in fields(Outcome)})
 
-def live(study: Study, replication: int, *, tables: bool = False) -> list[Life]:
+
+def live(study: Study, replication: int, *, tables: bool = False) -> list[Outcome]:
     """Every model's life in one replication, with the incentive loop as in the scenario and off.
 
-    With the loop off in the scenario, only that is lived through.
+    With the loop off in the scenario, only that is lived through. Lives of the scenario's own
+    setting bring their tables along.
+
+    Raises
+    ------
+    LifeError
+        Naming the model under which something went wrong.
     """
     return list(_lives(study, replication, tables))
 
 
-def _lives(study: Study, replication: int, tables: bool) -> Iterator[Life]:
+def _lives(study: Study, replication: int, tables: bool) -> Iterator[Outcome]:
     tape = draw(study.scenario, replication)
     for scenario in loop_settings(study.scenario):
         for name in study.scenario.compare:
-            yield _live_once(study, scenario, name, tape, tables and scenario is study.scenario)
+            try:
+                yield _live_once(study, scenario, name, tape, tables)
+            except Exception as error:
+                raise LifeError(name, scenario.incentives) from error
 
 
 def loop_settings(scenario: Scenario) -> list[Scenario]:
@@ -58,25 +93,27 @@ def loop_settings(scenario: Scenario) -> list[Scenario]:
     return [scenario, scenario.model_copy(update={"incentives": False})]
 
 
-def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: bool) -> Life:
+def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: bool) -> Outcome:
     model = study.models[name]
     run = Accounts(scenario, model, tape, simulate(scenario, model, tape))
-    means: dict[str, float] = {
-        **_means(run.incidents[list(TAGS)]),
-        **_means(run.changes.loc[run.changes["live_at"].notna(), list(WAITS)]),
-    }
-    kept = ("incidents", "releases", "changes") if tables else ()
-    return Life(
+    outcome = Outcome(
         model=name,
         incentives=scenario.incentives,
         replication=tape.replication,
         metrics=measure(run),
-        costs=run.costs,
-        budgets=run.budgets,
-        minutes=means,
+        minutes=_minutes(run),
         broken_laws=check_laws(run),
-        tables={table: getattr(run, table) for table in kept},
     )
+    if scenario is not study.scenario:
+        return outcome
+    kept = {table: getattr(run, table) for table in EVENT_TABLES} if tables else {}
+    return Life(**vars(outcome), costs=run.costs, budgets=run.budgets, tables=kept)
+
+
+def _minutes(run: Accounts) -> dict[str, float]:
+    live_ones = run.changes["live_at"].notna()
+    waits = run.changes.loc[live_ones, list(WAITS)]
+    return {**_means(run.incidents[list(TAGS)]), **_means(waits)}
 
 
 def _means(table: pd.DataFrame) -> dict[str, float]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sim.study.compare import Comparison
 from sim.study.intervals import Interval, mean_interval
+from sim.study.living import DECIDED_BY
 from sim.study.paired import Difference, paired_difference, rank
 
-DECIDED_BY = "total_cost_per_year"
+__all__ = ["DECIDED_BY", "Verdict", "decide"]
 
 
 @dataclass(frozen=True)

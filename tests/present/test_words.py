@@ -8,6 +8,7 @@ from sim.records.metrics import METRICS
 from sim.study.compare import Comparison
 from sim.study.intervals import mean_interval
 from sim.study.paired import Difference
+from sim.study.store import MemoryStore
 from sim.study.verdict import Verdict, decide
 
 NAMES = {name: name.upper() for name in "abcde"}
@@ -25,7 +26,7 @@ def with_costs(tiny: Comparison, costs: dict[str, float]) -> Comparison:
         )
         for life in tiny.lives
     ]
-    return Comparison(tiny.study, tuple(lives))
+    return Comparison(tiny.study, MemoryStore(lives))
 
 
 def test_the_verdict_names_the_cheapest_first(tiny: Comparison) -> None:
@@ -61,7 +62,7 @@ def test_many_beaten_models_are_summed_up(tiny: Comparison) -> None:
 def test_the_loop_is_spoken_of_only_where_it_was_on(tiny: Comparison) -> None:
     assert words.loop_sentence(tiny) is not None
     off = tiny.study.scenario.model_copy(update={"incentives": False})
-    without = Comparison(replace(tiny.study, scenario=off), tiny.lives)
+    without = Comparison(replace(tiny.study, scenario=off), tiny.store)
     assert words.loop_sentence(without) is None
 
 

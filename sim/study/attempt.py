@@ -1,0 +1,85 @@
+"""A replication as a task for a worker: the lives, or what went wrong as data."""
+
+from __future__ import annotations
+
+import pickle
+import shlex
+import zlib
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from sim.documents.load import Study
+from sim.study.life import LifeError, Outcome, live
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that could not be finished, and the command that repeats it."""
+
+    replication: int
+    seed: int
+    model: str
+    """The support model that was lived through; "" if it failed outside of one."""
+    incentives: bool
+    error: str
+    command: str
+
+    def __str__(self) -> str:
+        """One line for a reader."""
+        model = f" under {self.model}" if self.model else ""
+        return (
+            f"replication {self.replication} (seed {self.seed}){model} failed: {self.error}; "
+            f"repeat it: {self.command}"
+        )
+
+    def row(self) -> dict[str, Any]:
+        """As a row of the manifest."""
+        return asdict(self)
+
+
+def pack(study: Study) -> bytes:
+    """A study as bytes, which go to a worker with each task: a lost worker takes nothing along."""
+    return zlib.compress(pickle.dumps(study, protocol=5), level=1)
+
+
+@lru_cache(maxsize=1)
+def _unpack(packed: bytes) -> Study:
+    study = pickle.loads(zlib.decompress(packed))
+    assert isinstance(study, Study)
+    return study
+
+
+def attempt(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Failure:
+    """Live through one replication; an error becomes data, so that the others go on."""
+    return attempt_in(_unpack(packed), replication, tables)
+
+
+def attempt_in(study: Study, replication: int, tables: bool) -> list[Outcome] | Failure:
+    """``attempt`` with a study that is at hand."""
+    try:
+        return live(study, replication, tables=tables)
+    except LifeError as error:
+        cause = error.__cause__ or error
+        return failure(study, replication, cause, error.model, error.incentives)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is this replication's alone
+        return failure(study, replication, error)
+
+
+def failure(
+    study: Study,
+    replication: int,
+    error: BaseException,
+    model: str = "",
+    incentives: bool | None = None,
+) -> Failure:
+    """An error as a row of the manifest."""
+    loop = study.scenario.incentives if incentives is None else incentives
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return Failure(replication, study.scenario.seed, model, loop, text, again(study, replication))
+
+
+def again(study: Study, replication: int) -> str:
+    """The command that lives through one replication, alone and with its traceback."""
+    file = study.file or f"{study.name}.toml"
+    return shlex.join(["whorunsit", "compare", file, "--only-replication", str(replication)])

@@ -1,0 +1,153 @@
+"""The engines that replications run on, each started or joined for the length of a study."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from joblib import Parallel, cpu_count, delayed, parallel_config
+
+from sim.documents.errors import InputError, Problem, nearest
+
+CRUMBS = 2
+"""Tasks a worker that a pool which hands over results by the batch gets in one go."""
+
+
+class Pool:
+    """A joblib pool with what its backend can do: results one by one, or by the batch."""
+
+    def __init__(self, parallel: Parallel, workers: int, one_by_one: bool) -> None:
+        self.parallel, self.workers, self.one_by_one = parallel, workers, one_by_one
+
+    def map(self, task: Callable[..., Any], calls: list[tuple[Any, ...]]) -> Iterator[Any]:
+        """What each call returns, in the order in which they finish."""
+        jobs = [delayed(task)(*call) for call in calls]
+        if self.one_by_one:
+            yield from self.parallel(jobs)
+            return
+        step = CRUMBS * self.workers
+        for first in range(0, len(jobs), step):
+            yield from self.parallel(jobs[first : first + step])
+
+
+@contextmanager
+def processes(address: str, workers: int | None) -> Iterator[Pool]:
+    """Processes of this machine."""
+    if address:
+        raise _refused("processes", "takes no address; it means this machine")
+    count = workers or cpu_count()
+    with parallel_config("loky", n_jobs=count), _pool(count, one_by_one=True) as pool:
+        with _deaf_to_interrupts():
+            list(pool.parallel(delayed(int)() for _ in range(count)))  # the workers start here
+        yield pool
+
+
+@contextmanager
+def dask(address: str, workers: int | None) -> Iterator[Pool]:
+    """A Dask cluster: the one at the address, or one of worker processes on this machine."""
+    distributed = _extra("dask", "distributed")
+    count = workers or cpu_count()
+    if address:
+        client = _joined("dask", address, lambda: distributed.Client(address, timeout="10 s"))
+    else:
+        with _deaf_to_interrupts():
+            client = distributed.Client(
+                n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None
+            )
+    with client, parallel_config("dask", client=client, n_jobs=-1):
+        with _pool(count, one_by_one=True) as pool:
+            yield pool
+        if client.cluster is not None:
+            client.cluster.close()
+
+
+@contextmanager
+def ray(address: str, workers: int | None) -> Iterator[Pool]:
+    """A Ray cluster: the one at the address, or one on this machine."""
+    engine = _extra("ray", "ray")
+    bridge = import_module("ray.util.joblib")
+    quiet = {"include_dashboard": False} if not address else {}
+    count = workers or cpu_count()
+    where: dict[str, Any] = {"address": address} if address else {"num_cpus": count}
+    with _deaf_to_interrupts():
+        _joined(
+            "ray",
+            address,
+            lambda: engine.init(**where, **quiet, log_to_driver=False, logging_level="ERROR"),
+        )
+    if address:
+        count = max(1, int(engine.cluster_resources().get("CPU", 1)))
+    bridge.register_ray()
+    try:
+        with parallel_config("ray", n_jobs=count), _pool(count, one_by_one=False) as pool:
+            yield pool
+    finally:
+        engine.shutdown()
+
+
+@contextmanager
+def _pool(workers: int, one_by_one: bool) -> Iterator[Pool]:
+    hand_over = "generator_unordered" if one_by_one else "list"
+    with Parallel(return_as=hand_over, batch_size=1) as parallel:
+        yield Pool(parallel, workers, one_by_one)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Children that start in here ignore Ctrl-C, which is for the one who started the study."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread: nothing can be changed, nor need it
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _extra(name: str, module: str) -> Any:
+    if find_spec(module) is None:
+        raise _refused(
+            name, f"needs {name}, which isn't installed: pip install 'whorunsit[{name}]'"
+        )
+    return import_module(module)
+
+
+def _joined(name: str, address: str, join: Callable[[], Any]) -> Any:
+    try:
+        return join()
+    except (OSError, ValueError, ConnectionError, RuntimeError) as error:
+        where = f" at {address}" if address else ""
+        why = str(error).split("\n")[0]
+        raise _refused(name, f"found no cluster{where}: {why}") from None
+
+
+def _refused(name: str, why: str) -> InputError:
+    return InputError(f"--on {name}", [Problem("", why)])
+
+
+CLUSTERS: dict[str, Callable[[str, int | None], AbstractContextManager[Pool]]] = {
+    "processes": processes,
+    "dask": dask,
+    "ray": ray,
+}
+"""By the name on the command line."""
+
+
+def cluster(on: str, workers: int | None) -> AbstractContextManager[Pool]:
+    """The pool that ``on`` names: ``processes``, ``dask``, ``ray=ADDRESS``.
+
+    Raises
+    ------
+    InputError
+        For a name that is none, an extra that isn't installed, a cluster that isn't there.
+    """
+    name, _, address = on.partition("=")
+    if name not in CLUSTERS:
+        raise _refused(on, f"is no place to run on{nearest(name, list(CLUSTERS))}")
+    return CLUSTERS[name](address, workers)

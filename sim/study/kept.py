@@ -1,0 +1,193 @@
+"""Finished replications in a folder: nothing that was finished is lived through twice.
+
+``.NAME.partial/`` stands beside the results and holds ``study.json`` with the study's key and a
+folder for each finished replication. Such a folder is written under another name and renamed, so
+it is complete or not there, whatever ends the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+from pyarrow import ArrowException, feather
+
+from sim.documents.errors import InputError, Problem
+from sim.study.attempt import Failure
+from sim.study.life import Life, Outcome
+from sim.study.lock import Lock
+
+STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
+DRAFT = "draft."
+
+
+class FolderStore:
+    """Keeps replications in a folder, and only a few dozen numbers of each in memory."""
+
+    def __init__(self, folder: Path, key: str, resume: bool = False) -> None:
+        """Open the folder for a study; without ``resume`` what an earlier run left is removed.
+
+        Raises
+        ------
+        InputError
+            If the folder can't be written to, or another run is at work in it.
+        """
+        self.folder = folder
+        self._outcomes: dict[int, list[Outcome]] = {}
+        self._full: set[int] = set()
+        self._failures: dict[int, Failure] = {}
+        self.refused = False
+        """Whether something was kept that belongs to other documents or versions."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = Lock(folder / LOCK)
+            self._begin(key, resume)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise InputError(folder, [Problem("", f"can't be written to: {why}")]) from None
+
+    def _begin(self, key: str, resume: bool) -> None:
+        same = _key_in(self.folder) == key
+        self.refused = resume and not same and any(self._kept())
+        if not (resume and same):
+            self._clear()
+            _write(self.folder / STUDY, json.dumps({"key": key}))
+        for path in self.folder.glob(f"{DRAFT}*"):
+            shutil.rmtree(path)
+        for path in list(self._kept()):
+            self._read(path)
+
+    def _kept(self) -> Iterator[Path]:
+        return (path for path in sorted(self.folder.iterdir()) if path.name.isdigit())
+
+    def _clear(self) -> None:
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
+
+    def _read(self, path: Path) -> None:
+        """Take up a replication; one that is not whole (a disk that failed, say) is removed."""
+        try:
+            found = json.loads((path / LIVES).read_text(encoding="utf-8"))
+            whole = all((path / n).stat().st_size == size for n, size in found["files"].items())
+            outcomes = [Outcome(**life) for life in found["lives"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            whole, outcomes, found = False, [], {}
+        if not whole:
+            shutil.rmtree(path)
+            return
+        self._remember(outcomes, any(name.startswith("incidents.") for name in found["files"]))
+
+    def _remember(self, outcomes: list[Outcome], full: bool) -> None:
+        number = outcomes[0].replication
+        self._outcomes[number] = outcomes
+        self._failures.pop(number, None)
+        if full:
+            self._full.add(number)
+
+    def add(self, lives: list[Outcome]) -> None:
+        """Keep the lives of one replication; ``OSError`` if the disk won't have them."""
+        number = lives[0].replication
+        draft, place = self.folder / f"{DRAFT}{number:06}", self.folder / f"{number:06}"
+        outcomes = [life.outcome() if isinstance(life, Life) else life for life in lives]
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            for place_in_row, life in enumerate(lives):
+                if isinstance(life, Life):
+                    _write_tables(draft, place_in_row, life)
+            files = {path.name: path.stat().st_size for path in sorted(draft.iterdir())}
+            facts = {"files": files, "lives": [asdict(outcome) for outcome in outcomes]}
+            _write(draft / LIVES, json.dumps(facts))
+            shutil.rmtree(place, ignore_errors=True)
+            draft.rename(place)
+        except OSError:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        self._remember(outcomes, any(isinstance(life, Life) and life.tables for life in lives))
+
+    def fail(self, failure: Failure) -> None:
+        """Keep in mind what went wrong in one; it is tried again by the next run."""
+        self._failures[failure.replication] = failure
+
+    def has(self, replication: int, tables: bool) -> bool:
+        """Whether a replication is finished, with its tables in full if they are wanted."""
+        return replication in (self._full if tables else self._outcomes)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """All outcomes by replication, incentive loop (on first) and model."""
+        return [life for _, lives in sorted(self._outcomes.items()) for life in lives]
+
+    @property
+    def failures(self) -> list[Failure]:
+        """What went wrong, by replication."""
+        return [failure for _, failure in sorted(self._failures.items())]
+
+    def lives(self) -> Iterator[Life]:
+        """The lives with their tables, read one after the other."""
+        for number, outcomes in sorted(self._outcomes.items()):
+            folder = self.folder / f"{number:06}"
+            for place, outcome in enumerate(outcomes):
+                if (folder / f"costs.{place}").exists():
+                    yield _read_tables(folder, place, outcome)
+
+    def close(self) -> None:
+        """Let others use the folder."""
+        self._lock.release()
+
+    def remove(self) -> None:
+        """The study is reported on: nothing needs to be kept any more."""
+        self.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _write_tables(folder: Path, place: int, life: Life) -> None:
+    """One file a table, numbered by the place of its life in the row."""
+    tables = {"costs": life.costs, "budgets": life.budgets, **life.tables}
+    for name, table in tables.items():
+        feather.write_feather(table, str(folder / f"{name}.{place}"), compression="zstd")
+
+
+def _read_tables(folder: Path, place: int, outcome: Outcome) -> Life:
+    names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
+    tables = {name: _read_table(folder / f"{name}.{place}") for name in names}
+    costs, budgets = tables.pop("costs"), tables.pop("budgets")
+    return Life(**vars(outcome), costs=costs, budgets=budgets, tables=tables)
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    try:
+        table: pd.DataFrame = feather.read_feather(str(path))
+        return table
+    except (OSError, ArrowException) as error:
+        raise InputError(path, [Problem("", f"can't be read: {error}")]) from None
+
+
+def _key_in(folder: Path) -> object:
+    try:
+        return json.loads((folder / STUDY).read_text(encoding="utf-8")).get("key")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, and on the disk when this returns."""
+    draft = path.with_name(f"{DRAFT}{path.name}")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def partial_folder(folder: Path) -> Path:
+    """Where the finished replications of a study stay until ``folder`` holds its results."""
+    return folder.with_name(f".{folder.name}.partial")
