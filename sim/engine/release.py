@@ -163,4 +163,4 @@ class Lane:
             hours = grid_array(self.path.deploy.ppf_array(luck))
             record.started_at[order] = due
             record.first_live_at[order] = due + hours[group]
-            record.live_at[:] = record.first_live_at + self.out_for
+        record.live_at[:] = record.first_live_at + self.out_for
