@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +26,6 @@ Replications = Annotated[
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", min=1, help="Processes; all cores if absent.")
 ]
-QUICK_REPLICATIONS = 5
 
 
 @app.command(epilog="Example: whorunsit compare scenarios/furniture-retailer.toml")
@@ -47,48 +45,49 @@ def compare(
             "--every-table", help="Keep incidents, releases and changes of all replications."
         ),
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what an interrupted run has finished.")
+    ] = False,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="Add replications until total costs are known to this, such as 5%."),
+    ] = None,
+    on: Annotated[
+        str,
+        typer.Option(
+            help="Where to run: processes, dask or ray; with =ADDRESS, a cluster that is there.",
+        ),
+    ] = "processes",
+    only_replication: Annotated[
+        int | None, typer.Option(min=0, help="Repeat one replication here, to see why it failed.")
+    ] = None,
 ) -> None:
     """Compare the support models of a scenario: verdict, three numbers a model, the table."""
-    from rich.console import Console
+    from sim.cli.comparing import Wanted, compare_one, compare_study
 
-    from sim.cli.progress import progress_bar
-    from sim.documents.load import load_study
-    from sim.present.console import render
-    from sim.present.publish import check_writable, write_results
-    from sim.study.compare import compare as run
-
-    study = load_study(scenario)
-    folder = out / study.name
-    check_writable(folder)
-    if quick and replications is None:
-        replications = min(QUICK_REPLICATIONS, study.scenario.replications)
-    began = time.perf_counter()
-    with progress_bar(f"Living through {study.scenario.title}") as advance:
-        result = run(
-            study,
-            replications=replications,
-            workers=workers,
-            progress=advance,
-            tables_of=None if every_table else 1,
+    if only_replication is not None:
+        compare_one(scenario, only_replication)
+        return
+    width = _share("--precision", precision) if precision is not None else None
+    raise typer.Exit(
+        compare_study(
+            Wanted(scenario, out, replications, quick, every_table, width, workers, on, resume)
         )
-    Console().print(render(result))
-    with progress_bar("Writing results") as advance:
-        write_results(result, folder, _command(), time.perf_counter() - began)
-        advance(1, 1)
-    Console().print(
-        f"Results are in [bold]{folder}[/bold]; open {folder / 'report.html'} in a browser."
     )
-    if result.broken_laws:
-        typer.echo(f"Operational laws are broken: {', '.join(result.broken_laws)}.", err=True)
-        raise typer.Exit(1)
 
 
-def _command() -> str:
-    """The command as a user would type it again."""
-    import shlex
-    import sys
+def _share(option: str, text: str) -> float:
+    """A share above 0, such as 5%."""
+    from sim.documents.errors import InputError, Problem
+    from sim.ground.units import parse_share
 
-    return shlex.join(["whorunsit", *sys.argv[1:]])
+    try:
+        share = parse_share(text)
+    except ValueError as error:
+        raise InputError(option, [Problem("", str(error))]) from None
+    if share <= 0:
+        raise InputError(option, [Problem("", f"must be more than 0, such as 5%; found {text}")])
+    return share
 
 
 @app.command(epilog="Example: whorunsit models")

@@ -21,9 +21,10 @@ def study_key(study: Study) -> str:
 
     How many replications are asked for is left out: a study may be continued further.
     """
-    documents = [study.scenario.model_dump_json(exclude={"replications", "title", "question"})]
-    documents += [f"{name}={model.model_dump_json()}" for name, model in study.models.items()]
-    parts = [json.dumps(documents), json.dumps(_versions()), _code()]
+    neither = {"replications": 0, "title": "", "question": ""}
+    documents = [repr(study.scenario.model_copy(update=neither))]
+    documents += [f"{name}={model!r}" for name, model in study.models.items()]
+    parts = [*documents, json.dumps(_versions()), _code()]
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
