@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,9 +93,9 @@ def _compare(wanted: Wanted, study: Study, folder: Path, store: FolderStore) -> 
         interrupted = True
     _tell_failures(result)
     if result.replications < 2:
-        return _nothing_to_report(result, wanted, interrupted)
+        return _nothing_to_report(result, interrupted)
     _report(result, wanted, folder, time.perf_counter() - began)
-    return _close(result, store, wanted, interrupted)
+    return _close(result, store, interrupted)
 
 
 def _tell_failures(result: Comparison) -> None:
@@ -104,13 +105,13 @@ def _tell_failures(result: Comparison) -> None:
         typer.echo(f"… and {len(result.failures) - MOST_LINES} more; see manifest.json", err=True)
 
 
-def _nothing_to_report(result: Comparison, wanted: Wanted, interrupted: bool) -> int:
+def _nothing_to_report(result: Comparison, interrupted: bool) -> int:
     if interrupted:
         typer.echo(
             f"Interrupted; too few replications ({result.replications}) are finished to report on.",
             err=True,
         )
-        _say_how_to_go_on(wanted)
+        _say_how_to_go_on()
         return INTERRUPTED
     typer.echo("Nothing was written: fewer than two replications could be finished.", err=True)
     return FAILED
@@ -131,10 +132,10 @@ def _report(result: Comparison, wanted: Wanted, folder: Path, seconds: float) ->
     )
 
 
-def _close(result: Comparison, store: FolderStore, wanted: Wanted, interrupted: bool) -> int:
+def _close(result: Comparison, store: FolderStore, interrupted: bool) -> int:
     """Keep what a later run can go on with; else nothing."""
     if interrupted:
-        _say_how_to_go_on(wanted)
+        _say_how_to_go_on()
         return INTERRUPTED
     if result.failures:
         return FAILED
@@ -145,9 +146,10 @@ def _close(result: Comparison, store: FolderStore, wanted: Wanted, interrupted: 
     return DONE
 
 
-def _say_how_to_go_on(wanted: Wanted) -> None:
-    words = ["whorunsit", "compare", str(wanted.file), "--resume"]
-    typer.echo(f"What is finished is kept; go on with: {shlex.join(words)}", err=True)
+def _say_how_to_go_on() -> None:
+    words = [word for word in sys.argv[1:] if word != "--resume"]
+    command = shlex.join(["whorunsit", *words, "--resume"])
+    typer.echo(f"What is finished is kept; go on with: {command}", err=True)
 
 
 def compare_one(file: Path, replication: int) -> None:

@@ -42,7 +42,8 @@ def processes(address: str, workers: int | None) -> Iterator[Pool]:
     count = workers or cpu_count()
     with parallel_config("loky", n_jobs=count), _pool(count, one_by_one=True) as pool:
         with _deaf_to_interrupts():
-            list(pool.parallel(delayed(int)() for _ in range(count)))  # the workers start here
+            started = pool.parallel(delayed(int)() for _ in range(count))
+        list(started)
         yield pool
 
 
