@@ -120,10 +120,10 @@ def test_a_strict_policy_lifts_the_block_only_when_the_budget_is_met_again() -> 
 
 
 def test_an_incident_that_burns_much_is_improved_at_top_priority() -> None:
-    """Without a block; the smaller one that burned 0.3 hours keeps its place."""
-    smaller = Fault(at=34, fix="restart", impact=0.1)
+    """Without a block; the smaller one before it, 0.3 hours, keeps its place."""
+    smaller, larger = Fault(at=10, fix="restart", impact=0.1), Fault(at=34, fix="restart")
     urgent = 'error_budget = { stages = ["team"], block = false, urgent_review = "50%" }'
-    assert shop(OUTAGE, smaller).effect(urgent) == {"shop improved": ([253, 277], [133, 277])}
+    assert shop(smaller, larger).effect(urgent) == {"shop improved": ([253, 277], [157, 253])}
 
 
 def test_what_an_incident_burned_counts_from_its_own_beginning() -> None:

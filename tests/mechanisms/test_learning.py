@@ -5,7 +5,7 @@ import math
 import pytest
 
 from tests.mechanisms.lines import GROWS, SRE, outage
-from tests.mechanisms.worlds import Fault, World
+from tests.mechanisms.worlds import Fault, World, defect
 
 RECURS = 'horizon = "2 w"\nnature.recurs = "2 d"'
 """With three hours of outage it is back every 51 hours."""
@@ -80,6 +80,18 @@ def test_what_operability_buys(what: str) -> None:
     assert world.effect(scenario='nature.operability.initial = "100%"') == BUYS[what]
 
 
+@pytest.mark.parametrize(("accept", "incidents"), [(0.2, 1), (0.3, 0)])
+def test_it_buys_fewer_defects_in_the_same_changes(accept: float, incidents: int) -> None:
+    world = World(
+        [defect(0, shows_after=1, accept=accept)],
+        {"shop": [10]},
+        scenario="nature.operability.faults = 2.0",
+    )
+    usual, best = world.run(), world.run(scenario='nature.operability.initial = "100%"')
+    assert (len(usual.incidents), len(best.incidents)) == (1, incidents)
+    assert list(best.releases["failed"]) == [incidents == 1]
+
+
 def test_the_lack_of_it_costs_as_much() -> None:
     world = World([Fault(impact=0.25)], scenario="nature.operability.blast_radius = 2.0")
     assert world.effect(scenario='nature.operability.initial = "0%"') == {
@@ -146,6 +158,19 @@ def test_spare_engineering_time_of_sres_builds_operability() -> None:
         "hours sre": (3.25, pytest.approx(2.25 + diagnosing, abs=1e-5)),
         "cost outage loss none": (3.25, pytest.approx(2.25 + diagnosing, abs=1e-5)),
         "shop Q0 spent": (3.25 * 720_000, pytest.approx((2.25 + diagnosing) * 720_000, abs=2)),
+    }
+
+
+def test_engaged_services_share_that_time() -> None:
+    """Two services of one team: half of the SREs' time each, for three of its people each."""
+    twin = GAINS + GROWS.replace("shop", "twin") + "\n"
+    twin += 'services.twin.team = "red"\nservices.twin.target = "99%"\n'
+    twin += 'services.twin.exposure = "1 USD/h"\nservices.twin.changes = "0/y"'
+    world = World(scenario=twin, model=[SRE, "engagement.reviewers = 2"])
+    engineering = 'engagement.engineering = { share = "50%", automates = "0%" }'
+    level = pytest.approx(filled(4 / 2 / 3 * (528 - 360)), abs=1e-6)
+    assert world.effect(engineering) == {
+        f"{name} sre_rota": ([(528, 0.5)], [(528, level)]) for name in ("shop", "twin")
     }
 
 

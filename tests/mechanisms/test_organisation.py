@@ -6,6 +6,9 @@ from tests.mechanisms.lines import BRIDGE, SUPPORT, outage
 from tests.mechanisms.worlds import Fault, World
 
 TWO_TEAMS = """
+teams.green.domain = "finance"
+services.alien = { team = "green", target = "99%", exposure = "1 USD/h", changes = "0/y", \
+traffic.start = "1/s" }
 teams.blue.domain = "retail"
 services.books = { team = "blue", target = "99%", exposure = "1 USD/h", changes = "0/y", \
 traffic.start = "1/s" }
@@ -14,7 +17,7 @@ nature.orphan_familiarity = 0.5
 
 
 def test_a_disbanded_team_leaves_its_services_to_others_and_unchanged() -> None:
-    """After two weeks: a sibling inherits, knows half as much, and ships nothing more."""
+    """After two weeks: a sibling of the domain inherits, knows half as much, ships nothing."""
     world = World(
         [Fault(at=10), Fault(at=346)],
         {"shop": [20, 330, 400], "books": [20, 400]},

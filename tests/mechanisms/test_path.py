@@ -57,6 +57,18 @@ def test_an_incident_that_bounces_is_handed_over_twice() -> None:
     }
 
 
+def test_nobody_is_sent_back_more_than_five_times() -> None:
+    """Each time costs a quarter of an hour at the bridge and a hand-over of an hour."""
+    assert World([Fault()], model=TWO_LINES).effect('respond.owners.bounce = "60%"') == {
+        "shop bounced": (None, [11.75 + 1.25 * n for n in range(5)]),
+        "shop#1 acknowledging": (0.25, 0.25 + 5 * 0.25),
+        "shop#1 handing_over": (1, 6),
+        "hours bridge": (0.75, 0.75 + 5 * 0.25),
+        "cost incident capex": (3, None),
+        **outage(4.75, 4.75 + 5 * 1.25),
+    }
+
+
 def organisation_of(services: int) -> str:
     alike = 'team = "red", target = "99%", exposure = "1 USD/h", changes = "0/y"'
     names = (f"other-{number}" for number in range(services - 1))

@@ -1,5 +1,7 @@
 """What people do together and what wears them out: swarming, overload, short rotas."""
 
+import pytest
+
 from tests.mechanisms.lines import outage
 from tests.mechanisms.worlds import Fault, World
 
@@ -34,12 +36,18 @@ def test_the_second_call_of_a_shift_finds_a_tired_person() -> None:
     }
 
 
-def test_a_rota_of_two_is_tired_every_night() -> None:
-    world = World([Fault(at=20), Fault(at=34)], scenario="teams.red.people = 2")
+@pytest.mark.parametrize(("people", "slower"), [(1, 2.25), (2, 1.5)])
+def test_a_rota_too_small_is_tired_every_night(people: int, slower: float) -> None:
+    world = World([Fault(at=20), Fault(at=34)], scenario=f"teams.red.people = {people}")
     assert world.effect(scenario="nature.fatigue = { smallest_rota = 3, tires = 1.5 }") == {
-        "shop tired": (None, [(20, 1.5)]),
-        "shop#1 diagnosing": (1, 1.5),
-        "shop#1 fixing": (2, 3),
-        "hours owners/red": (6, 7.5),
-        **outage(6, 7.5),
+        "shop tired": (None, [(20, slower)]),
+        "shop#1 diagnosing": (1, slower),
+        "shop#1 fixing": (2, 2 * slower),
+        "hours owners/red": (6, 3 + 3 * slower),
+        **outage(6, 3 + 3 * slower),
     }
+
+
+def test_a_rota_of_three_is_not() -> None:
+    world = World([Fault(at=20)], scenario="teams.red.people = 3")
+    assert world.effect(scenario="nature.fatigue = { smallest_rota = 3, tires = 1.5 }") == {}

@@ -33,6 +33,12 @@ def test_a_board_sits_once_a_week() -> None:
     assert World(changes=ONE_CHANGE).effect(BOARD) == delayed("approval", None, 167 + 24)
 
 
+def test_a_board_may_sit_on_another_day() -> None:
+    """Two days later, on Wednesday: this week's is still to come."""
+    world = World(changes=ONE_CHANGE, model=BOARD)
+    assert world.effect('release.approval.offset = "2 d"') == delayed("approval", 191, 47 + 24)
+
+
 def test_a_rejected_change_waits_for_the_next_board_or_asks_at_once() -> None:
     """A uniform of 0.5 is a no at 60 %, and a second no only from 71 % on."""
     line = 'release.approval.rejects = "60%"'
