@@ -1,0 +1,49 @@
+"""Every shipped support model in every shipped scenario, shortened; each lived through once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from sim.documents.load import Study, build_study, read_toml, shipped_models
+from sim.documents.scenario import Scenario
+from sim.engine.run import simulate
+from sim.nature.tape import Tape, draw
+from sim.records.money import Accounts
+
+FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
+SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+MODELS = shipped_models()
+LONGEST_WEEKS, SHORTEST_WEEKS, SERVICE_WEEKS = 26, 2, 260
+"""The more services, the shorter is the horizon."""
+
+
+@cache
+def study(name: str) -> Study:
+    """A shipped scenario that compares every shipped model, over a shorter horizon."""
+    path = FOLDER / f"{name}.toml"
+    raw = read_toml(path)
+    compared = dict.fromkeys([*raw["compare"], *MODELS])
+    short = {**raw, "compare": list(compared), "replications": 2, "horizon": "1 w"}
+    services = len(build_study(short, name, path, FOLDER).scenario.services)
+    weeks = max(SHORTEST_WEEKS, min(LONGEST_WEEKS, SERVICE_WEEKS // services))
+    return build_study({**short, "horizon": f"{weeks} w"}, name, path, FOLDER)
+
+
+@cache
+def tape(name: str) -> Tape:
+    return draw(study(name).scenario, 0)
+
+
+def without_incentives(scenario: Scenario) -> Scenario:
+    return scenario.model_copy(update={"incentives": False})
+
+
+@cache
+def life(name: str, model: str, incentives: bool = True) -> Accounts:
+    """One model's life in a scenario, with its tables."""
+    lived = study(name)
+    scenario = lived.scenario if incentives else without_incentives(lived.scenario)
+    document = lived.models[model]
+    log = simulate(scenario, document, tape(name))
+    return Accounts(scenario, document, tape(name), log)

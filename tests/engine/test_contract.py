@@ -1,0 +1,192 @@
+"""What every shipped support model keeps to, in every shipped scenario."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.engine.log import Did, Log
+from sim.engine.run import simulate
+from sim.nature.tape import Candidates, Tape
+from sim.records.changes import WAITS
+from sim.records.incidents import TAGS
+from sim.records.laws import check_laws
+from sim.records.metrics import METRICS, measure
+from sim.records.money import Accounts
+from tests.engine.shipped import MODELS, SCENARIOS, life, study, tape, without_incentives
+
+LIVES = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
+SAME_NATURE = ["impact", "fix", "cause"]
+
+
+@pytest.fixture(params=LIVES, ids="/".join, scope="module")
+def run(request: pytest.FixtureRequest) -> Accounts:
+    """The life of one model in one scenario."""
+    return life(*request.param)
+
+
+def facts(run: Accounts, *what: Did) -> pd.DataFrame:
+    return pd.DataFrame(run.select(*what))
+
+
+def test_the_operational_laws_hold(run: Accounts) -> None:
+    assert check_laws(run) == []
+
+
+def test_an_incident_is_restored_at_most_once_and_nothing_happens_to_it_afterwards(
+    run: Accounts,
+) -> None:
+    restored = facts(run, Did.RESTORED)
+    assert restored["subject"].is_unique
+    ends = restored.set_index("subject")["at"]
+    busy = facts(run, Did.PAGED, Did.ACKNOWLEDGING, Did.DIAGNOSING, Did.FIXING, Did.LEFT)
+    assert (busy["at"] <= busy["subject"].map(ends).fillna(np.inf)).all()
+
+
+def test_an_incident_appears_once_and_is_paged_once_and_not_before(run: Accounts) -> None:
+    appeared = facts(run, Did.UNDETECTED)
+    assert appeared["subject"].tolist() == list(range(1, len(run.log.incidents) + 1))
+    paged = facts(run, Did.PAGED)
+    assert paged["subject"].is_unique
+    starts = appeared.set_index("subject")["at"]
+    later = facts(run, *[Did(n) for n in range(Did.WAITING_FOR_COVER, Did.BOUNCED + 1)])
+    assert (later["at"] >= later["subject"].map(starts)).all()
+
+
+def test_nobody_works_on_two_jobs(run: Accounts) -> None:
+    for _, jobs in run.jobs.groupby(["team", "seat"], observed=True):
+        spans = (
+            jobs[["started_at", "left_at"]].fillna(np.inf).sort_values(["started_at", "left_at"])
+        )
+        for before, after in pairwise(spans.itertuples(index=False)):
+            assert before.left_at <= after.started_at
+
+
+def test_no_more_people_work_than_a_team_has(run: Accounts) -> None:
+    for team, jobs in run.jobs.groupby("team", observed=True):
+        duty = run.model.teams[str(team).split("/")[0]].on_duty
+        assert jobs["seat"].max() < max(duty.working_hours, duty.out_of_hours)
+
+
+def test_tags_add_up_to_the_last_bit(run: Accounts) -> None:
+    incidents, changes = run.incidents, run.changes.dropna(subset=["live_at"])
+    assert (incidents[list(TAGS)].sum(axis=1) == incidents["duration_hours"]).all()
+    assert (changes[list(WAITS)].sum(axis=1) == changes["lead_time_hours"]).all()
+    assert (incidents[list(TAGS)] >= 0).all(axis=None)
+    assert (changes[list(WAITS)] >= 0).all(axis=None)
+
+
+def test_unfinished_incidents_are_kept_and_last_until_the_horizon(run: Accounts) -> None:
+    incidents, horizon = run.incidents, run.scenario.horizon
+    assert len(incidents) == len(run.log.incidents)
+    censored = incidents[incidents["restored_at"].isna()]
+    finished = facts(run, Did.RESTORED)
+    assert len(censored) == len(incidents) - int((finished["at"] < horizon).sum())
+    assert (censored["appeared_at"] + censored["duration_hours"] == horizon).all()
+
+
+def test_a_defect_does_not_fail_before_its_release_is_live(run: Accounts) -> None:
+    incidents = run.incidents[run.incidents["cause"] == "change"]
+    assert (incidents["appeared_at"] >= incidents["released_at"]).all()
+    number = incidents["fault"].str.split("/").str[2].astype(int)
+    live = run.changes.set_index(["service", "change"])["first_live_at"].to_dict()
+    keys = zip(incidents["service"].astype(str), number, strict=True)
+    assert (incidents["appeared_at"] >= np.array([live[key] for key in keys])).all()
+
+
+def test_a_failed_release_is_one_with_a_defect_that_went_live(run: Accounts) -> None:
+    """Every defect that the log saw going live is in exactly one release of the table."""
+    live = facts(run, Did.DEFECT_LIVE)
+    assert run.releases["defects"].sum() == len(live)
+    assert run.releases["failed"].tolist() == (run.releases["defects"] > 0).tolist()
+
+
+def test_every_metric_is_a_number_of_its_scale_or_nothing(run: Accounts) -> None:
+    values = measure(run)
+    assert list(values) == list(METRICS)
+    for name, value in values.items():
+        if METRICS[name].scale != "real" and not np.isnan(value):
+            assert 0 <= value <= (1 if METRICS[name].scale == "share" else np.inf)
+
+
+def bytes_of(tape: Tape) -> dict[str, bytes]:
+    found = {}
+    for name, service in tape.services.items():
+        arrays = {column: getattr(service.faults, column) for column in Candidates.__annotations__}
+        arrays |= {"ready": service.ready_at, "luck": service.release_luck}
+        curve = service.traffic.curve
+        arrays |= {"weight": curve.weight, "integral": curve.integral, "trend": curve.trend}
+        found |= {f"{name}/{key}": value.tobytes() for key, value in arrays.items()}
+    return found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_no_model_touches_the_tape_and_each_repeats_itself_to_the_byte(scenario: str) -> None:
+    """The second life of the last model is lived after all others have used the same tape."""
+    shared, lived = tape(scenario), study(scenario)
+    before = bytes_of(shared)
+    for model in MODELS:
+        again = simulate(lived.scenario, lived.models[model], shared)
+        assert bytes_of_log(life(scenario, model).log) == bytes_of_log(again)
+    assert bytes_of(shared) == before
+
+
+def bytes_of_log(log: Log) -> dict[str, bytes]:
+    columns = {**log.columns(), "incidents": np.array(log.incidents, dtype=float)}
+    for number, record in enumerate(log.changes):
+        columns |= {f"{number}/{name}": getattr(record, name) for name in vars(record)}
+    return {name: column.tobytes() for name, column in columns.items()}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_without_incentives_a_fault_is_the_same_fault_in_every_model(scenario: str) -> None:
+    """Same name, same kind of fix; same impact, unless a canary hid a part of it at first."""
+    seen: dict[str, tuple[object, ...]] = {}
+    for model in MODELS:
+        run = life(scenario, model, incentives=False)
+        canary = run.model.release.canary
+        for row in run.incidents.itertuples(index=False):
+            assert seen.setdefault(f"{row.fault} fix", (row.fix, row.cause)) == (row.fix, row.cause)
+            if canary is None or row.cause != "change":
+                assert seen.setdefault(row.fault, (row.impact,)) == (row.impact,)
+    assert seen
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_without_incentives_faults_of_themselves_are_born_alike_in_every_model(
+    scenario: str,
+) -> None:
+    """What changes don't cause appears first at the same instant, whoever runs it."""
+    births = {}
+    for model in MODELS:
+        table = life(scenario, model, incentives=False).incidents
+        first = table[(table["occurrence"] == 0) & (table["cause"] != "change")]
+        births[model] = dict(zip(first["fault"], first["appeared_at"], strict=True))
+    everywhere = list(births.values())
+    assert everywhere[0]
+    assert all(other == everywhere[0] for other in everywhere)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_faults_under_higher_operability_are_a_subset(scenario: str) -> None:
+    """Incentives off, so that nothing else differs: the initial operability thins one list."""
+    born: list[set[str]] = []
+    for initial in (0.0, 0.5, 0.9, 1.0):
+        lived = study(scenario)
+        nature = lived.scenario.nature
+        stock = nature.operability.model_copy(update={"initial": initial})
+        world = without_incentives(lived.scenario).model_copy(
+            update={"nature": nature.model_copy(update={"operability": stock})}
+        )
+        model = lived.models["you-run-it"]
+        run = Accounts(world, model, tape(scenario), simulate(world, model, tape(scenario)))
+        own = run.incidents[run.incidents["cause"] != "change"]
+        live = facts(run, Did.DEFECT_LIVE)
+        defects = zip(live["service"], live["subject"], strict=True)
+        born.append(set(own["fault"]) | {f"{service}:{change}" for service, change in defects})
+    for worse, better in pairwise(born):
+        assert better <= worse
+    assert len(born[-1]) < len(born[0])

@@ -1,0 +1,241 @@
+"""Exact stories of changes: defects, launch blocks, swarms, rollbacks, deployments by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from sim.documents.load import Raw, merge
+from sim.records.changes import INSTANTS
+from sim.records.money import Accounts
+from tests.engine.hand import Fault, World, service, staff
+
+DAILY: Raw = {"release": {"every": "1 d", "deploy": "30 min"}}
+
+
+def dealt_with(number: int, at: float, service: str = "shop", by: str = "owners/shop") -> list[str]:
+    """An incident that owners deal with at once, from appearance to restoration."""
+    return [
+        f"{at:g} {service} {number} undetected = 0.5",
+        f"{at + 0.25:g} {service} {number} paged",
+        f"{at + 0.25:g} {service} {number} acknowledging {by} 0",
+        f"{at + 0.5:g} {service} {number} diagnosing {by} 0",
+        f"{at + 1:g} {service} {number} fixing {by} 0",
+        f"{at + 1.5:g} {service} {number} left {by} 0",
+        f"{at + 1.5:g} {service} {number} restored",
+    ]
+
+
+def instants(run: Accounts, change: int) -> dict[str, float]:
+    row = run.changes.set_index("change").loc[change]
+    return {name: float(row[name]) for name in INSTANTS}
+
+
+def journey(*hours: float) -> dict[str, float]:
+    """The instants of a change in the order of ``INSTANTS``."""
+    return dict(zip(INSTANTS, hours, strict=True))
+
+
+def waits(run: Accounts, name: str) -> Sequence[float]:
+    return run.changes.sort_values("change")[f"{name}_hours"].tolist()
+
+
+def test_a_defect_comes_back_until_its_improvement_is_live() -> None:
+    """Cut at 9 on the next day; back three days after each fix that is no code fix."""
+    fault = Fault(change=0, fix="operate")
+    world = World([fault], {"shop": [9.5]}, model=DAILY, nature={"recurs": "3 d"}, horizon="12 d")
+    assert world.story() == [
+        "33.5 shop 0 defect_live",
+        *dealt_with(1, 34.5),
+        "60 shop 1 reviewed",
+        *dealt_with(2, 108.0),
+        *dealt_with(3, 181.5),
+        "228 shop 1 improved",
+    ]
+
+
+def test_a_code_fix_ends_a_defect_for_good() -> None:
+    world = World([Fault(change=0)], {"shop": [9.5]}, model=DAILY, horizon="60 d")
+    assert world.story() == [
+        "33.5 shop 0 defect_live",
+        *dealt_with(1, 34.5),
+        "60 shop 1 reviewed",
+        "228 shop 1 improved",
+    ]
+
+
+def test_a_block_holds_two_changes_that_ship_together_when_the_improvement_is_live() -> None:
+    """The budget of ten days is 0.24 h; the improvement, due at 203.5, goes twice as fast."""
+    policy: Raw = {"error_budget": {"stages": ["team"]}, "release": {"deploy": "15 min"}}
+    run = World(
+        [Fault(at=10.0), Fault(change=1, shows_after=500.0)],
+        {"shop": [9.0, 34.0, 58.0, 200.0]},
+        services={"shop": service(target="99.9%")},
+        model=policy,
+        horizon="10 d",
+    ).live()
+    assert run.log.lines() == [
+        *dealt_with(1, 10.0),
+        "11.5 shop 0 blocked",
+        "35.5 shop 1 reviewed",
+        "107.5 shop 1 improved",
+        "107.5 shop 0 unblocked",
+        "107.75 shop 1 defect_live",
+        "240 shop 0 quarter_allowed = 864",
+        "240 shop 0 quarter_spent = 2700",
+    ]
+    assert instants(run, 0) == journey(9, 9, 9, 9, 9, 9, 9.25, 9.25)
+    assert instants(run, 1) == journey(34, 34, 34, 34, 107.5, 107.5, 107.75, 107.75)
+    assert instants(run, 2) == journey(58, 58, 58, 58, 107.5, 107.5, 107.75, 107.75)
+    assert instants(run, 3) == journey(200, 200, 200, 200, 200, 200, 200.25, 200.25)
+    assert waits(run, "frozen") == [0, 73.5, 49.5, 0]
+    assert run.releases["changes"].tolist() == [1, 2, 1]
+    assert run.releases["failed"].tolist() == [False, True, False]
+    assert run.budgets["frozen_hours"].tolist() == [96.0]
+
+
+def test_a_block_that_nobody_honours_holds_nothing() -> None:
+    policy: Raw = {"error_budget": {"stages": ["team"], "honoured": "50%"}}
+    run = World(
+        [Fault(at=10.0)],
+        {"shop": [34.0]},
+        services={"shop": service(target="99.9%")},
+        model=policy,
+        horizon="10 d",
+    ).live()
+    assert run.log.lines()[7:9] == ["11.5 shop 0 block_ignored", "35.5 shop 1 reviewed"]
+    assert instants(run, 0) == journey(*[34.0] * 8)
+
+
+def swarming(ready: Sequence[float], *defective: int) -> World:
+    """Three people swarm on an incident of a sister service from 10:15 to 11:30."""
+    return World(
+        [Fault(at=10.0, service="cart"), *(Fault(change=n, shows_after=500.0) for n in defective)],
+        {"shop": ready},
+        services={"shop": service(), "cart": service()},
+        model={"respond": {"owners": {"swarm": 3}}, "release": {"deploy": "15 min"}},
+    )
+
+
+def test_a_swarm_holds_the_releases_of_its_team() -> None:
+    run = swarming([10.0, 10.5, 11.0, 12.0], 1).live()
+    assert [line for line in run.log.lines() if " quarter_" not in line] == [
+        *dealt_with(1, 10.0, "cart")[:3],
+        "10.25 cart 1 swarming owners/shop 2.5",
+        *dealt_with(1, 10.0, "cart")[3:],
+        "11.75 shop 1 defect_live",
+        "35.5 cart 1 reviewed",
+    ]
+    assert waits(run, "swarming") == [0, 1.0, 0.5, 0]
+    assert run.changes["live_at"].tolist() == [10.25, 11.75, 11.75, 12.25]
+
+
+@pytest.mark.parametrize("defective", [(), (0,)])
+def test_what_is_on_its_way_when_a_swarm_begins_is_not_held(defective: tuple[int, ...]) -> None:
+    run = swarming([10.2, 11.0], *defective).live()
+    assert waits(run, "swarming") == [0, 0.5]
+
+
+def test_a_release_that_began_at_the_instant_of_a_swarm_has_one_history() -> None:
+    """Whoever is first at that instant: the record agrees with when the defect went live."""
+    run = swarming([10.25, 11.0], 0).live()
+    lines = [line for line in run.log.lines() if "defect_live" in line]
+    assert lines == [f"{run.changes['first_live_at'][0]:g} shop 0 defect_live"]
+
+
+def test_a_block_that_ends_inside_a_swarm_holds_until_the_swarm_ends() -> None:
+    """Blocked from 11.5 to 107.5; a swarm on the sister service from 107.25 to 108.5."""
+    run = World(
+        [Fault(at=10.0), Fault(at=107.0, service="cart"), Fault(change=0, shows_after=500.0)],
+        {"shop": [34.0]},
+        services={"shop": service(target="99.9%"), "cart": service()},
+        model={
+            "respond": {"owners": {"swarm": 2}},
+            "error_budget": {"stages": ["team"]},
+        },
+        lines={"calendar": {"opens": 0, "closes": 24}},
+        horizon="10 d",
+    ).live()
+    lines = [line for line in run.log.lines() if " shop 0 " in line][:3]
+    assert lines == ["11.5 shop 0 blocked", "107.5 shop 0 unblocked", "108.5 shop 0 defect_live"]
+    assert (waits(run, "frozen"), waits(run, "swarming")) == ([73.5], [1.0])
+
+
+def test_a_young_release_is_rolled_back_and_comes_again_until_it_is_improved() -> None:
+    learn = {"review": "6 h", "improvement": "30 h"}
+    rollback: Raw = {"release": {"rollback": {"within": "1 d", "takes": "30 min"}}, "learn": learn}
+    run = World(
+        [Fault(change=0, fix="operate", shows_after=2.0)],
+        {"shop": [9.5, 10.0, 40.0]},
+        model=merge(DAILY, rollback),
+        horizon="10 d",
+    ).live()
+    assert run.log.lines()[:-2] == [
+        "33.5 shop 0 defect_live",
+        *rolled_back(1, 35.5),
+        "42.5 shop 1 reviewed",
+        "57 shop 0 released_again",
+        *rolled_back(2, 59.0),
+        "72.5 shop 1 improved",
+        "81 shop 0 released_again",
+    ]
+    out = (57 - 36.5) + (81 - 60)
+    assert waits(run, "rolled_back") == [out, out, 0]
+    assert run.changes["first_live_at"].tolist() == [33.5, 33.5, 57.5]
+
+
+def rolled_back(number: int, at: float) -> list[str]:
+    """An incident that ends by taking the release back, which needs no diagnosis."""
+    return [
+        f"{at:g} shop {number} undetected = 0.5",
+        f"{at + 0.25:g} shop {number} paged",
+        f"{at + 0.25:g} shop {number} acknowledging owners/shop 0",
+        f"{at + 0.5:g} shop {number} diagnosing owners/shop 0",
+        f"{at + 0.5:g} shop {number} rolled_back",
+        f"{at + 0.5:g} shop {number} fixing owners/shop 0",
+        f"{at + 1:g} shop {number} left owners/shop 0",
+        f"{at + 1:g} shop {number} restored",
+    ]
+
+
+BY_HAND: Raw = {
+    "teams": {"support": staff(1, 1, 6)},
+    "release": {
+        "every": "1 d",
+        "approval": {"board": "2 d", "response": "1 h"},
+        "deployer": "support",
+        "window": "evenings",
+        "deploy": "1 h",
+    },
+}
+
+
+def test_a_change_is_cut_approved_and_deployed_by_hand_in_the_evening() -> None:
+    """Cut on Tuesday at 9, before the board on Wednesday, yes at 10, deployed from 18 to 19."""
+    run = World([], {"shop": [9.5, 10.0]}, model=BY_HAND, horizon="4 d").live()
+    assert run.log.lines()[:-2] == [
+        "0 shop 0 headcount support 6",
+        "66 shop 2 deploying support 0",
+        "67 shop 2 deployed support 0",
+    ]
+    assert instants(run, 0) == journey(9.5, 33, 58, 66, 66, 66, 67, 67)
+    assert instants(run, 1) == journey(10, 33, 58, 66, 66, 66, 67, 67)
+
+
+def test_a_deployment_waits_for_the_person_who_works_on_an_incident() -> None:
+    model = merge(BY_HAND, {"respond": {"owners": {"team": "support"}}})
+    run = World([Fault(at=65.5)], {"shop": [9.5]}, model=model, horizon="4 d").live()
+    assert run.log.lines()[1:-3] == [
+        *dealt_with(1, 65.5, by="support"),
+        "67 shop 1 deploying support 0",
+        "68 shop 1 deployed support 0",
+    ]
+    assert waits(run, "deployer") == [1.0]
+
+
+def test_a_tariff_of_one_deployment_a_month_sends_the_next_one_to_the_next_month() -> None:
+    tariff = merge(BY_HAND, {"release": {"releases_per_month": 1, "window": "any"}})
+    run = World([], {"shop": [9.5, 60.0]}, model=tariff, horizon="60 d").live()
+    assert run.changes["started_at"].tolist() == [58.0, 730.5]
+    assert waits(run, "deployer") == [0.0, 730.5 - 106.0]
