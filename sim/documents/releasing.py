@@ -15,6 +15,10 @@ class Approval(Document):
     board: Duration | None = param(
         "an advisory board sits this often; absent: none", None, unit="h"
     )
+    offset: Duration = param(
+        "how long after the release is cut the board sits, where both keep a cycle", "0 d",
+        unit="h", assumption="A-board-day",
+    )  # fmt: skip
     response: LawOf = param("time to an answer after the board (or at once)", "0 h", unit="h")
     rejects: Share = param(
         "chance of a no; the change is asked for again", "0%", assumption="A-rejection"
