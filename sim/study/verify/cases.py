@@ -39,6 +39,7 @@ MAKERS: tuple[Callable[[], Case], ...] = (
     flow_cases.board,
     flow_cases.narrow_window,
     flow_cases.batches,
+    flow_cases.single_changes,
     calendar_cases.office_hours,
     calendar_cases.rotas,
     calendar_cases.rotas_of_the_playbook,

@@ -91,3 +91,16 @@ def batches() -> Case:
               one(_failed_of_size, 8), "independent defects", 0.13),
     )  # fmt: skip
     return Case("batches", _batches_study(), checks, replications=20)
+
+
+def single_changes() -> Case:
+    """Every change ships alone; half of them have a defect, so that their share is known well."""
+    study = world(
+        "single changes", "52 w", alike(4, changes=per_hour(0.1)), {"defect_chance": 0.5},
+        {"textbook": {"teams": {"responders": on_duty(100)}}},
+    )  # fmt: skip
+    checks = (
+        Check("Single changes: change failure rate = defect chance", 0.5,
+              one(change_failure_rate), "independent defects", 0.025),
+    )  # fmt: skip
+    return Case("single-changes", study, checks, replications=20)
