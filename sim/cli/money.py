@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from sim.documents.load import Study
     from sim.records.explain import Sum
-    from sim.study.break_even import BreakEven
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario document.", metavar="SCENARIO.toml")]
 
@@ -102,6 +101,7 @@ def break_even(
 
     from sim.cli.progress import progress_bar
     from sim.documents.load import load_study
+    from sim.present.break_even import said
     from sim.study.break_even import break_even as between
     from sim.study.compare import compare as run
 
@@ -116,20 +116,3 @@ def break_even(
     for name in wanted:
         found = between(result, name, other)
         Console().print(said(found, study.scenario.currency), highlight=False)
-
-
-def said(found: BreakEven, currency: str) -> str:
-    """A break-even in a few sentences."""
-    chance = (
-        f"{found.model} costs less than {found.against} in {found.cheaper:.0%} of "
-        f"{found.replications} lives ({found.cheaper_low:.0%} to {found.cheaper_high:.0%})."
-    )
-    if found.scale != found.scale:
-        return f"{chance} {found.above} is cheaper at any loss an hour."
-    middle, low, high = found.per_hour
-    upper = f"{high:,.0f}" if high < float("inf") else "no upper bound"
-    return (
-        f"{chance} {found.above} is cheaper above a mean loss of {middle:,.0f} {currency} an hour "
-        f"(95 % interval {low:,.0f} to {upper}), which is {found.scale:.3g} times the exposures "
-        f"of the scenario."
-    )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
+from sim.present.break_even import said
+from sim.present.finance import Book, finance_sheets
 from sim.present.tables import labelled
 from sim.present.words import THREE, loop_sentence, metric_label, verdict_sentence
 from sim.records.metrics import METRICS
+from sim.study.break_even import break_evens
 from sim.study.compare import Comparison
+from sim.study.workings import Workings
 
-CREATED = datetime(2000, 1, 1)
-"""Stands in for the time of writing, so that the same numbers make the same file."""
 WIDEST = 44
 MOST_ROWS = 20_000
 """Of a sheet that people still scroll through."""
@@ -24,30 +24,11 @@ WHOLE = {"replications_needed": "#,##0"}
 """Columns that count, whatever the row's unit."""
 
 
-class Book:
-    """A workbook in the making, with its formats."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = xlsxwriter.Workbook(str(path))
-        self.file.set_properties({"title": "Who runs it?", "created": CREATED})
-        self.head = self.file.add_format(
-            {"bold": True, "bottom": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "top"}
-        )
-        self.title = self.file.add_format({"bold": True, "font_size": 18})
-        self.prose = self.file.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
-        self._numbers: dict[str, Any] = {}
-
-    def number(self, pattern: str) -> Any:
-        """The cell format of a number pattern."""
-        if pattern not in self._numbers:
-            self._numbers[pattern] = self.file.add_format({"num_format": pattern})
-        return self._numbers[pattern]
-
-
 def write_workbook(comparison: Comparison, path: Path) -> None:
     """Write the workbook of a comparison."""
     book = Book(path)
     _cover(book, comparison)
+    finance_sheets(book, Workings(comparison))
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
     _sheet(book, "Costs", _costs(comparison.costs))
@@ -75,9 +56,39 @@ def _cover(book: Book, comparison: Comparison) -> None:
         sheet.merge_range(row, 0, row, 6, text, book.prose)
         sheet.set_row(row, 20 * (1 + len(text) // 110))
     _three(book, sheet, comparison, 5)
+    _more(book, sheet, comparison, 7 + len(comparison.models))
     sheet.set_landscape()
+    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 1)
     sheet.set_first_sheet()
+
+
+SHEETS = {
+    "Assumptions": "prices and rules; change one on yellow ground and every total follows",
+    "Models": "each model's money in a row, with pictures",
+    "Bridge": "what makes the difference between two models",
+    "Cash and P&L": "by quarter: who pays, and what finance books",
+    "Fiscal years": "the same by fiscal year",
+    "Assets": "what becomes an asset, and how it is written off",
+    "Quantities": "what was simulated: hours, rota weeks, outage hours; each with its rate",
+    "Summary": "every metric with its 95 % interval; as simulated",
+    "Comparison": "differences from the baseline with their intervals; as simulated",
+    "Costs": "each line by quarter and team with its interval; as simulated",
+}
+
+
+def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
+    """Where the dearer model begins to pay; then where to find what."""
+    currency = comparison.study.scenario.currency
+    for found in break_evens(comparison):
+        sentence = said(found, currency)
+        sheet.merge_range(row, 0, row, 6, sentence, book.prose)
+        sheet.set_row(row, 20 * (1 + len(sentence) // 110))
+        row += 1
+    for name, about in SHEETS.items():
+        row += 1
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write(row, 1, about)
 
 
 def _three(book: Book, sheet: Any, comparison: Comparison, top: int) -> None:

@@ -1,0 +1,107 @@
+"""The sheet of assets: what was added when, and how it is written off, period by period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.ground.units import HOURS_PER
+from sim.present.finance import quantities
+from sim.present.finance.book import MONEY, Book, at, column_of, heads, printed, text
+from sim.present.words import labels
+from sim.records.accounting import KEPT, amortisation, impairment
+from sim.study.workings import Workings
+
+SHEET = "Assets"
+HEADS = (
+    "Model", "Paid in", "In use from, years", "Lost with its team in", "Lost after, years",
+    "Became an asset",
+)  # fmt: skip
+MODEL, PAID, FROM, LOST, LOST_AT, AMOUNT = range(6)
+TOP = 6
+"""The first row of assets."""
+ENDS = TOP - 2
+"""The row with the ends of the periods, years."""
+
+
+def first_columns(workings: Workings) -> tuple[int, int]:
+    """The first column of amortisation, and of impairment."""
+    first = len(HEADS) + 1
+    return first, first + len(workings.periods) + 1
+
+
+def charged(workings: Workings, model: str, period: int, *, impaired: bool) -> str:
+    """What the profit-and-loss account bears for a model's assets in a period, as a formula."""
+    last = TOP + len(workings.assets) - 1
+    column = first_columns(workings)[int(impaired)] + period
+    values = column_of(SHEET, column, TOP, last)
+    return f"SUMIFS({values},{column_of(SHEET, MODEL, TOP, last)},{model})"
+
+
+def assets_sheet(book: Book, workings: Workings) -> None:
+    """Write the sheet."""
+    note = (
+        "Each addition is in use from the end of its quarter, is written off in equal parts over "
+        "life_years, and at once when its team is disbanded."
+    )
+    sheet = book.sheet(SHEET, "Assets and how they are written off", note)
+    heads(book, sheet, TOP - 1, HEADS)
+    first, second = first_columns(workings)
+    for start, what in ((first, "Amortised in"), (second, "Impaired in")):
+        sheet.write(TOP - 3, start, what, book.band)
+        sheet.write(ENDS, start - 1, "ends, years", book.note)
+        heads(book, sheet, TOP - 1, workings.periods.names, first=start)
+        for period, end in enumerate(workings.periods.ends_in_years.tolist()):
+            sheet.write_number(ENDS, start + period, end, book.number("0.00"))
+    for row, values in enumerate(workings.assets.itertuples(index=False), start=TOP):
+        _addition(book, sheet, row, values, workings)
+        _written_off(book, sheet, row, values, workings)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, second + len(workings.periods), 13)
+    sheet.freeze_panes(TOP, 2)
+    rows, columns = TOP + len(workings.assets), second + len(workings.periods)
+    printed(sheet, rows, columns, repeat=TOP - 1)
+
+
+def _addition(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
+    names, ends = workings.periods.names, workings.periods.ends_in_years
+    lost = "kept" if values.lost == KEPT else names[values.lost]
+    sheet.write(row, MODEL, labels(workings.comparison.study)[values.model])
+    sheet.write(row, PAID, names[values.period])
+    sheet.write_number(row, FROM, float(ends[values.period]), book.number("0.00"))
+    sheet.write(row, LOST, lost)
+    if values.lost != KEPT:
+        sheet.write_number(row, LOST_AT, float(ends[values.lost]), book.number("0.00"))
+    amount = quantities.summed(
+        workings, quantities.ASSET,
+        model=at(row, MODEL, fixed="c"), quarter=at(row, PAID), lost=at(row, LOST),
+    )  # fmt: skip
+    sheet.write_formula(row, AMOUNT, f"={amount}", book.number(MONEY), values.capitalised)
+
+
+def _written_off(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
+    ends = workings.periods.ends_in_years
+    life = workings.scenario.prices.accounting.life / HOURS_PER["y"]
+    first, second = first_columns(workings)
+    amortised = values.capitalised * amortisation(values.period, values.lost, ends, life)
+    impaired = values.capitalised * impairment(values.period, values.lost, ends, life)
+    money = book.number(MONEY)
+    for period in range(len(ends)):
+        column = first + period
+        share = _share(row, column)
+        if period:
+            share += f"-{_share(row, column - 1)}"
+        kept = at(row, LOST_AT, fixed="c")
+        gone = f'AND({kept}<>"",{at(ENDS, column, fixed="r")}>{kept})'
+        formula = f"=IF({gone},0,{at(row, AMOUNT, fixed='c')}*({share}))"
+        sheet.write_formula(row, column, formula, money, float(amortised[period]))
+        left = f"{at(row, AMOUNT, fixed='c')}*(1-{_share(row, column)})"
+        here = f"{at(row, LOST, fixed='c')}={text(workings.periods.names[period])}"
+        sheet.write_formula(
+            row, second + period, f"=IF({here},{left},0)", money, float(impaired[period])
+        )
+
+
+def _share(row: int, column: int) -> str:
+    """The share that is written off by the end of a column's period."""
+    age = f"({at(ENDS, column, fixed='r')}-{at(row, FROM, fixed='c')})"
+    return f"MAX(0,MIN(1,{age}/life_years))"

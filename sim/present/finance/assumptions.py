@@ -1,0 +1,112 @@
+"""The sheet of assumptions: every price that a cost is made of, as a named cell to change."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from sim.documents.prices import Accounting, Policy
+from sim.ground.units import HOURS_PER
+from sim.present.finance.book import Book, column_of, heads, printed
+from sim.records.accounting import CAPITALISABLE
+from sim.study.workings import Cell, Workings
+
+SHEET = "Assumptions"
+HEADS = ("Assumption", "Value", "Unit", "Name", "What it is", "Source", "In the scenario")
+TOP = 4
+"""The first row of accounting; the rows above are the title and the heads."""
+
+PERCENT = "0.0##%"
+ACCOUNTING = ("policy", "capitalisable", "life", "discount", "tax", "tax_rate", "inflation")
+NAMES = {"life": "life_years"}
+"""Where a cell's name differs from the field's; the unit is in the name then."""
+
+
+def assumptions_sheet(book: Book, workings: Workings) -> None:
+    """Write the sheet and name its cells."""
+    note = (
+        "Change a cell on yellow ground: every total in this workbook follows. "
+        "Simulated quantities stay as they are."
+    )
+    sheet = book.sheet(SHEET, "Assumptions", note)
+    heads(book, sheet, TOP - 1, HEADS)
+    row = _accounting(book, sheet, workings.scenario.prices.accounting, TOP)
+    for cell in workings.cells:
+        _price(book, sheet, row, cell, workings.scenario.currency)
+        row += 1
+    _capitalisable(book, sheet, row + 2)
+    for column, width in enumerate((38, 16, 15, 34, 58, 34, 44)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(TOP, 2)
+    printed(sheet, row, len(HEADS), repeat=TOP - 1)
+
+
+def _accounting(book: Book, sheet: Any, accounting: Accounting, row: int) -> int:
+    """How finance treats it; returns the next free row."""
+    for field in ACCOUNTING:
+        info = Accounting.model_fields[field]
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        name, value = NAMES.get(field, field), getattr(accounting, field)
+        unit = "years" if field == "life" else ""
+        if field == "life":
+            value = value / HOURS_PER["y"]
+        share = isinstance(value, float) and field != "life"
+        _row(
+            book, sheet, row, name, value, PERCENT if share else "General", unit,
+            info.description or "", _reason(extra), f"prices.accounting.{field}",
+        )  # fmt: skip
+        row += 1
+    allowed = list(get_args(Policy))
+    sheet.data_validation(TOP, 1, TOP, 1, {"validate": "list", "source": allowed})
+    tax = TOP + ACCOUNTING.index("tax")
+    sheet.data_validation(tax, 1, tax, 1, {"validate": "list", "source": ["TRUE", "FALSE"]})
+    return row
+
+
+def _price(book: Book, sheet: Any, row: int, cell: Cell, currency: str) -> None:
+    unit = cell.unit.replace("money", currency)
+    known = {"source": cell.source, "assumption": cell.assumption}
+    about = cell.description
+    if cell.reruns:
+        about += " (SREs' work depends on it too: for another value run the comparison again)"
+    _row(
+        book,
+        sheet,
+        row,
+        cell.name,
+        cell.value,
+        "#,##0.####",
+        unit,
+        about,
+        _reason(known),
+        cell.path,
+    )
+
+
+def _row(
+    book: Book, sheet: Any, row: int, name: str, value: object, pattern: str, unit: str,
+    about: str, source: str, path: str,
+) -> None:  # fmt: skip
+    said = name.replace("_", " ")
+    sheet.write(row, 0, said[:1].upper() + said[1:])
+    sheet.write(row, 1, value, book.input(pattern))
+    for column, cell in enumerate((unit, name, about, source, path), start=2):
+        sheet.write(row, column, cell)
+    book.file.define_name(name, f"={SHEET}!$B${row + 1}")
+
+
+def _reason(facts: dict[str, Any]) -> str:
+    if facts.get("source"):
+        return str(facts["source"])
+    return f"assumption {facts['assumption']}" if facts.get("assumption") else ""
+
+
+def _capitalisable(book: Book, sheet: Any, row: int) -> None:
+    """The lines that each standard lets become an asset, by the capitalisable share."""
+    heads(book, sheet, row, ("By this standard …", "… a share of this line may become an asset"))
+    pairs = [(policy, line) for policy, lines in CAPITALISABLE.items() for line in lines]
+    first, last = row + 1, row + len(pairs)
+    for place, pair in enumerate(pairs, start=first):
+        sheet.write_row(place, 0, pair)
+    book.file.define_name("standard", f"={column_of(SHEET, 0, first, last)}")
+    book.file.define_name("standard_line", f"={column_of(SHEET, 1, first, last)}")
+    sheet.write(last + 1, 0, "as-funded: all that a capital budget pays.", book.note)

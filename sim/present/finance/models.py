@@ -1,0 +1,128 @@
+"""The sheet that a director looks at first: each model's money in a row, and two pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.present.finance import cash
+from sim.present.finance.book import MONEY, Book, at, heads, printed
+from sim.present.style import colours, palette
+from sim.present.words import labels
+from sim.study.statements import payback_years, present_values
+from sim.study.workings import Workings
+
+SHEET = "Models"
+TOP = 4
+PARTS = {
+    "capex": "Capital budgets", "opex": "Operating budgets", "outage loss": "Outage loss",
+    "cost of delay": "Cost of delay",
+}  # fmt: skip
+FILLS = {"capex": "capex", "opex": "opex", "outage loss": "lost", "cost of delay": "delay"}
+SUMS = {
+    "cash": "All together",
+    "charge": "Charge to profit and loss",
+    "closing": "Asset at the end",
+}
+TOTALS = (*PARTS, *SUMS)
+PRESENT, PAYBACK = 1 + len(TOTALS), 2 + len(TOTALS)
+
+
+def models_sheet(book: Book, workings: Workings) -> None:
+    """Write the sheet."""
+    names = labels(workings.comparison.study)
+    baseline = names[workings.comparison.study.baseline]
+    note = (
+        f"{workings.scenario.currency} over the whole horizon, the mean of lives; live: follows "
+        f"the assumptions. Payback against {baseline}."
+    )
+    sheet = book.sheet(SHEET, "What each support model costs", note)
+    labels_of = [*PARTS.values(), *SUMS.values(), "Present value of cash after tax"]
+    ends = ["Payback, years (0: never dearer)", "Present value as simulated, from", "to"]
+    heads(book, sheet, TOP - 1, ["Support model", *labels_of, *ends])
+    sheet.set_row(TOP - 1, 48)
+    intervals = present_values(workings.comparison)
+    for row, model in enumerate(workings.comparison.models, start=TOP):
+        sheet.write(row, 0, names[model])
+        _totals(book, sheet, row, workings, model)
+        found, money = intervals[model], book.number(MONEY)
+        for column, value in ((PAYBACK + 1, found.low), (PAYBACK + 2, found.high)):
+            if value == value:
+                sheet.write_number(row, column, value, money)
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, PAYBACK + 2, 16)
+    sheet.freeze_panes(TOP, 1)
+    below = TOP + len(workings.comparison.models) + 1
+    _bars(book, sheet, workings, below)
+    _course(book, sheet, workings, below)
+    printed(sheet, below + 24, PAYBACK + 3, repeat=TOP - 1, pages_high=1)
+
+
+def _totals(book: Book, sheet: Any, row: int, workings: Workings, model: str) -> None:
+    found, money = workings.statements[model], book.number(MONEY)
+    lines = {line.key: line for line in cash.LINES}
+    for column, key in enumerate(TOTALS, start=1):
+        values = cash.values_of(workings, model, lines[key])
+        value = float(values[-1] if lines[key].total == "last" else values.sum())
+        formula = f"={cash.total_cell(workings, model, key)}"
+        sheet.write_formula(row, column, formula, money, value)
+    present = f"={cash.total_cell(workings, model, 'present')}"
+    sheet.write_formula(row, PRESENT, present, money, found.present_value)
+    base = workings.statements[workings.comparison.study.baseline]
+    back = payback_years(base, found)
+    there, first, last = cash.row_of(workings, model, "paid back")
+    ahead = cash.total_cell(workings, model, "ahead")
+    times = f"'{cash.SHEET}'!{at(there, first)}:{at(there, last)}"
+    formula = f'=IF({ahead}<0,"never",MAX({times}))'
+    shown: object = "never" if back == float("inf") else back
+    sheet.write_formula(row, PAYBACK, formula, book.number("0.00", align="right"), shown)
+
+
+def _bars(book: Book, sheet: Any, workings: Workings, below: int) -> None:
+    """Who pays and what is lost, a bar a model."""
+    chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
+    last = TOP + len(workings.comparison.models) - 1
+    for column, (key, label) in enumerate(PARTS.items(), start=1):
+        chart.add_series(
+            {
+                "name": label,
+                "categories": [SHEET, TOP, 0, last, 0],
+                "values": [SHEET, TOP, column, last, column],
+                "fill": {"color": palette("paid")[FILLS[key]]},
+                "gap": 60,
+            }
+        )
+    currency = workings.scenario.currency
+    chart.set_title({"name": "Paid and lost over the horizon", "name_font": {"size": 13}})
+    chart.set_x_axis({"name": f"million {currency}", "num_format": "#,##0.0,,", **GRID})
+    chart.set_y_axis({"reverse": True, "crossing": "max"})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 420})
+    sheet.insert_chart(below, 0, chart, {"description": "Bars: budgets and losses of each model"})
+
+
+GRID = {"major_gridlines": {"visible": True, "line": {"color": "#D9DDE1"}}}
+
+
+def _course(book: Book, sheet: Any, workings: Workings, below: int) -> None:
+    """What each model has saved against the baseline so far, quarter by quarter."""
+    chart, study = book.file.add_chart({"type": "line"}), workings.comparison.study
+    inks = colours(workings.comparison.models)
+    for model in workings.comparison.models:
+        row, first, last = cash.row_of(workings, model, "ahead")
+        chart.add_series(
+            {
+                "name": labels(study)[model],
+                "categories": [cash.SHEET, cash.QUARTERS, first, cash.QUARTERS, last],
+                "values": [cash.SHEET, row, first, row, last],
+                "line": {"width": 2.25, "color": inks[model]},
+            }
+        )
+    baseline = labels(study)[study.baseline]
+    title = f"Saved against {baseline} so far"
+    chart.set_title({"name": title, "name_font": {"size": 13}})
+    name = f"million {workings.scenario.currency}"
+    chart.set_y_axis({"name": name, "num_format": "#,##0.0,,", **GRID})
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 420})
+    sheet.insert_chart(below, 6, chart, {"description": "Lines: savings of each model over time"})

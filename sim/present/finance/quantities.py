@@ -1,0 +1,83 @@
+"""The sheet of simulated quantities, each with its rate and amount as formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.present.finance.book import CENTS, Book, column_of, heads, printed, text
+from sim.present.words import labels
+from sim.records.accounting import KEPT
+from sim.records.money import LOSSES
+from sim.study.workings import Workings
+
+SHEET = "Quantities"
+HEADS = (
+    "Model", "Fiscal year", "Quarter", "Line", "Budget", "Unit", "Quantity (mean of lives)",
+    "Rate", "Amount", "Share that becomes an asset", "Becomes an asset",
+    "Lost with its team in", "Years of rising prices",
+)  # fmt: skip
+MODEL, _, QUARTER, LINE, BUDGET, _, QUANTITY, RATE, AMOUNT, SHARE, ASSET, LOST, RISEN = range(13)
+TOP = 4
+"""The first row of quantities."""
+
+
+def column(workings: Workings, which: int) -> str:
+    """A column of this sheet, for formulas of others."""
+    return column_of(SHEET, which, TOP, TOP + len(workings.rows) - 1)
+
+
+def summed(workings: Workings, what: int, **by: str) -> str:
+    """The sum of a column over rows with these cells; by: model, quarter, line, budget, lost."""
+    columns = {"model": MODEL, "quarter": QUARTER, "line": LINE, "budget": BUDGET, "lost": LOST}
+    tests = [f"{column(workings, columns[key])},{cell}" for key, cell in by.items()]
+    return f"SUMIFS({','.join([column(workings, what), *tests])})"
+
+
+def quantities_sheet(book: Book, workings: Workings) -> None:
+    """Write the sheet."""
+    replications = workings.comparison.replications
+    note = (
+        f"What the simulation counted, the mean of {replications} lives; rates and amounts follow "
+        "from the assumptions."
+    )
+    sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
+    heads(book, sheet, TOP - 1, HEADS)
+    for row, values in enumerate(workings.rows.itertuples(index=False), start=TOP):
+        _write(book, sheet, row, values, workings)
+    for place, width in enumerate((26, 13, 12, 15, 10, 24, 16, 16, 18, 14, 18, 14, 12)):
+        sheet.set_column(place, place, width)
+    last = TOP + len(workings.rows) - 1
+    sheet.autofilter(TOP - 1, 0, last, len(HEADS) - 1)
+    sheet.freeze_panes(TOP, 4)
+    printed(sheet, last + 1, len(HEADS), repeat=TOP - 1)
+
+
+def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
+    periods, line = workings.periods, row + 1
+    risen = int(periods.years_old[values.period])
+    rate = values.rate * (1 + workings.scenario.prices.accounting.inflation) ** risen
+    names = labels(workings.comparison.study)
+    share = values.capitalised / values.amount if values.amount else 0.0
+    sheet.write_row(
+        row, 0,
+        [names[values.model], periods.year_names[values.period], periods.names[values.period],
+         values.line, values.funding, values.unit],
+    )  # fmt: skip
+    sheet.write_number(row, QUANTITY, values.quantity, book.number("#,##0.00##"))
+    formula = f"={values.formula}*(1+inflation)^M{line}"
+    sheet.write_formula(row, RATE, formula, book.number(CENTS), rate)
+    sheet.write_formula(row, AMOUNT, f"=G{line}*H{line}", book.number(CENTS), values.amount)
+    percent = book.number("0%;-0%;–")
+    sheet.write_formula(row, SHARE, f"={_share(values, line)}", percent, share)
+    sheet.write_formula(row, ASSET, f"=I{line}*J{line}", book.number(CENTS), values.capitalised)
+    sheet.write(row, LOST, "kept" if values.lost == KEPT else periods.names[values.lost])
+    sheet.write_number(row, RISEN, risen)
+
+
+def _share(values: Any, line: int) -> str:
+    """The share of an amount that becomes an asset, by the policy that is chosen."""
+    if values.line in LOSSES:
+        return "0"
+    known = f"COUNTIFS(standard,policy,standard_line,{text(values.line)})"
+    as_funded = int(values.funding == "capex")
+    return f"IF(policy={text('as-funded')},{as_funded},IF({known}>0,capitalisable,0))"

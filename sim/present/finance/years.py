@@ -1,0 +1,83 @@
+"""The sheet of fiscal years: what a budget round asks for, summed up from the quarters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.present.finance import cash
+from sim.present.finance.book import MONEY, Book, at, heads, printed
+from sim.present.words import labels
+from sim.study.statements import by_fiscal_year
+from sim.study.workings import Workings
+
+SHEET = "Fiscal years"
+TOP = 4
+SHOWN = (
+    "capex", "opex", "paid", "outage loss", "cost of delay", "cash", "charge", "relief",
+    "cash after tax", "charge after tax", "present", "closing",
+)  # fmt: skip
+
+
+def years_sheet(book: Book, workings: Workings) -> None:
+    """Write the sheet."""
+    starts = workings.scenario.prices.accounting.fiscal_year_starts
+    note = f"{workings.scenario.currency}; a fiscal year starts on {starts} (month-day)."
+    sheet = book.sheet(SHEET, "Cash and profit and loss by fiscal year", note)
+    years = list(dict.fromkeys(workings.periods.year_names))
+    heads(book, sheet, TOP - 1, ["", *years, "Total"])
+    row = TOP
+    for model in workings.comparison.models:
+        row = _block(book, sheet, workings, model, row, years) + 1
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, len(years) + 1, 16)
+    sheet.freeze_panes(TOP, 1)
+    printed(sheet, row, len(years) + 2, repeat=TOP - 1)
+
+
+def _block(
+    book: Book, sheet: Any, workings: Workings, model: str, row: int, years: list[str]
+) -> int:
+    for column in range(len(years) + 2):
+        sheet.write_blank(row, column, None, book.band)
+    sheet.write(row, 0, labels(workings.comparison.study)[model], book.band)
+    for line in (line for line in cash.LINES if line.key in SHOWN):
+        row += 1
+        form = book.number(MONEY, **({"bold": True} if line.strong else {}))
+        sheet.write(row, 0, line.label.replace("quarter", "year"), form)
+        if line.total == "last":
+            _last(sheet, workings, model, row, years, form)
+        else:
+            _sums(sheet, workings, model, row, years, line, form)
+    return row + 1
+
+
+def _sums(
+    sheet: Any, workings: Workings, model: str, row: int, years: list[str], line: cash.Line,
+    form: Any,
+) -> None:  # fmt: skip
+    there, first, last = cash.row_of(workings, model, line.key)
+    values = by_fiscal_year(cash.values_of(workings, model, line), workings.periods)
+    names = _across(cash.YEARS, first, last)
+    amounts = _across(there, first, last)
+    for column, year in enumerate(years, start=1):
+        formula = f"=SUMIF({names},{at(TOP - 1, column, fixed='r')},{amounts})"
+        sheet.write_formula(row, column, formula, form, values[year])
+    total = f"=SUM({at(row, 1)}:{at(row, len(years))})"
+    sheet.write_formula(row, len(years) + 1, total, form, sum(values.values()))
+
+
+def _last(
+    sheet: Any, workings: Workings, model: str, row: int, years: list[str], form: Any
+) -> None:
+    """What stands in the books at the end of each year."""
+    there, first, _ = cash.row_of(workings, model, "closing")
+    asset, names = workings.statements[model].asset, workings.periods.year_names
+    for column, year in enumerate(years, start=1):
+        period = max(n for n, name in enumerate(names) if name == year)
+        cell = f"='{cash.SHEET}'!{at(there, first + period, fixed='rc')}"
+        sheet.write_formula(row, column, cell, form, float(asset[period]))
+    sheet.write_formula(row, len(years) + 1, f"={at(row, len(years))}", form, float(asset[-1]))
+
+
+def _across(row: int, first: int, last: int) -> str:
+    return f"'{cash.SHEET}'!{at(row, first, fixed='rc')}:{at(row, last, fixed='rc')}"
