@@ -102,6 +102,7 @@ def break_even(
     from sim.cli.progress import progress_bar
     from sim.documents.load import load_study
     from sim.present.break_even import said
+    from sim.present.words import labels
     from sim.study.break_even import break_even as between
     from sim.study.compare import compare as run
 
@@ -115,4 +116,4 @@ def break_even(
     wanted = [model] if model else [name for name in result.models if name != other]
     for name in wanted:
         found = between(result, name, other)
-        Console().print(said(found, study.scenario.currency), highlight=False)
+        Console().print(said(found, study.scenario.currency, labels(study)), highlight=False)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isinf, isnan
+
 from sim.study.break_even import BreakEven
 
 
-def said(found: BreakEven, currency: str) -> str:
-    """A break-even in a few sentences."""
+def said(found: BreakEven, currency: str, names: Mapping[str, str]) -> str:
+    """A break-even in two sentences; ``names`` are what people call the models."""
+    model, against, above = names[found.model], names[found.against], names[found.above]
     chance = (
-        f"{found.model} costs less than {found.against} in {found.cheaper:.0%} of "
-        f"{found.replications} lives ({found.cheaper_low:.0%} to {found.cheaper_high:.0%})."
+        f"{model} costs less than {against} in {found.cheaper:.0%} of {found.replications} lives "
+        f"({found.cheaper_low:.0%} to {found.cheaper_high:.0%})."
     )
-    if found.scale != found.scale:
-        return f"{chance} {found.above} is cheaper at any loss an hour."
+    if isnan(found.scale):
+        return f"{chance} {above} is cheaper at any loss an hour."
     middle, low, high = found.per_hour
-    upper = f"{high:,.0f}" if high < float("inf") else "no upper bound"
+    upper = "no upper bound" if isinf(high) else f"{high:,.0f}"
     return (
-        f"{chance} {found.above} is cheaper above a mean loss of {middle:,.0f} {currency} an hour "
-        f"(95 % interval {low:,.0f} to {upper}), which is {found.scale:.3g} times the exposures "
-        f"of the scenario."
+        f"{chance} {above} is cheaper once an hour of outage costs more than {middle:,.0f} "
+        f"{currency}, the mean over services (95 % interval {low:,.0f} to {upper}): "
+        f"{found.scale:.3g} times the exposures of the scenario."
     )

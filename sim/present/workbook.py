@@ -10,16 +10,20 @@ import pandas as pd
 from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
 from sim.present.tables import labelled
-from sim.present.words import THREE, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
 from sim.records.metrics import METRICS
 from sim.study.break_even import break_evens
 from sim.study.compare import Comparison
+from sim.study.costs import to_the_cent
+from sim.study.verdict import decide
 from sim.study.workings import Workings
 
 WIDEST = 44
 MOST_ROWS = 20_000
 """Of a sheet that people still scroll through."""
 NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
+DIGITS = {"Costs": 15}
+"""Significant digits of a sheet, where it is not six: money is told to the cent."""
 WHOLE = {"replications_needed": "#,##0"}
 """Columns that count, whatever the row's unit."""
 
@@ -31,7 +35,8 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
     finance_sheets(book, Workings(comparison))
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
-    _sheet(book, "Costs", _costs(comparison.costs))
+    costs = comparison.costs
+    _sheet(book, "Costs", _costs(costs.assign(mean=to_the_cent(costs))))
     book.file.close()
 
 
@@ -80,8 +85,8 @@ SHEETS = {
 def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
     """Where the dearer model begins to pay; then where to find what."""
     currency = comparison.study.scenario.currency
-    for found in break_evens(comparison):
-        sentence = said(found, currency)
+    for found in break_evens(comparison, decide(comparison).best):
+        sentence = said(found, currency, labels(comparison.study))
         sheet.merge_range(row, 0, row, 6, sentence, book.prose)
         sheet.set_row(row, 20 * (1 + len(sentence) // 110))
         row += 1
@@ -131,7 +136,7 @@ def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
         for column, value in enumerate(values):
             pattern = WHOLE.get(columns[column]) or _pattern(unit)
             shown = book.number(pattern) if isinstance(value, float) else None
-            _cell(sheet, row, column, value, shown)
+            _cell(sheet, row, column, value, shown, DIGITS.get(name, 6))
     for column, head in enumerate(columns):
         longest = max([len(head), *(len(v) for v in table[head] if isinstance(v, str))])
         sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
@@ -155,13 +160,13 @@ def _unit_of(sheet: str) -> str:
     return " a year" if sheet == "Costs" else ""
 
 
-def _cell(sheet: Any, row: int, column: int, value: object, pattern: Any) -> None:
+def _cell(sheet: Any, row: int, column: int, value: object, pattern: Any, digits: int = 6) -> None:
     """Write a value; a number that isn't one is left empty or said in words."""
     if isinstance(value, float) and value != value:
         return
     if value in (float("inf"), float("-inf")):
         sheet.write(row, column, "never")
     elif pattern is not None:
-        sheet.write_number(row, column, float(f"{value:.6g}"), pattern)
+        sheet.write_number(row, column, float(f"{value:.{digits}g}"), pattern)
     else:
         sheet.write(row, column, value)

@@ -67,11 +67,12 @@ def break_even(comparison: Comparison, model: str, against: str, level: float = 
     )  # fmt: skip
 
 
-def break_evens(comparison: Comparison) -> Iterator[BreakEven]:
-    """Every other model against the baseline."""
+def break_evens(comparison: Comparison, against: str | None = None) -> Iterator[BreakEven]:
+    """Every other model against one; absent: the baseline."""
+    other = against or comparison.study.baseline
     for model in comparison.models:
-        if model != comparison.study.baseline:
-            yield break_even(comparison, model, comparison.study.baseline)
+        if model != other:
+            yield break_even(comparison, model, other)
 
 
 def ratio_interval(

@@ -58,6 +58,16 @@ def cost_table(samples: pd.DataFrame, currency: str) -> pd.DataFrame:
     return table
 
 
+def to_the_cent(costs: pd.DataFrame) -> pd.Series:
+    """Mean costs rounded to cents so that a model's add up to its total, to the cent.
+
+    What one row loses by rounding is carried to the next, so each is off by a cent at most.
+    """
+    running = costs.groupby("model", sort=False)["mean"].cumsum().round(2)
+    before = running.groupby(costs["model"], sort=False).shift(fill_value=0.0)
+    return (running - before).round(2)
+
+
 def _interval(amounts: np.ndarray) -> Interval:
     """Of costs, which are never below zero; of credits, which are never above."""
     return mean_interval(amounts, "positive" if amounts.min() >= 0 else "real")

@@ -42,6 +42,7 @@ class Cell:
     description: str
     source: str
     assumption: str
+    share: bool
     reruns: bool
     """Whether the engine uses it too, so that another value needs another run."""
 
@@ -88,6 +89,7 @@ class Workings:
         return Cell(
             name, price(self.scenario, path), where, facts.get("unit", ""),
             facts.get("description", ""), facts.get("source", ""), facts.get("assumption", ""),
+            facts.get("default", "").endswith("%"),
             engaged and path[-1] == "working_hours_per_year",
         )  # fmt: skip
 
@@ -131,8 +133,8 @@ class Workings:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines that occur, those that are paid first."""
-        found = list(dict.fromkeys(self.rows["line"]))
+        """The lines that have a price, those that are paid first."""
+        found = list(dict.fromkeys(self.rows.loc[self.rows["formula"] != "0", "line"]))
         return sorted(found, key=lambda line: line in LOSSES)
 
     def by_line(self, model: str) -> Mapping[str, float]:
@@ -164,4 +166,4 @@ def _facts(scenario: Scenario, path: Path) -> dict[str, str]:
     field = type(holder).model_fields[path[-1]]
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     facts = {key: str(extra.get(key, "")) for key in ("unit", "source", "assumption")}
-    return {**facts, "description": field.description or ""}
+    return {**facts, "description": field.description or "", "default": str(field.default)}

@@ -44,7 +44,7 @@ def assets_sheet(book: Book, workings: Workings) -> None:
         "life_years, and at once when its team is disbanded."
     )
     sheet = book.sheet(SHEET, "Assets and how they are written off", note)
-    heads(book, sheet, TOP - 1, HEADS)
+    heads(book, sheet, TOP - 1, HEADS, texts=2)
     first, second = first_columns(workings)
     for start, what in ((first, "Amortised in"), (second, "Impaired in")):
         sheet.write(TOP - 3, start, what, book.band)

@@ -28,13 +28,13 @@ def assumptions_sheet(book: Book, workings: Workings) -> None:
         "Simulated quantities stay as they are."
     )
     sheet = book.sheet(SHEET, "Assumptions", note)
-    heads(book, sheet, TOP - 1, HEADS)
+    heads(book, sheet, TOP - 1, HEADS, texts=len(HEADS))
     row = _accounting(book, sheet, workings.scenario.prices.accounting, TOP)
     for cell in workings.cells:
         _price(book, sheet, row, cell, workings.scenario.currency)
         row += 1
-    _capitalisable(book, sheet, row + 2)
-    for column, width in enumerate((38, 16, 15, 34, 58, 34, 44)):
+    row = _capitalisable(book, sheet, row + 2)
+    for column, width in enumerate((38, 16, 15, 30, 96, 32, 42)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(TOP, 2)
     printed(sheet, row, len(HEADS), repeat=TOP - 1)
@@ -50,6 +50,8 @@ def _accounting(book: Book, sheet: Any, accounting: Accounting, row: int) -> int
         if field == "life":
             value = value / HOURS_PER["y"]
         share = isinstance(value, float) and field != "life"
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
         _row(
             book, sheet, row, name, value, PERCENT if share else "General", unit,
             info.description or "", _reason(extra), f"prices.accounting.{field}",
@@ -58,7 +60,7 @@ def _accounting(book: Book, sheet: Any, accounting: Accounting, row: int) -> int
     allowed = list(get_args(Policy))
     sheet.data_validation(TOP, 1, TOP, 1, {"validate": "list", "source": allowed})
     tax = TOP + ACCOUNTING.index("tax")
-    sheet.data_validation(tax, 1, tax, 1, {"validate": "list", "source": ["TRUE", "FALSE"]})
+    sheet.data_validation(tax, 1, tax, 1, {"validate": "list", "source": ["yes", "no"]})
     return row
 
 
@@ -68,18 +70,8 @@ def _price(book: Book, sheet: Any, row: int, cell: Cell, currency: str) -> None:
     about = cell.description
     if cell.reruns:
         about += " (SREs' work depends on it too: for another value run the comparison again)"
-    _row(
-        book,
-        sheet,
-        row,
-        cell.name,
-        cell.value,
-        "#,##0.####",
-        unit,
-        about,
-        _reason(known),
-        cell.path,
-    )
+    pattern = PERCENT if cell.share else "#,##0.####"
+    _row(book, sheet, row, cell.name, cell.value, pattern, unit, about, _reason(known), cell.path)
 
 
 def _row(
@@ -89,8 +81,8 @@ def _row(
     said = name.replace("_", " ")
     sheet.write(row, 0, said[:1].upper() + said[1:])
     sheet.write(row, 1, value, book.input(pattern))
-    for column, cell in enumerate((unit, name, about, source, path), start=2):
-        sheet.write(row, column, cell)
+    for column, cell in enumerate((f" {unit}", name, about, source, path), start=2):
+        sheet.write(row, column, cell, None)
     book.file.define_name(name, f"={SHEET}!$B${row + 1}")
 
 
@@ -100,9 +92,16 @@ def _reason(facts: dict[str, Any]) -> str:
     return f"assumption {facts['assumption']}" if facts.get("assumption") else ""
 
 
-def _capitalisable(book: Book, sheet: Any, row: int) -> None:
-    """The lines that each standard lets become an asset, by the capitalisable share."""
-    heads(book, sheet, row, ("By this standard …", "… a share of this line may become an asset"))
+def _capitalisable(book: Book, sheet: Any, row: int) -> int:
+    """The lines that each standard lets become an asset; returns the next free row."""
+    heads(
+        book,
+        sheet,
+        row,
+        ("By this standard …", "… a share of this line may become an asset"),
+        texts=2,
+    )
+    sheet.set_row(row, 32)
     pairs = [(policy, line) for policy, lines in CAPITALISABLE.items() for line in lines]
     first, last = row + 1, row + len(pairs)
     for place, pair in enumerate(pairs, start=first):
@@ -110,3 +109,4 @@ def _capitalisable(book: Book, sheet: Any, row: int) -> None:
     book.file.define_name("standard", f"={column_of(SHEET, 0, first, last)}")
     book.file.define_name("standard_line", f"={column_of(SHEET, 1, first, last)}")
     sheet.write(last + 1, 0, "as-funded: all that a capital budget pays.", book.note)
+    return last + 2

@@ -13,8 +13,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 CREATED = datetime(2000, 1, 1)
 """Stands in for the time of writing, so that the same numbers make the same file."""
 
-MONEY = "#,##0;[Red]-#,##0;–"
-CENTS = "#,##0.00;[Red]-#,##0.00;–"
+MONEY = "#,##0;-#,##0;–"
+CENTS = "#,##0.00;-#,##0.00;–"
 
 
 class Book:
@@ -27,6 +27,10 @@ class Book:
         self.head = self.file.add_format(
             {"bold": True, "bottom": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "top"}
         )
+        self.head_right = self.file.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E8EDF2", "text_wrap": True, "valign": "top",
+             "align": "right"}
+        )  # fmt: skip
         self.title = self.file.add_format({"bold": True, "font_size": 18})
         self.prose = self.file.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
         self.note = self.file.add_format({"font_color": "#5F666D", "italic": True})
@@ -87,7 +91,9 @@ def printed(sheet: Any, rows: int, columns: int, *, repeat: int, pages_high: int
     sheet.set_footer("&L&F, &A&RPage &P of &N")
 
 
-def heads(book: Book, sheet: Any, row: int, names: Iterable[str], first: int = 0) -> None:
-    """A row of column heads."""
+def heads(
+    book: Book, sheet: Any, row: int, names: Iterable[str], *, first: int = 0, texts: int = 1
+) -> None:
+    """A row of column heads; those after the first ``texts`` columns stand over numbers."""
     for column, name in enumerate(names, start=first):
-        sheet.write(row, column, name, book.head)
+        sheet.write(row, column, name, book.head if column < texts else book.head_right)

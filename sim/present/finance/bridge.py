@@ -31,6 +31,8 @@ def bridge_sheet(book: Book, workings: Workings) -> None:
         listed = f"=Models!$A$5:$A${4 + len(names)}"
         sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": listed})
     heads(book, sheet, TOP - 1, HEADS)
+    for column, row, model in ((1, START, start), (2, END, end)):
+        sheet.write_formula(TOP - 1, column, f"={at(row, 1)}", book.head_right, names[model])
     _steps(book, sheet, workings, start, end)
     last = TOP + len(workings.lines) + 1
     _chart(book, sheet, last)
@@ -104,5 +106,5 @@ def _chart(book: Book, sheet: Any, last: int) -> None:
     grid = {"visible": True, "line": {"color": "#D9DDE1"}}
     chart.set_y_axis({"num_format": "#,##0.0,,", "name": "million", "major_gridlines": grid})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    chart.set_size({"width": 1080, "height": 460})
+    chart.set_size({"width": 1040, "height": 460})
     sheet.insert_chart(last + 2, 0, chart, {"description": "Bridge between the two models' costs"})

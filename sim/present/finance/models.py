@@ -96,7 +96,7 @@ def _bars(book: Book, sheet: Any, workings: Workings, below: int) -> None:
     chart.set_x_axis({"name": f"million {currency}", "num_format": "#,##0.0,,", **GRID})
     chart.set_y_axis({"reverse": True, "crossing": "max"})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 420})
+    chart.set_size({"width": 680, "height": 400})
     sheet.insert_chart(below, 0, chart, {"description": "Bars: budgets and losses of each model"})
 
 
@@ -107,7 +107,8 @@ def _course(book: Book, sheet: Any, workings: Workings, below: int) -> None:
     """What each model has saved against the baseline so far, quarter by quarter."""
     chart, study = book.file.add_chart({"type": "line"}), workings.comparison.study
     inks = colours(workings.comparison.models)
-    for model in workings.comparison.models:
+    others = [model for model in workings.comparison.models if model != study.baseline]
+    for model in others or workings.comparison.models:
         row, first, last = cash.row_of(workings, model, "ahead")
         chart.add_series(
             {
@@ -124,5 +125,6 @@ def _course(book: Book, sheet: Any, workings: Workings, below: int) -> None:
     chart.set_y_axis({"name": name, "num_format": "#,##0.0,,", **GRID})
     chart.set_x_axis({"label_position": "low"})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 420})
-    sheet.insert_chart(below, 6, chart, {"description": "Lines: savings of each model over time"})
+    chart.set_size({"width": 680, "height": 400})
+    options = {"x_offset": 700, "description": "Lines: savings of each model over time"}
+    sheet.insert_chart(below, 0, chart, options)

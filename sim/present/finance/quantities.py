@@ -41,7 +41,7 @@ def quantities_sheet(book: Book, workings: Workings) -> None:
         "from the assumptions."
     )
     sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
-    heads(book, sheet, TOP - 1, HEADS)
+    heads(book, sheet, TOP - 1, HEADS, texts=6)
     for row, values in enumerate(workings.rows.itertuples(index=False), start=TOP):
         _write(book, sheet, row, values, workings)
     for place, width in enumerate((26, 13, 12, 15, 10, 24, 16, 16, 18, 14, 18, 14, 12)):

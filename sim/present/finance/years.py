@@ -12,6 +12,8 @@ from sim.study.workings import Workings
 
 SHEET = "Fiscal years"
 TOP = 4
+MOST = 4
+"""Models that fit on a page."""
 SHOWN = (
     "capex", "opex", "paid", "outage loss", "cost of delay", "cash", "charge", "relief",
     "cash after tax", "charge after tax", "present", "closing",
@@ -31,7 +33,13 @@ def years_sheet(book: Book, workings: Workings) -> None:
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, len(years) + 1, 16)
     sheet.freeze_panes(TOP, 1)
-    printed(sheet, row, len(years) + 2, repeat=TOP - 1)
+    printed(
+        sheet,
+        row,
+        len(years) + 2,
+        repeat=TOP - 1,
+        pages_high=0 if len(workings.comparison.models) > MOST else 1,
+    )
 
 
 def _block(
