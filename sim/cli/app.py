@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import money
+from sim.cli import money, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -147,3 +147,4 @@ def check(scenario: ScenarioFile) -> None:
 
 
 money.register(app)
+verify.register(app)

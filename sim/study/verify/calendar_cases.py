@@ -99,12 +99,12 @@ def _on_call(runs: Runs, model: str) -> float:
     return people_on_call_out_of_hours(runs[model])
 
 
-def _rota_case(name: str, size: str, teams: Raw, services: Raw, answers: dict[str, int]) -> Case:
-    study = world(size, "1 w", services, compare=tuple(answers), teams=teams)
+def _rota_case(name: str, size: str, teams: Raw, services: Raw, *answers: tuple[str, int]) -> Case:
+    study = world(size, "1 w", services, compare=tuple(dict(answers)), teams=teams)
     checks = tuple(
         Check(f"{size}: on call out of hours, {model}", float(people),
               partial(_on_call, model=model), PLAYBOOK)
-        for model, people in answers.items()
+        for model, people in answers
     )  # fmt: skip
     return Case(name, study, checks, replications=2)
 
@@ -112,8 +112,8 @@ def _rota_case(name: str, size: str, teams: Raw, services: Raw, answers: dict[st
 def rotas() -> Case:
     """Ten teams with a service each."""
     services = {f"service-{n}": service(team=f"team-{n}") for n in range(10)}
-    answers = {"you-run-it": 10, "ops-run-it": 2}
-    return _rota_case("rotas", "10 teams", TEN_TEAMS, services, answers)
+    answers = ("you-run-it", 10), ("ops-run-it", 2)
+    return _rota_case("rotas", "10 teams", TEN_TEAMS, services, *answers)
 
 
 def rotas_of_the_playbook() -> Case:
@@ -122,7 +122,7 @@ def rotas_of_the_playbook() -> Case:
         name: service(team=OWNERS.get(name, name), target=target)
         for name, target in ELEVEN_SERVICES
     }
-    answers = {"you-run-it": 7, "you-run-it-at-scale": 3, "ops-run-it": 2}
+    answers = ("you-run-it", 7), ("you-run-it-at-scale", 3), ("ops-run-it", 2)
     return _rota_case(
-        "rotas-of-the-playbook", "7 teams, 11 services", SEVEN_TEAMS, services, answers
+        "rotas-of-the-playbook", "7 teams, 11 services", SEVEN_TEAMS, services, *answers
     )
