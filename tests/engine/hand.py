@@ -92,11 +92,15 @@ class Fault:
     service: str = "shop"
 
 
+Luck = Mapping[Any, Mapping[int, float]]
+"""Uniforms that aren't one half: by the name of the luck, then by place."""
+
+
 @dataclass(frozen=True)
 class TapeByHand(Tape):
     """A tape whose luck is 0.5, save for named exceptions."""
 
-    exceptions: Mapping[tuple[object, ...], Mapping[int, float]] = field(default_factory=dict)
+    exceptions: Luck = field(default_factory=dict)
 
     def luck(self, *name: object, size: int) -> list[float]:
         found = [0.5] * size
@@ -143,7 +147,7 @@ class World:
     model: Raw = field(default_factory=dict)
     nature: Raw = field(default_factory=dict)
     lines: Raw = field(default_factory=dict)
-    luck: Mapping[tuple[object, ...], Mapping[int, float]] = field(default_factory=dict)
+    luck: Luck = field(default_factory=dict)
     horizon: str = "2 d"
 
     def study(self) -> Study:

@@ -16,7 +16,7 @@ from sim.records.money import Accounts
 from tests.engine.any_world import documents
 
 # Building documents is most of the work here, and machines differ: no deadline.
-UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def live(raw: Raw) -> Accounts:
@@ -46,14 +46,14 @@ def hold(run: Accounts) -> None:
         assert np.isnan(value) or not share or value <= 1
 
 
-@settings(max_examples=120, **UNHURRIED)
+@settings(UNHURRIED, max_examples=120)
 @given(documents(longest_days=100))
 def test_any_small_world(raw: Raw) -> None:
     hold(live(raw))
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, **UNHURRIED)
+@settings(UNHURRIED, max_examples=1500)
 @given(documents(longest_days=600))
 def test_many_worlds_of_up_to_two_years(raw: Raw) -> None:
     hold(live(raw))

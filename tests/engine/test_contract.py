@@ -19,7 +19,6 @@ from sim.records.money import Accounts
 from tests.engine.shipped import MODELS, SCENARIOS, life, study, tape, without_incentives
 
 LIVES = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
-SAME_NATURE = ["impact", "fix", "cause"]
 
 
 @pytest.fixture(params=LIVES, ids="/".join, scope="module")
@@ -58,11 +57,10 @@ def test_an_incident_appears_once_and_is_paged_once_and_not_before(run: Accounts
 
 def test_nobody_works_on_two_jobs(run: Accounts) -> None:
     for _, jobs in run.jobs.groupby(["team", "seat"], observed=True):
-        spans = (
-            jobs[["started_at", "left_at"]].fillna(np.inf).sort_values(["started_at", "left_at"])
-        )
-        for before, after in pairwise(spans.itertuples(index=False)):
-            assert before.left_at <= after.started_at
+        ordered = jobs.sort_values(["started_at", "left_at"])
+        starts = ordered["started_at"].to_numpy()
+        ends = ordered["left_at"].fillna(np.inf).to_numpy()
+        assert (ends[:-1] <= starts[1:]).all()
 
 
 def test_no_more_people_work_than_a_team_has(run: Accounts) -> None:
@@ -113,7 +111,7 @@ def test_every_metric_is_a_number_of_its_scale_or_nothing(run: Accounts) -> None
 
 
 def bytes_of(tape: Tape) -> dict[str, bytes]:
-    found = {}
+    found: dict[str, bytes] = {}
     for name, service in tape.services.items():
         arrays = {column: getattr(service.faults, column) for column in Candidates.__annotations__}
         arrays |= {"ready": service.ready_at, "luck": service.release_luck}
@@ -144,15 +142,18 @@ def bytes_of_log(log: Log) -> dict[str, bytes]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_without_incentives_a_fault_is_the_same_fault_in_every_model(scenario: str) -> None:
     """Same name, same kind of fix; same impact, unless a canary hid a part of it at first."""
-    seen: dict[str, tuple[object, ...]] = {}
+    kinds: dict[str, tuple[str, str]] = {}
+    impacts: dict[str, float] = {}
     for model in MODELS:
         run = life(scenario, model, incentives=False)
-        canary = run.model.release.canary
-        for row in run.incidents.itertuples(index=False):
-            assert seen.setdefault(f"{row.fault} fix", (row.fix, row.cause)) == (row.fix, row.cause)
-            if canary is None or row.cause != "change":
-                assert seen.setdefault(row.fault, (row.impact,)) == (row.impact,)
-    assert seen
+        table = run.incidents
+        for fault, *kind in zip(table["fault"], table["fix"], table["cause"], strict=True):
+            assert kinds.setdefault(fault, (kind[0], kind[1])) == tuple(kind)
+        if run.model.release.canary is not None:
+            table = table[table["cause"] != "change"]
+        for fault, impact in zip(table["fault"], table["impact"], strict=True):
+            assert impacts.setdefault(fault, impact) == impact
+    assert impacts
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

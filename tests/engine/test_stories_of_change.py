@@ -28,8 +28,8 @@ def dealt_with(number: int, at: float, service: str = "shop", by: str = "owners/
 
 
 def instants(run: Accounts, change: int) -> dict[str, float]:
-    row = run.changes.set_index("change").loc[change]
-    return {name: float(row[name]) for name in INSTANTS}
+    table = run.changes.sort_values("change")
+    return {name: float(table[name].to_numpy()[change]) for name in INSTANTS}
 
 
 def journey(*hours: float) -> dict[str, float]:
@@ -239,3 +239,16 @@ def test_a_tariff_of_one_deployment_a_month_sends_the_next_one_to_the_next_month
     run = World([], {"shop": [9.5, 60.0]}, model=tariff, horizon="60 d").live()
     assert run.changes["started_at"].tolist() == [58.0, 730.5]
     assert waits(run, "deployer") == [0.0, 730.5 - 106.0]
+
+
+def test_a_rollback_counts_alike_by_hand_and_by_pipeline() -> None:
+    """Live at 10, fails at 12, out from 13 to the next cut at 33."""
+    learn = {"review": "0 h", "improvement": "1 h"}
+    release: Raw = {"every": "1 d", "rollback": {"within": "1 d", "takes": "30 min"}}
+    by_hand = {"teams": {"support": staff(1, 1, 6)}, "release": {"deployer": "support"}}
+    pipeline: Raw = {"release": {**release, "deploy": "1 h"}, "learn": learn}
+    world = [Fault(change=0, fix="operate", shows_after=2.0)], {"shop": [9.0]}
+    for model in (pipeline, merge(pipeline, by_hand)):
+        run = World(*world, model=model, horizon="4 d").live()
+        assert waits(run, "rolled_back") == [33.0 - 13.0]
+        assert run.changes["live_at"].tolist() == [10.0 + 20.0]

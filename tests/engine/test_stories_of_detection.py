@@ -113,3 +113,13 @@ def test_whoever_hides_every_failure_does_not_suffer() -> None:
     }
     run = World([Fault(at=10.0)], services=services).live()
     assert not [line for line in run.log.lines() if " hit " in line]
+
+
+def test_a_report_that_telemetry_overtook_does_not_keep_the_desk_busy() -> None:
+    """The next customer of the next day is answered at once."""
+    faults = [Fault(at=20.0), Fault(at=34.0)]
+    lines = customers_first(faults=faults, model=desk(1, 0)).story()
+    assert [line for line in lines if " desk " in line and " 2 " in line] == [
+        "35 shop 2 desk desk 0",
+        "35.25 shop 2 left desk 0",
+    ]

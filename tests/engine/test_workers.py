@@ -20,7 +20,7 @@ def tables(found: Comparison) -> dict[str, pd.DataFrame]:
 
 @pytest.mark.parametrize("incentives", [True, False])
 def test_two_workers_make_the_same_tables_as_one(incentives: bool) -> None:
-    short = vary(study("tiny"), {"horizon": "6 w", "compare": MODELS, "incentives": incentives})
+    short = vary(study("tiny"), {"horizon": "4 w", "compare": MODELS, "incentives": incentives})
     alone = tables(compare(short, replications=2, workers=1, tables_of=2))
     together = tables(compare(short, replications=2, workers=2, tables_of=2))
     assert len(alone["incidents"]) > 0
@@ -29,7 +29,7 @@ def test_two_workers_make_the_same_tables_as_one(incentives: bool) -> None:
 
 
 def test_fewer_replications_are_the_first_of_more() -> None:
-    short = vary(study("tiny"), {"horizon": "6 w"})
+    short = vary(study("tiny"), {"horizon": "4 w"})
     few = compare(short, replications=2, workers=1).samples
     more = compare(short, replications=3, workers=1).samples
     first = more[more["replication"] < 2].reset_index(drop=True)
