@@ -41,7 +41,9 @@ def plan(tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows
 
 def _answer(cut: np.ndarray, luck: np.ndarray, approval: Approval, phase: float) -> np.ndarray:
     """When each change gets its yes; a no sends it to the next board, or to ask at once."""
-    asked = cut if approval.board is None else next_tick(cut, approval.board, phase + approval.offset)
+    asked = cut
+    if approval.board is not None:
+        asked = next_tick(cut, approval.board, phase + approval.offset)
     # Changes that are asked for together get one answer: the luck of the first of them.
     _, first, group = np.unique(asked, return_index=True, return_inverse=True)
     response = grid_array(approval.response.ppf_array(luck[first, RESPONSE]))[group]
