@@ -99,6 +99,12 @@ def test_the_budget_of_the_quarter_decides_and_is_counted_in_requests() -> None:
     assert run.budgets["state"].tolist() == ["sre", "sre", "sre"]
 
 
+def test_a_shared_service_is_handed_back_before_its_traffic_is_critical() -> None:
+    outage = Fault(at=130.0, impact=1.0, work=10.0)
+    run = engaged(outage, horizon="100 d", engagement={"critical": 5.0})
+    assert steps(run)[3:] == ["72 shop 0 shared_rota = 0.5", f"{Q2} shop 0 handed_back = 0.5"]
+
+
 def test_half_of_the_pages_of_a_shared_rota_go_to_the_owners() -> None:
     """It is the SREs' turn where luck is below a half; luck is one half."""
     run = engaged(Fault(at=80.0), horizon="5 d", respond={"sre-shared": {"takes": "50%"}})
@@ -207,3 +213,26 @@ def test_when_every_team_is_gone_an_incident_stays_open() -> None:
     run = disbanded("shop", "buying", "paying", faults=[Fault(at=55.0)], horizon="9 d").live()
     assert run.incidents["restored_at"].isna().tolist() == [True]
     assert run.incidents["waiting_for_cover_hours"].tolist() == [9 * 24 - 55.25]
+
+
+def test_who_waits_for_a_team_that_loses_everybody_goes_on_to_the_next_line() -> None:
+    """Support has one person, busy until 12:30; at 12 it is told that it has nobody."""
+    support = {"line": 0.5, "team": "support", "fixes": ALL_FIXES, "acknowledge": "15 min"}
+    shock = {"kind": "headcount", "role": "support", "people": 0, "at": "12 h"}
+    run = World(
+        [Fault(at=10.0, work=1.5), Fault(at=10.5)],
+        model={"teams": {"support": staff(1, 1, 1)}, "respond": {"support": support}},
+        lines={"shocks": [shock]},
+    ).live()
+    assert [line for line in story(run.log) if " shop 2 " in line] == [
+        "10.5 shop 2 undetected = 0.5",
+        "10.75 shop 2 paged",
+        "10.75 shop 2 queueing support 0",
+        "12 shop 2 acknowledging owners/shop 0",
+        "12.25 shop 2 diagnosing owners/shop 0",
+        "12.75 shop 2 fixing owners/shop 0",
+        "13.25 shop 2 left owners/shop 0",
+        "13.25 shop 2 restored",
+        "37.25 shop 2 reviewed",
+    ]
+    assert run.incidents["restored_at"].tolist() == [12.5, 13.25]

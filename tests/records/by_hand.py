@@ -7,7 +7,7 @@ Monday, 1 January 2029 is hour 0. A bridge and the owners, one person each, answ
 | 1 | shop    | 50 %   | 10    | 14       | wear       | 11.5 to 14              |
 | 2 | shop    | 100 %  | 13    | 15.5     | change 1   | 14 to 15.5              |
 | 3 | cart    | 20 %   | 30    | 32       | wear       | 30.5 to 32, at 6:30     |
-| 4 | cart    | 10 %   | 230   | not yet  | wear       |                         |
+| 4 | cart    | 10 %   | 230   | not yet  | wear       | from 239, at 23:00      |
 
 While incident 1 lasts, 25 % of cart's requests fail too.
 """
@@ -75,6 +75,7 @@ FACTS: list[tuple[float, Did, int, int, int, float]] = [
     (230, Did.UNDETECTED, CART, 4, NOBODY, 0.1),
     (231, Did.PAGED, CART, 4, NOBODY, 0),
     (231, Did.WAITING_FOR_COVER, CART, 4, TEAM, 0),
+    (239, Did.ACKNOWLEDGING, CART, 4, TEAM, 0),
     (240, Did.QUARTER_ALLOWED, SHOP, 0, NOBODY, 8640),
     (240, Did.QUARTER_SPENT, SHOP, 0, NOBODY, 10800),
     (240, Did.QUARTER_ALLOWED, CART, 0, NOBODY, 8640),

@@ -19,7 +19,7 @@ DOWN = SHOP_DOWN + CART_DOWN
 
 DEVELOPER = 176_000 / 1_760
 STANDBY = 540 * HORIZON / 168
-CALLOUT = 1.5 * DEVELOPER * 1.5
+CALLOUT = (1.5 + 1.0) * DEVELOPER * 1.5
 INCIDENT = (2.5 + 1.5) * DEVELOPER
 LEARNING, IMPROVEMENT = 4 * DEVELOPER, 12 * DEVELOPER
 RUN = 5 * 87_660 * YEARS
@@ -42,7 +42,7 @@ EXPECTED = {
     "availability_clock": 1 - DOWN / (2 * HORIZON),
     "budgets_met_share": 1 / 2,
     "frozen_hours_per_service_year": 24 / SERVICE_YEARS,
-    "pages_out_of_hours_per_person_month": 1 / (5 + 6) / (12 * YEARS),
+    "pages_out_of_hours_per_person_month": 2 / (5 + 6) / (12 * YEARS),
     "people_on_call_out_of_hours": 2.0,
     "on_call_cost_per_year": (STANDBY + CALLOUT) / YEARS,
     "capex_per_year": CAPEX / YEARS,

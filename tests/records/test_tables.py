@@ -57,7 +57,7 @@ def test_every_hour_of_an_incident_has_its_tag(run: Accounts) -> None:
         (0.5, 0.0, 0.0, 0.25 + 0.5, 0.25 + 1.0, 0.5, 1.0),
         (0.25, 0.0, 0.75, 0.25, 0.75, 0.0, 0.5),
         (0.5, 0.0, 0.0, 0.25, 0.25, 0.0, 1.0),
-        (1.0, 9.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        (1.0, 8.0, 0.0, 1.0, 0.0, 0.0, 0.0),
     ]
 
 
@@ -73,6 +73,7 @@ def test_jobs(run: Accounts) -> None:
         ("owners/shop", 0, 1, 11.5, 14.0, 2.5, False),
         ("owners/shop", 0, 2, 14.0, 15.5, 1.5, False),
         ("owners/shop", 0, 3, 30.5, 32.0, 1.5, True),
+        ("owners/shop", 0, 4, 239.0, None, 1.0, True),
     ]
     assert set(run.jobs["kind"]) == {"incident"}
 
