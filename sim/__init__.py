@@ -1,9 +1,9 @@
 """whorunsit: who should run it? The same world lived through each production-support model."""
 
+import typing as _typing
 from importlib import import_module as _import_module
-from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-if _TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from sim.api import Result, Scenario, compare
     from sim.documents.errors import InputError
     from sim.documents.load import Study, load_model, load_study, vary
