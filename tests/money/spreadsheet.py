@@ -88,17 +88,18 @@ def rows(book: Path, sheet: str) -> list[dict[str, float | str]]:
     return [table[number] for number in sorted(table)]
 
 
-def changed(book: Path, sheet: str, name: str, value: float, copy: Path) -> Path:
-    """A copy of the workbook with another number in a named cell."""
+def changed(book: Path, sheet: str, name: str, value: float | str, copy: Path) -> Path:
+    """A copy of the workbook with another number or text in a named cell."""
     with zipfile.ZipFile(book) as pack:
         parts = {entry: pack.read(entry) for entry in pack.namelist()}
     names = ElementTree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}definedName")
     cell = next(str(one.text) for one in names if one.get("name") == name)
     place = cell.rpartition("!")[2].replace("$", "")
     part = _parts(book)[sheet]
-    pattern = rf'(<c r="{place}"[^>]*?)(?: t="\w+")?><v>[^<]*</v>'
-    text, count = re.subn(pattern, rf"\g<1>><v>{value!r}</v>", parts[part].decode())
-    assert count == 1, f"{name} at {place} is no number"
+    kind = "" if isinstance(value, float) else ' t="str"'
+    pattern = rf'(<c r="{place}"(?: s="\d+")?)(?: t="\w+")?><v>[^<]*</v>'
+    text, count = re.subn(pattern, rf"\g<1>{kind}><v>{value}</v>", parts[part].decode())
+    assert count == 1, f"nothing to change for {name} at {place}"
     parts[part] = text.encode()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as pack:
         for entry, content in parts.items():

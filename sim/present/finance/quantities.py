@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.present.finance.book import CENTS, Book, column_of, heads, printed, text
 from sim.present.words import labels
-from sim.records.accounting import KEPT
+from sim.records.accounting import KEPT, capitalised_share
 from sim.records.money import LOSSES
 from sim.study.workings import Workings
 
@@ -55,9 +55,10 @@ def quantities_sheet(book: Book, workings: Workings) -> None:
 def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
     periods, line = workings.periods, row + 1
     risen = int(periods.years_old[values.period])
-    rate = values.rate * (1 + workings.scenario.prices.accounting.inflation) ** risen
     names = labels(workings.comparison.study)
-    share = values.capitalised / values.amount if values.amount else 0.0
+    accounting = workings.scenario.prices.accounting
+    rate = values.rate * (1 + accounting.inflation) ** risen
+    share = capitalised_share(accounting, values.line, values.funding)
     sheet.write_row(
         row, 0,
         [names[values.model], periods.year_names[values.period], periods.names[values.period],

@@ -98,7 +98,7 @@ def attrition(run: Payroll) -> Iterator[Entries]:
     ]
     team = facts["who"]
     yield Entries(
-        "attrition", "calls while overloaded", facts["at"], 1.0, rates, "incident",
+        "attrition", "tired calls", facts["at"], 1.0, rates, "incident",
         facts["subject"], which=run.role_numbers[team], team=team, service=facts["service"],
         funding=run.fundings[team],
     )  # fmt: skip

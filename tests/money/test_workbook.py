@@ -1,0 +1,132 @@
+"""The workbook says what the tables say, in LibreOffice too, and with another price as well."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.present.files import in_cents
+from sim.present.finance import cash
+from sim.present.words import labels
+from sim.present.workbook import write_workbook
+from sim.study.compare import Comparison, compare
+from sim.study.workings import Workings
+from tests.money.conftest import study_of
+from tests.money.spreadsheet import changed, read, recalculated, rows
+
+MODELS = ("ops-run-it-outsourced", "you-run-it", "sre-run-it")
+SHEETS = ("Models", "Bridge", "Cash and P&L", "Fiscal years", "Assets", "Quantities")
+CENT = 0.0051
+AS_SIMULATED = re.compile(r"[KL]\d+")
+"""On the sheet of models: intervals, which no formula can work out again."""
+
+
+@pytest.fixture(scope="module")
+def three() -> Comparison:
+    return compare(study_of({}, *MODELS), replications=2, workers=1)
+
+
+@pytest.fixture(scope="module")
+def book(three: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("book") / "workbook.xlsx"
+    write_workbook(three, path)
+    return path
+
+
+def totals(path: Path) -> dict[str, float]:
+    """All money of each model, by its label, from the sheet of models."""
+    return {
+        str(row["A"]): float(row["F"])
+        for row in rows(path, "Models")
+        if isinstance(row.get("F"), float)
+    }
+
+
+def same(one: Path, other: Path) -> None:
+    """Every number of the finance sheets is the same, to the cent."""
+    for sheet in SHEETS:
+        first, second = read(one, sheet), read(other, sheet)
+        numbers = {place: value for place, value in first.items() if isinstance(value, float)}
+        assert len(numbers) > 10
+        for place, value in numbers.items():
+            if sheet == "Models" and AS_SIMULATED.fullmatch(place):
+                continue
+            assert second[place] == pytest.approx(value, abs=CENT), (sheet, place)
+
+
+def test_its_totals_are_those_of_the_table(three: Comparison, book: Path) -> None:
+    table = in_cents(three.costs).assign(mean=lambda t: t["mean"].astype(float))
+    sums: pd.Series[float] = table.groupby("model")["mean"].sum()
+    names = labels(three.study)
+    assert totals(book) == pytest.approx({names[m]: sums[m] for m in MODELS}, abs=CENT)
+
+
+def test_each_line_of_its_quantities_is_that_of_the_table(three: Comparison, book: Path) -> None:
+    named = {label: model for model, label in labels(three.study).items()}
+    found: dict[tuple[str, str], float] = {}
+    for row in rows(book, "Quantities"):
+        if row.get("A") in named and isinstance(row.get("I"), float):
+            key = named[str(row["A"])], str(row["D"])
+            found[key] = found.get(key, 0.0) + float(row["I"])
+    sums = three.costs.groupby(["model", "line"])["mean"].sum()
+    assert found == pytest.approx(dict(sums.items()), abs=CENT)
+
+
+def test_the_same_comparison_makes_the_same_bytes(
+    three: Comparison, book: Path, tmp_path: Path
+) -> None:
+    write_workbook(three, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == book.read_bytes()
+
+
+def test_every_block_has_its_lines_where_the_others_look_for_them(three: Comparison) -> None:
+    workings = Workings(three)
+    for model in MODELS:
+        rows_of = [cash.row_of(workings, model, key)[0] for key in cash.KEYS]
+        assert rows_of == list(range(rows_of[0], rows_of[0] + len(cash.KEYS)))
+
+
+def test_many_services_of_equal_exposure_share_a_cell(
+    three: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.study.workings.MOST_EXPOSURES", 1)
+    names = {cell.name for cell in Workings(three).cells}
+    assert {"exposure_70000", "exposure_250000", "exposure_7000"} <= names
+
+
+@pytest.mark.slow
+def test_libreoffice_comes_to_the_same_totals(book: Path, tmp_path: Path) -> None:
+    same(book, recalculated(book, tmp_path))
+
+
+CHANGES = [
+    ("standby", 815.0, {"prices.standby": "815 USD/week"}),
+    ("salaries_developer", 123_456.0, {"prices.salaries.developer": "123456 USD/y"}),
+    ("exposure_web_shop", 99_000.5, {"services.web shop.exposure": "99000.5 USD/h"}),
+    ("contract_penalty", 5_000.0, {"prices.contract.penalty": "5000 USD"}),
+    ("deferred", 0.55, {"prices.deferred": "55%"}),
+    ("capitalisable", 0.8, {"prices.accounting.capitalisable": "80%"}),
+    ("life_years", 2.5, {"prices.accounting.life": "2.5 y"}),
+    ("inflation", 0.07, {"prices.accounting.inflation": "7%"}),
+    ("discount", 0.12, {"prices.accounting.discount": "12%"}),
+    ("tax", "no", {"prices.accounting.tax": False}),
+    ("policy", "as-funded", {"prices.accounting.policy": "as-funded"}),
+    ("policy", "asc-350-40", {"prices.accounting.policy": "asc-350-40"}),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "value", "document"), CHANGES)
+def test_a_changed_cell_comes_to_what_another_run_comes_to(
+    book: Path, tmp_path: Path, name: str, value: float | str, document: dict[str, object]
+) -> None:
+    """All of the sheets, not the totals alone: quarters, assets, tax, present value, payback."""
+    copy = changed(book, "Assumptions", name, value, tmp_path / "changed.xlsx")
+    again = compare(study_of(document, *MODELS), replications=2, workers=1)
+    write_workbook(again, tmp_path / "again.xlsx")
+    found = recalculated(copy, tmp_path)
+    before, after = totals(book), totals(found)
+    same(tmp_path / "again.xlsx", found)
+    if "accounting" not in next(iter(document)):
+        assert before != pytest.approx(after, abs=1.0)
