@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
 
 from sim.documents.errors import InputError, Problem, nearest
 
+Task = Callable[..., Any]
+
 CRUMBS = 2
 """Tasks a worker that a pool which hands over results by the batch gets in one go."""
 
 
-class Pool:
+class Pool(Protocol):
+    """Somewhere to run tasks."""
+
+    def map(self, task: Task, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """What each call returns, in the order in which they finish."""
+
+
+class JoblibPool:
     """A joblib pool with what its backend can do: results one by one, or by the batch."""
 
     def __init__(self, parallel: Parallel, workers: int, one_by_one: bool) -> None:
         self.parallel, self.workers, self.one_by_one = parallel, workers, one_by_one
 
-    def map(self, task: Callable[..., Any], calls: list[tuple[Any, ...]]) -> Iterator[Any]:
+    def map(self, task: Task, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """What each call returns, in the order in which they finish."""
         jobs = [delayed(task)(*call) for call in calls]
         if self.one_by_one:
@@ -32,6 +43,22 @@ class Pool:
         step = CRUMBS * self.workers
         for first in range(0, len(jobs), step):
             yield from self.parallel(jobs[first : first + step])
+
+
+class DaskPool:
+    """A Dask client without joblib, whose backend for Dask (1.6) waits for ever for a task that
+    took its worker down each time it was tried.
+    """
+
+    def __init__(self, distributed: Any, client: Any) -> None:
+        self.distributed, self.client = distributed, client
+
+    def map(self, task: Task, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """What each call returns, in the order in which they finish."""
+        futures = [self.client.submit(task, *call, pure=False) for call in calls]
+        for future in self.distributed.as_completed(futures):
+            yield future.result()
+            future.release()
 
 
 @contextmanager
@@ -51,19 +78,20 @@ def processes(address: str, workers: int | None) -> Iterator[Pool]:
 def dask(address: str, workers: int | None) -> Iterator[Pool]:
     """A Dask cluster: the one at the address, or one of worker processes on this machine."""
     distributed = _extra("dask", "distributed")
-    count = workers or cpu_count()
-    if address:
-        client = _joined("dask", address, lambda: distributed.Client(address, timeout="10 s"))
-    else:
-        with _deaf_to_interrupts():
-            client = distributed.Client(
-                n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None
-            )
-    with client, parallel_config("dask", client=client, n_jobs=-1):
-        with _pool(count, one_by_one=True) as pool:
-            yield pool
-        if client.cluster is not None:
-            client.cluster.close()
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is raised, too
+    with ExitStack() as stack:
+        if address:
+            client = _joined("dask", address, lambda: distributed.Client(address, timeout="10 s"))
+        else:
+            with _deaf_to_interrupts():
+                local = distributed.LocalCluster(
+                    n_workers=workers or cpu_count(),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+                client = distributed.Client(stack.enter_context(local))
+        yield DaskPool(distributed, stack.enter_context(client))
 
 
 @contextmanager
@@ -73,6 +101,8 @@ def ray(address: str, workers: int | None) -> Iterator[Pool]:
     bridge = import_module("ray.util.joblib")
     quiet = {"include_dashboard": False} if not address else {}
     count = workers or cpu_count()
+    if ":" in address:
+        _joined("ray", address, lambda: _knock(address))
     where: dict[str, Any] = {"address": address} if address else {"num_cpus": count}
     with _deaf_to_interrupts():
         _joined(
@@ -91,10 +121,10 @@ def ray(address: str, workers: int | None) -> Iterator[Pool]:
 
 
 @contextmanager
-def _pool(workers: int, one_by_one: bool) -> Iterator[Pool]:
+def _pool(workers: int, one_by_one: bool) -> Iterator[JoblibPool]:
     hand_over = "generator_unordered" if one_by_one else "list"
     with Parallel(return_as=hand_over, batch_size=1) as parallel:
-        yield Pool(parallel, workers, one_by_one)
+        yield JoblibPool(parallel, workers, one_by_one)
 
 
 @contextmanager
@@ -126,6 +156,12 @@ def _joined(name: str, address: str, join: Callable[[], Any]) -> Any:
         where = f" at {address}" if address else ""
         why = str(error).split("\n")[0]
         raise _refused(name, f"found no cluster{where}: {why}") from None
+
+
+def _knock(address: str) -> None:
+    """Ray itself takes minutes to find out that nobody answers."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    socket.create_connection((host, int(port)), timeout=10).close()
 
 
 def _refused(name: str, why: str) -> InputError:
