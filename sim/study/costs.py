@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from sim.records.money import COST_KEYS
 from sim.study.intervals import Interval, mean_interval
@@ -16,14 +17,34 @@ AMOUNTS = ("quantity", "amount", "capitalised")
 
 
 def cost_samples(lives: Iterable[Life], quarters: Sequence[str]) -> pd.DataFrame:
-    """Costs of every life: model, replication, keys, quantity, amount, capitalised amount."""
-    parts = []
+    """Costs of every life: model, replication, keys, quantity, amount, capitalised amount.
+
+    Names are categories in the order of the alphabet: lives of a thousand services are many rows.
+    """
+    models, replications, parts = [], [], []
     for life in lives:
-        names = life.costs.select_dtypes("category").columns
-        plain = life.costs.astype(dict.fromkeys(names, "str"))
-        parts.append(plain.assign(model=life.model, replication=life.replication))
-    table = pd.concat(parts, ignore_index=True)
-    return table.assign(quarter=np.array(quarters)[table["quarter"]])
+        parts.append(life.costs)
+        models += [life.model] * len(life.costs)
+        replications += [life.replication] * len(life.costs)
+    table = {name: _united([part[name] for part in parts]) for name in parts[0].columns}
+    number = np.asarray(table["quarter"], dtype=int)
+    table["quarter"] = pd.Categorical.from_codes(number, categories=pd.Index(quarters))
+    kinds = pd.CategoricalDtype(sorted(set(models)))
+    return pd.DataFrame(
+        {"model": pd.Categorical(models, dtype=kinds), "replication": replications, **table}
+    )
+
+
+def _united(columns: list[pd.Series]) -> object:
+    """One column of all lives."""
+    if isinstance(columns[0].dtype, pd.CategoricalDtype):
+        return union_categoricals(columns, sort_categories=True)
+    return np.concatenate([column.to_numpy() for column in columns])
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """With texts in place of categories, for tables that are short."""
+    return table.astype(dict.fromkeys(table.select_dtypes("category").columns, "str"))
 
 
 def by_treatment(samples: pd.DataFrame) -> pd.DataFrame:
@@ -46,11 +67,16 @@ def by_treatment(samples: pd.DataFrame) -> pd.DataFrame:
 def cost_table(samples: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Each line by quarter, team, funding and treatment: its mean with a 95 % interval."""
     wide = by_treatment(samples).pivot_table(
-        index=COST_COLUMNS, columns="replication", values="amount", aggfunc="sum", fill_value=0.0
+        index=COST_COLUMNS,
+        columns="replication",
+        values="amount",
+        aggfunc="sum",
+        fill_value=0.0,
+        observed=True,
     )
     every = wide.reindex(columns=sorted(samples["replication"].unique()), fill_value=0.0)
     found = [_interval(row) for row in every.to_numpy()]
-    table = every.index.to_frame(index=False)
+    table = plain(every.index.to_frame(index=False))
     table["currency"] = currency
     table["mean"] = [interval.mean for interval in found]
     table["ci_low"] = [interval.low for interval in found]
@@ -77,5 +103,5 @@ def mean_costs(samples: pd.DataFrame) -> pd.DataFrame:
     """Mean of every cost over replications, by model and what a rate is made of."""
     count = samples["replication"].nunique()
     keys = ["model", *COST_KEYS]
-    sums = samples.groupby(keys, sort=True)[list(AMOUNTS)].sum() / count
-    return sums.reset_index()
+    sums = samples.groupby(keys, sort=True, observed=True)[list(AMOUNTS)].sum() / count
+    return plain(sums.reset_index())

@@ -51,7 +51,7 @@ def present_values(comparison: Comparison) -> dict[str, Interval]:
     """Present value of each model's cash out after tax, with its interval over replications."""
     samples, scenario = comparison.cost_samples, comparison.study.scenario
     values: dict[str, list[float]] = {model: [] for model in comparison.models}
-    for (model, _), costs in samples.groupby(["model", "replication"], sort=True):
+    for (model, _), costs in samples.groupby(["model", "replication"], sort=True, observed=True):
         values[str(model)].append(_statement(costs, scenario).present_value)
     return {model: mean_interval(np.array(found), "positive") for model, found in values.items()}
 
@@ -80,12 +80,3 @@ def by_fiscal_year(amounts: np.ndarray, periods: Periods) -> Mapping[str, float]
     for name, amount in zip(periods.year_names, amounts.tolist(), strict=True):
         found[name] = found.get(name, 0.0) + amount
     return found
-
-
-def bridge(comparison: Comparison, start: str, end: str) -> pd.Series:
-    """What each line adds to get from one model's total cost to another's, largest first."""
-    table = mean_costs(comparison.cost_samples)
-    sums = table.groupby(["model", "line"])["amount"].sum().unstack("model", fill_value=0)
-    steps = sums[end] - sums[start]
-    order = steps.abs().sort_values(ascending=False, kind="stable").index
-    return steps.loc[order]
