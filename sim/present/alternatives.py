@@ -62,11 +62,11 @@ def restore(comparison: Comparison) -> str:
 
 def heat(comparison: Comparison) -> str:
     """Which services are outside their budgets."""
-    table = comparison.error_budgets
+    table = comparison.budget_means
 
     def say(model: str) -> str:
         mine = table[table["model"] == model]
-        met = float((mine["spent"] <= mine["allowed"]).mean())
+        met = float(mine["met"].mean())
         worst = ", ".join(worst_first(mine)[:OUTSIDE_NAMED])
         return f"{percent(met)} of service-quarters inside budget, most spent by {worst}"
 
@@ -75,8 +75,8 @@ def heat(comparison: Comparison) -> str:
 
 def burn(comparison: Comparison) -> str:
     """One service's budget over time."""
-    service, table = most_telling_service(comparison), comparison.error_budgets
-    table = table[table["service"] == service]
+    service = most_telling_service(comparison)
+    table = comparison.budgets_of(service)
 
     def say(model: str) -> str:
         mine = table[table["model"] == model]

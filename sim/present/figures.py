@@ -91,7 +91,7 @@ def draw_on_call(comparison: Comparison) -> Figure:
 
 def draw_heat(comparison: Comparison) -> Figure:
     """Error budgets of all services: one panel a model."""
-    table, names = comparison.error_budgets, labels(comparison.study)
+    table, names = comparison.budget_means, labels(comparison.study)
     services, few = worst_first(table), len(names) <= FEW_MODELS
     most = MOST_ROWS if few else ROWS_OF_MANY
     columns = min(2 if few else 3, len(names))
@@ -115,8 +115,7 @@ def draw_heat(comparison: Comparison) -> Figure:
 def draw_burn(comparison: Comparison) -> Figure:
     """Error-budget burn of the most telling service, a panel a model, with its stages below."""
     service, names = most_telling_service(comparison), labels(comparison.study)
-    table = comparison.error_budgets
-    table = table[table["service"] == service]
+    table = comparison.budgets_of(service)
     columns = 1 if len(names) <= FEW_MODELS else 2
     lines = ceil(len(names) / columns)
     figure = blank((2.75 if columns == 1 else 2.4) * lines)

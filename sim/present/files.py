@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,8 @@ from pyarrow import parquet
 from sim.study.compare import Comparison
 from sim.study.costs import to_the_cent
 
+MOST_ROWS = 1_000_000
+"""About what a spreadsheet opens."""
 EVENT_TABLES = ("incidents", "releases", "changes")
 
 
@@ -24,12 +27,43 @@ def in_cents(costs: pd.DataFrame) -> pd.DataFrame:
     return costs.assign(mean=to_the_cent(costs).map("{:.2f}".format))
 
 
-def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """A table for programs: exact floats, names as plain text, the same bytes each time."""
-    names = table.select_dtypes("category").columns
-    plain = table.astype(dict.fromkeys(names, "str"))
-    arrow = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
-    parquet.write_table(arrow, path, compression="zstd")
+def write_parquet(parts: Iterable[pd.DataFrame], path: Path) -> None:
+    """A table for programs: exact floats, names as plain text, the same bytes each time.
+
+    The parts are written one after the other, so that no more than one is in memory.
+    """
+    writer = None
+    try:
+        for part in parts:
+            names = part.select_dtypes("category").columns
+            plain = part.astype(dict.fromkeys(names, "str"))
+            arrow = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+            if writer is None:
+                writer = parquet.ParquetWriter(path, arrow.schema, compression="zstd")
+            writer.write_table(arrow.cast(writer.schema))
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def write_budgets(comparison: Comparison, folder: Path, most: int = MOST_ROWS) -> None:
+    """``error_budgets.csv``, a life at a time.
+
+    A CSV of more rows than a spreadsheet opens serves nobody: beyond that it ends with the last
+    replication that fits (the first in any case), and ``error_budgets.parquet`` has them all.
+    """
+    services, quarters = len(comparison.study.scenario.services), len(comparison.quarter_names)
+    rows = services * quarters * len(comparison.models)
+    fits = max(1, most // rows)
+    path = folder / "error_budgets.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, part in enumerate(comparison.error_budget_parts()):
+            if number < fits * len(comparison.models):
+                part.to_csv(
+                    file, index=False, header=number == 0, float_format="%.6g", lineterminator="\n"
+                )
+    if comparison.replications > fits:
+        write_parquet(comparison.error_budget_parts(), folder / "error_budgets.parquet")
 
 
 def write_tables(comparison: Comparison, folder: Path) -> None:
@@ -37,9 +71,9 @@ def write_tables(comparison: Comparison, folder: Path) -> None:
     write_csv(comparison.summary, folder / "summary.csv")
     write_csv(comparison.comparison, folder / "comparison.csv")
     write_csv(in_cents(comparison.costs), folder / "costs.csv")
-    write_csv(comparison.error_budgets, folder / "error_budgets.csv")
+    write_budgets(comparison, folder)
     if comparison.study.scenario.incentives:
         write_csv(comparison.summarise(False), folder / "summary_incentives_off.csv")
         write_csv(comparison.contrast(False), folder / "comparison_incentives_off.csv")
     for name in EVENT_TABLES:
-        write_parquet(comparison.table(name), folder / f"{name}.parquet")
+        write_parquet(comparison.table_parts(name), folder / f"{name}.parquet")

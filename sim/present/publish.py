@@ -14,7 +14,10 @@ from sim.present.files import EVENT_TABLES, write_tables
 from sim.present.manifest import describe, write_manifest
 from sim.study.compare import Comparison
 
-FILES = ("costs.csv", "error_budgets.csv", "report.html", "workbook.xlsx", "manifest.json")
+FILES = (
+    "costs.csv", "error_budgets.csv", "error_budgets.parquet", "report.html", "workbook.xlsx",
+    "manifest.json",
+)  # fmt: skip
 TWINS = ("summary", "comparison")
 OURS = frozenset(
     [

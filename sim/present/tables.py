@@ -43,7 +43,7 @@ def paid_a_year(comparison: Comparison) -> pd.DataFrame:
 
 def most_telling_service(comparison: Comparison) -> str:
     """The service whose budgets say most: strictest target first, then hours of launch block."""
-    table = comparison.error_budgets
+    table = comparison.budget_means
     by = table.groupby("service", observed=True, sort=True)[["target", "frozen_hours"]].agg(
         {"target": "max", "frozen_hours": "sum"}
     )

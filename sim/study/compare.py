@@ -168,7 +168,11 @@ class Comparison:
     @cached_property
     def costs(self) -> pd.DataFrame:
         """``costs.csv``: a line by quarter, team, funding and treatment, mean and 95 % interval."""
-        return cost_table(self.cost_samples, self.study.scenario.currency)
+        samples = (
+            cost_samples(self.store.lives(model), self.quarter_names)
+            for model in sorted(self.models)
+        )
+        return joined(cost_table(mine, self.study.scenario.currency) for mine in samples)
 
     @cached_property
     def error_budgets(self) -> pd.DataFrame:
@@ -185,6 +189,27 @@ class Comparison:
                 quarter=pd.Categorical.from_codes(life.budgets["quarter"], dtype=quarters),
             )
             yield table[BUDGET_COLUMNS]
+
+    @cached_property
+    def budget_means(self) -> pd.DataFrame:
+        """Error budgets by model, service and quarter: means over lives; ``met``: inside it."""
+        numbers = ["target", "allowed", "spent", "frozen_hours"]
+        sums: dict[str, np.ndarray] = {}
+        first: dict[str, pd.DataFrame] = {}
+        for table in self.error_budget_parts():
+            model = str(table["model"].iloc[0])
+            met = (table["spent"] <= table["allowed"]).to_numpy(dtype=float)
+            found = np.column_stack([table[numbers].to_numpy(), met])
+            sums[model] = sums[model] + found if model in sums else found
+            first.setdefault(model, table[["model", "service", "quarter"]])
+        means = {model: total / self.replications for model, total in sums.items()}
+        named = zip([*numbers, "met"], range(len(numbers) + 1), strict=True)
+        columns = {name: np.concatenate([m[:, i] for m in means.values()]) for name, i in named}
+        return joined(iter(first.values())).assign(**columns)
+
+    def budgets_of(self, service: str) -> pd.DataFrame:
+        """The rows of ``error_budgets`` of one service."""
+        return joined(t[t["service"] == service] for t in self.error_budget_parts())
 
     @cached_property
     def minutes(self) -> pd.DataFrame:

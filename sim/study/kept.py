@@ -131,12 +131,12 @@ class FolderStore:
         """What went wrong, by replication."""
         return [failure for _, failure in sorted(self._failures.items())]
 
-    def lives(self) -> Iterator[Life]:
-        """The lives with their tables, read one after the other."""
+    def lives(self, model: str | None = None) -> Iterator[Life]:
+        """The lives (of one model) with their tables, read one by one."""
         for number, outcomes in sorted(self._outcomes.items()):
             folder = self.folder / f"{number:06}"
             for place, outcome in enumerate(outcomes):
-                if (folder / f"costs.{place}").exists():
+                if model in (None, outcome.model) and (folder / f"costs.{place}").exists():
                     yield _read_tables(folder, place, outcome)
 
     def close(self) -> None:

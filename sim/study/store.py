@@ -29,8 +29,8 @@ class Store(Protocol):
     def failures(self) -> list[Failure]:
         """What went wrong, by replication."""
 
-    def lives(self) -> Iterator[Life]:
-        """The lives with their tables, one after the other, by replication and model."""
+    def lives(self, model: str | None = None) -> Iterator[Life]:
+        """The lives (of one model) with their tables, one by one, by replication and model."""
 
 
 class MemoryStore:
@@ -70,10 +70,12 @@ class MemoryStore:
         """What went wrong, by replication."""
         return [failure for _, failure in sorted(self._failures.items())]
 
-    def lives(self) -> Iterator[Life]:
-        """The lives with their tables, one after the other, by replication and model."""
+    def lives(self, model: str | None = None) -> Iterator[Life]:
+        """The lives (of one model) with their tables, one by one, by replication and model."""
         for _, lives in sorted(self._lives.items()):
-            yield from (life for life in lives if isinstance(life, Life))
+            for life in lives:
+                if isinstance(life, Life) and model in (None, life.model):
+                    yield life
 
 
 def full(lives: list[Outcome]) -> bool:
