@@ -18,7 +18,7 @@ from sim.records.accounting import (
 )
 from sim.records.periods import Periods
 from sim.study.statements import by_fiscal_year, payback_years
-from tests.money.conftest import study_of
+from tests.money.worlds import study_of
 
 YEARS = np.arange(1.0, 7.0)
 NONE = Additions(np.zeros(0, int), np.zeros(0, int), np.zeros(0))

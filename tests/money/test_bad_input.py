@@ -3,7 +3,7 @@
 import pytest
 
 from sim.documents.errors import InputError
-from tests.money.conftest import study_of
+from tests.money.worlds import study_of
 
 WRONG = [
     (

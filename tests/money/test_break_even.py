@@ -6,7 +6,7 @@ import pytest
 from sim.ground.rng import stream
 from sim.study.break_even import break_even, ratio_interval
 from sim.study.compare import Comparison, compare
-from tests.money.conftest import study_of
+from tests.money.worlds import study_of
 
 SMALL = {
     "services.basket.exposure": "400 USD/h",

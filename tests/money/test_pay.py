@@ -6,7 +6,7 @@ import pytest
 from sim.documents.load import shipped_models
 from sim.records.lines.jobs import HOLIDAY, WEEKDAY, WEEKEND, day_kinds
 from sim.records.money import Accounts
-from tests.money.conftest import live, study_of
+from tests.money.worlds import live, study_of
 
 HOUR = 176_000 / 1_760
 

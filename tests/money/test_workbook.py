@@ -12,8 +12,8 @@ from sim.present.words import labels
 from sim.present.workbook import write_workbook
 from sim.study.compare import Comparison, compare
 from sim.study.workings import Workings
-from tests.money.conftest import study_of
 from tests.money.spreadsheet import changed, read, recalculated, rows
+from tests.money.worlds import study_of
 
 MODELS = ("ops-run-it-outsourced", "you-run-it", "sre-run-it")
 SHEETS = ("Models", "Bridge", "Cash and P&L", "Fiscal years", "Assets", "Quantities")
