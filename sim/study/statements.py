@@ -62,16 +62,23 @@ def payback_years(baseline: Statement, other: Statement) -> float:
     0 if it never costs more; infinity if it has not paid back by the horizon. Within a period
     savings come in evenly.
     """
-    saved = np.cumsum(baseline.cash_after_tax - other.cash_after_tax)
-    if saved[-1] < 0:
-        return float("inf")
-    behind = np.flatnonzero(saved < 0)
-    if not len(behind):
-        return 0.0
-    last = behind[-1]
-    part = -saved[last] / (saved[last + 1] - saved[last])
-    ends = baseline.ends
-    return float(ends[last] + part * (ends[last + 1] - ends[last]))
+    saved = saved_so_far(baseline, other)
+    return float("inf") if saved[-1] < 0 else float(caught_up(saved, baseline.ends).max())
+
+
+def saved_so_far(baseline: Statement, other: Statement) -> np.ndarray:
+    """What another model has saved by the end of each period; below zero: has cost more."""
+    return np.cumsum(baseline.cash_after_tax - other.cash_after_tax)
+
+
+def caught_up(saved: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Years at which savings rise from below zero in a period, 0 where they don't; as ``saved``."""
+    found = np.zeros(len(saved))
+    for period in range(1, len(saved)):
+        was, now = saved[period - 1], saved[period]
+        if was < 0 <= now:
+            found[period] = ends[period - 1] - was / (now - was) * (ends[period] - ends[period - 1])
+    return found
 
 
 def by_fiscal_year(amounts: np.ndarray, periods: Periods) -> Mapping[str, float]:

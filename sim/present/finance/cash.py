@@ -13,6 +13,7 @@ from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
 from sim.present.words import labels
 from sim.records.accounting import Statement
 from sim.records.money import LOSSES
+from sim.study.statements import caught_up, saved_so_far
 from sim.study.workings import Workings
 
 SHEET = "Cash and P&L"
@@ -224,7 +225,8 @@ def values_of(workings: Workings, model: str, line: Line) -> np.ndarray:
     found = workings.statements[model]
     if line.key in LOSSES:
         return workings.by_period(model, line.key)
-    if line.key == "ahead":
+    if line.key in ("ahead", "paid back"):
         base = workings.statements[workings.comparison.study.baseline]
-        return np.cumsum(base.cash_after_tax - found.cash_after_tax)
+        saved = saved_so_far(base, found)
+        return saved if line.key == "ahead" else caught_up(saved, found.ends)
     return line.value(found)
