@@ -31,6 +31,7 @@ def bridge_sheet(book: Book, workings: Workings) -> None:
         listed = f"=Models!$A$5:$A${4 + len(names)}"
         sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": listed})
     heads(book, sheet, TOP - 1, HEADS)
+    sheet.set_row(TOP - 1, 32)
     for column, row, model in ((1, START, start), (2, END, end)):
         sheet.write_formula(TOP - 1, column, f"={at(row, 1)}", book.head_right, names[model])
     _steps(book, sheet, workings, start, end)

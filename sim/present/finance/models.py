@@ -48,7 +48,7 @@ def models_sheet(book: Book, workings: Workings) -> None:
         for column, value in ((PAYBACK + 1, found.low), (PAYBACK + 2, found.high)):
             if value == value:
                 sheet.write_number(row, column, value, money)
-    sheet.set_column(0, 0, 32)
+    sheet.set_column(0, 0, 46)
     sheet.set_column(1, PAYBACK + 2, 16)
     sheet.freeze_panes(TOP, 1)
     below = TOP + len(workings.comparison.models) + 1
