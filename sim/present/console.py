@@ -22,6 +22,13 @@ MARKS = {
     "not distinguishable": ("≈", "dim"),
 }
 METRIC_WIDTH, MODEL_WIDTH, LABEL_WIDTH = 32, 16, 26
+MONEY = (
+    "capex_per_year",
+    "opex_per_year",
+    "outage_loss_per_year",
+    "total_cost_per_year",
+)
+"""Who pays, what is lost, and both together."""
 CHOSEN = (
     "outage_loss_per_year",
     "on_call_cost_per_year",
@@ -41,7 +48,12 @@ def tight(text: str) -> str:
 
 def render(comparison: Comparison) -> RenderableType:
     """What ``whorunsit compare`` prints; fits the width it is printed at."""
-    parts: list[RenderableType] = [_verdict(comparison), _three(comparison), Numbers(comparison)]
+    parts: list[RenderableType] = [
+        _verdict(comparison),
+        _with_intervals(comparison, THREE),
+        _with_intervals(comparison, MONEY),
+        Numbers(comparison),
+    ]
     if comparison.broken_laws:
         broken = ", ".join(comparison.broken_laws)
         parts.append(Text(f"Operational laws are broken: {broken}", style="bold red"))
@@ -55,17 +67,17 @@ def _verdict(comparison: Comparison) -> RenderableType:
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 
-def _three(comparison: Comparison) -> RenderableType:
-    """A line a model: lead time, time to restore, cost, each with its interval below."""
+def _with_intervals(comparison: Comparison, metrics: tuple[str, ...]) -> RenderableType:
+    """A line a model: some numbers, each with its interval below."""
     best, currency = decide(comparison).best, comparison.study.scenario.currency
     table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False)
     table.add_column("Support model")
-    for metric in THREE:
+    for metric in metrics:
         ending = ", a year" if METRICS[metric].unit == "money/y" else ""
         table.add_column(metric_label(metric) + ending, justify="right")
     found = comparison.summary.set_index(["model", "metric"])
     for model, label in labels(comparison.study).items():
-        cells = [_with_bounds(found, model, metric, currency) for metric in THREE]
+        cells = [_with_bounds(found, model, metric, currency) for metric in metrics]
         table.add_row(Text(label, style="bold" if model == best else ""), *cells)
     return table
 

@@ -33,7 +33,7 @@ def budget_table(run: Run) -> pd.DataFrame:
             "allowed": allowed["amount"],
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
-            "state": _stages(run, spent["service"], ends),
+            "state": stages_of(run, spent["service"], ends),
         }
     )
 
@@ -62,7 +62,7 @@ def _frozen(run: Run) -> np.ndarray:
     return hours
 
 
-def _stages(run: Run, service: np.ndarray, at: np.ndarray) -> list[str]:
+def stages_of(run: Run, service: np.ndarray, at: np.ndarray) -> list[str]:
     """The stage of each service at an instant (just before it)."""
     facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
     history: dict[int, list[tuple[float, str]]] = {}

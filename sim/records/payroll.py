@@ -102,6 +102,22 @@ class Payroll(Records):
         return found
 
     @cached_property
+    def begins_at(self) -> np.ndarray:
+        """When each rota of delivery teams is first needed: a launch, or 0; shape (teams,)."""
+        found = np.zeros(len(self.log.team_names))
+        services = self.scenario.services.values()
+        for number, name in enumerate(self.log.team_names):
+            role, _, key = name.partition("/")
+            mine = [
+                service.launches or 0.0
+                for service in services
+                if key in (service.team, self.scenario.teams[service.team].domain)
+            ]
+            if self.model.teams[role].people is None and key:
+                found[number] = min(mine, default=0.0)
+        return found
+
+    @cached_property
     def dissolved_at(self) -> np.ndarray:
         """When each team of the log was disbanded, infinity if it never was; shape (teams,)."""
         found = np.full(len(self.log.team_names), np.inf)

@@ -32,7 +32,7 @@ def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
     """The verdict on the total cost a year; all pairs are tested, adjusted by Holm's method."""
     values = {m: comparison.values(m, DECIDED_BY, incentives) for m in comparison.models}
     ranks = rank(values, "lower")
-    best = ranks[0].name
+    best = min((found for found in ranks if found.first == 1), key=lambda found: found.mean).name
     differences = {
         model: paired_difference(values[model], values[best]) for model in values if model != best
     }

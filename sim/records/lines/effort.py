@@ -14,7 +14,7 @@ from sim.documents.responding import Stage, Tier
 from sim.engine.log import Did
 from sim.engine.state import when_target
 from sim.ground.units import HOURS_PER
-from sim.records.budgets import STAGE_AFTER
+from sim.records.budgets import STAGE_AFTER, stages_of
 from sim.records.ledger import Entries, Numbers, Reason
 from sim.records.lines.jobs import first_jobs
 from sim.records.payroll import Payroll, integral
@@ -99,14 +99,24 @@ def incident_sync(run: Payroll) -> Iterator[Entries]:
 
 def learning(run: Payroll) -> Iterator[Entries]:
     """Reviews and improvements, by those who build."""
-    for line, what, hours in (
-        ("learning", Did.REVIEWED, run.model.learn.review_effort),
-        ("improvement", Did.IMPROVED, run.model.learn.improvement_effort),
+    for line, what, effort in (
+        ("learning", Did.REVIEWED, "review_effort"),
+        ("improvement", Did.IMPROVED, "improvement_effort"),
     ):
         facts = run.select(what)
         done = facts["at"] < run.scenario.horizon
         at, service = facts["at"][done], facts["service"][done]
+        hours = _effort(run, effort, service, at)
         yield _hours(run, line, at, service, hours, "incident", facts["subject"][done])
+
+
+def _effort(run: Payroll, effort: str, service: np.ndarray, at: np.ndarray) -> Numbers:
+    """Hours of a review or an improvement, by the stage of the service; shape of ``at``."""
+    usual, special = getattr(run.model.learn, effort), run.model.learn.by_stage
+    by_stage: dict[str, float] = {stage: getattr(learn, effort) for stage, learn in special.items()}
+    if all(hours == usual for hours in by_stage.values()):
+        return float(usual)
+    return np.array([by_stage.get(stage, usual) for stage in stages_of(run, service, at)])
 
 
 def operability(run: Payroll) -> Iterator[Entries]:
@@ -132,7 +142,8 @@ def _people(run: Payroll) -> np.ndarray:
 def _invested(run: Payroll, edges: np.ndarray) -> np.ndarray:
     """Hours that one person of each service's team puts in; shape (services, periods)."""
     incentive, lost = run.model.operability, run.orphaned_at[:, None]
-    until = np.minimum(edges[None, :], lost)
+    launches = [service.launches or 0.0 for service in run.scenario.services.values()]
+    until = np.clip(edges[None, :], np.array(launches)[:, None], lost)
     hours = incentive.by_stage.get("team", incentive.invests) * np.diff(until, axis=1)
     facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
     for service in np.unique(facts["service"]).tolist():

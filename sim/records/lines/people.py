@@ -79,7 +79,7 @@ def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
     role = run.role(run.log.team_names[team])
     people = role.on_duty.out_of_hours
     if role.people is None:
-        until = np.minimum(edges, run.dissolved_at[team])
+        until = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
         return np.asarray(people * np.diff(until) / WEEK)
     facts = run.select(Did.HEADCOUNT)
     mine = facts["who"] == team
