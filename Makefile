@@ -16,6 +16,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 BENCH   := $(VENV)/.bench
 DOCS    := $(VENV)/.docs
+ALL     := $(VENV)/.all
 PINS    := pyproject.toml constraints.txt
 
 # pip is asked to be quiet; what goes wrong is still printed.
@@ -57,7 +58,7 @@ test: $(DEV) ## the fast tests
 
 # pytest ends with 5 when it finds nothing to run, and with another code when collecting fails.
 .PHONY: test-slow
-test-slow: $(DEV) ## the slow tests: long statistics
+test-slow: $(ALL) ## the slow tests: long statistics, clusters, browser, workbook, notebooks
 	@code=0; $(BIN)/pytest -m $(SLOW) --collect-only -q >/dev/null || code=$$?; \
 	if [ $$code -eq 5 ]; then echo "No test is marked slow yet."; \
 	else set -x; $(BIN)/pytest -n $(WORKERS) -m $(SLOW); fi
@@ -109,6 +110,10 @@ $(RUNTIME): $(CREATED) $(PINS)
 $(DEV): $(CREATED) $(PINS)
 	$(INSTALL) --editable '.[dev]'
 	@touch $(RUNTIME) $@
+
+$(ALL): $(CREATED) $(PINS)
+	$(INSTALL) --editable '.[all]'
+	@touch $(RUNTIME) $(DEV) $(BENCH) $(DOCS) $@
 
 $(BENCH): $(CREATED) $(PINS)
 	$(INSTALL) --editable '.[bench]'

@@ -3,9 +3,9 @@
 import ast
 from pathlib import Path
 
+import nbformat
 import pytest
 
-nbformat = pytest.importorskip("nbformat")
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 LONGEST_FUNCTION = 5
@@ -41,7 +41,8 @@ def test_no_function_is_long(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore")  # the kernel's own; the cells' would show in their output
 def test_it_runs(path):
-    nbclient = pytest.importorskip("nbclient")
+    import nbclient  # installed by make test-slow
+
     notebook = nbformat.read(path, 4)
     shown = [text_of(cell) for cell in notebook.cells]
     where = {"metadata": {"path": str(path.parent)}}
