@@ -79,6 +79,10 @@ fix: $(DEV) ## let ruff mend what it can: format, import order
 bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others
 	$(BIN)/pytest benchmarks
 
+.PHONY: notebooks
+notebooks: $(ALL) ## run the notebooks again and keep what they show
+	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb
+
 .PHONY: docs
 docs: $(DOCS) ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

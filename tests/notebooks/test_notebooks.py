@@ -6,7 +6,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 LONGEST_FUNCTION = 5
 
