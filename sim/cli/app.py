@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import money, verify
+from sim.cli import money, trace, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -148,3 +148,4 @@ def check(scenario: ScenarioFile) -> None:
 
 money.register(app)
 verify.register(app)
+trace.register(app)

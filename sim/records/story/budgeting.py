@@ -1,0 +1,162 @@
+"""How the facts of a service's error budget, its engagement and its people are told."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sim.documents.responding import Stage
+from sim.engine.log import Did
+from sim.ground.units import show_duration
+from sim.ground.working_time import quarter_name
+from sim.records.budgets import STAGE_AFTER
+from sim.records.story.scene import Scene, Words, percent
+
+STAGE_WORDS: dict[Stage, str] = {
+    "team": "run by its own team",
+    "review": "in a readiness review",
+    "shared": "shared rota: its team and SREs",
+    "sre": "run by SREs",
+    "handed-back": "handed back, run by its own team",
+}
+
+
+def _step(number: int, text: str) -> Words:
+    """A fact of one of the eight steps; numbered in a service's story, if SREs may engage."""
+
+    def told(scene: Scene) -> str:
+        said = text.format(level=f"operability {scene.fact.amount:.2f}")
+        numbered = scene.run.model.engagement is not None and not scene.number
+        return f"Step {number}: {said}" if numbered else said
+
+    return told
+
+
+def _closes(scene: Scene) -> str:
+    run, spent = scene.run, scene.fact.amount
+    allowed = scene.now(Did.QUARTER_ALLOWED)[0].amount
+    begins, ends = list(pairwise(run.quarters))[scene.fact.subject]
+    quarter = quarter_name(run.scenario.start, begins)
+    if allowed == 0:
+        return f"{quarter} ends without any requests"
+    target = run.scenario.services[scene.service].target
+    minutes = 60 * (ends - begins) * (1 - target)
+    text = (
+        f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
+        f"({minutes * spent / allowed:.3g} of {minutes:.3g} min of full outage)"
+    )
+    return f"{text}; {_follows(scene, spent > allowed)}" if _policed(scene) else text
+
+
+def _policed(scene: Scene) -> bool:
+    policy = scene.run.model.error_budget
+    return policy is not None and stage_before(scene) in policy.stages
+
+
+def stage_before(scene: Scene) -> Stage:
+    """The stage of the engagement at the fact that is told."""
+    settled: list[Stage] = ["team"]
+    now: Stage = "team"
+    for fact in scene.earlier:
+        if fact.what == Did.REVIEW_FAILED:
+            now = settled[-1]
+        elif fact.what in STAGE_AFTER:
+            now = STAGE_AFTER[fact.what]
+            settled += [now] if now != "review" else []
+    return now
+
+
+def _follows(scene: Scene, outside: bool) -> str:
+    engaged = scene.run.model.engagement is not None
+    if outside:
+        return "outside"
+    return "step 6: inside, its team launches freely" if engaged else "inside"
+
+
+def _unblocked(scene: Scene) -> str:
+    begun = [fact.at for fact in scene.earlier if fact.what == Did.BLOCKED]
+    policy = scene.run.model.error_budget
+    lasted = f" after {show_duration(scene.fact.at - begun[-1])}" if begun else ""
+    why = "all improvements for what burned the budget are live"
+    if policy is not None and policy.lifts == "inside-budget":
+        why = "it is inside its budget again"
+    return _step(7, f"the launch block ends{lasted}: {why}")(scene)
+
+
+def _asks(scene: Scene) -> str:
+    engagement = scene.run.model.engagement
+    assert engagement is not None
+    again = "again " if any(f.what == Did.REVIEW_REQUESTED for f in scene.earlier) else ""
+    text = f"traffic is substantial (over {engagement.substantial:g} a second): "
+    return _step(2, f"{text}its team asks {again}for SREs")(scene)
+
+
+def _failed(scene: Scene) -> str:
+    engagement = scene.run.model.engagement
+    assert engagement is not None
+    wait = show_duration(engagement.retry_after)
+    return _step(2, f"readiness review failed ({{level}}); may ask again after {wait}")(scene)
+
+
+def _sre_rota(scene: Scene) -> str:
+    engagement = scene.run.model.engagement
+    assert engagement is not None
+    text = f"traffic is critical (over {engagement.critical:g} a second): "
+    return _step(4, f"{text}SREs take over the on-call rota ({{level}})")(scene)
+
+
+def _handed_back(scene: Scene) -> str:
+    if scene.now(Did.SRE_DISBANDED):
+        return _step(8, "the rota goes back to its own team, since the SREs are gone")(scene)
+    policy = scene.run.model.error_budget
+    after = policy.hand_back_after if policy is not None else None
+    quarters = f"{after} quarters in a row outside" if after != 1 else "a quarter outside"
+    return _step(8, f"{quarters}: SREs hand the rota back to its team ({{level}})")(scene)
+
+
+def _headcount(scene: Scene) -> str:
+    people = scene.fact.amount
+    before = [
+        f.amount for f in scene.earlier if f.what == Did.HEADCOUNT and f.who == scene.fact.who
+    ]
+    if not before:
+        return f"has {people:g} people"
+    return f"now has {people:g} people, instead of {before[-1]:g}" if people else "is disbanded"
+
+
+def _outsourced(scene: Scene) -> str:
+    return f"outsourced: diagnoses at {scene.fact.amount:.3g} of an owner's speed"
+
+
+BLOCK_WORDS: dict[Did, Words] = {
+    Did.BLOCKED: _step(7, "outside its error budget: launch block, features wait"),
+    Did.UNBLOCKED: _unblocked,
+    Did.BLOCK_IGNORED: _step(7, "outside its error budget, but the block is not honoured"),
+    Did.BLOCK_DISPUTED: _step(
+        7, "outside its error budget, but target or spending is disputed: no block yet"
+    ),
+}
+
+SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
+    Did.QUARTER_SPENT: _closes,
+    Did.REVIEW_REQUESTED: _asks,
+    Did.REVIEW_STARTED: _step(2, "readiness review begins"),
+    Did.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),
+    Did.REVIEW_FAILED: _failed,
+    Did.SHARED_ROTA: _step(3, "its team shares the on-call rota with SREs ({level})"),
+    Did.SRE_ROTA: _sre_rota,
+    Did.AUTOMATED: lambda scene: _step(
+        5, f"SREs automate the fault of incident {scene.fact.subject} away"
+    )(scene),
+    Did.HANDED_BACK: _handed_back,
+    Did.HAND_BACK_IMPOSSIBLE: _step(
+        8, "consistently outside, but no team is left to hand back to: SREs keep the rota"
+    ),
+    Did.SRE_DISBANDED: lambda _: "the SRE team is disbanded: its funding was not renewed",
+    Did.TEAM_DISBANDED: lambda _: "its own team is disbanded: no more changes or improvements",
+    Did.HEADCOUNT: _headcount,
+    Did.OUTSOURCED: _outsourced,
+}
+TOLD_ALONG = {Did.QUARTER_ALLOWED: Did.QUARTER_SPENT}
+"""Facts that the words of another one, at the same instant, tell too."""
+ORGANISATION = frozenset({Did.HEADCOUNT, Did.OUTSOURCED, Did.SRE_DISBANDED})
+"""Facts about teams, whatever service stands beside them."""

@@ -1,0 +1,136 @@
+"""The story of one incident: from the failure to the end of its fault."""
+
+from __future__ import annotations
+
+import math
+
+from sim.engine.log import PHASES, Did, Fact, IncidentId
+from sim.nature.tape import FIX_KINDS, Cause
+from sim.records.incidents import TAGS
+from sim.records.story.budgeting import BLOCK_WORDS
+from sim.records.story.burning import burned, burned_words
+from sim.records.story.calendar import clock
+from sim.records.story.parts import Line, Part, Story
+from sim.records.story.responding import CAUSES, INCIDENT_WORDS
+from sim.records.story.scene import NEEDS, percent, tell
+from sim.records.tables import Records
+
+AFTERWARDS = frozenset({Did.REVIEWED, Did.IMPROVED, Did.AUTOMATED, Did.UNDETECTED})
+"""What is told of other incidents of the same fault."""
+
+ENDS_WITH = {
+    "restart": f"{NEEDS['restart']}, which anybody on duty can do",
+    "operate": f"{NEEDS['operate']}: capacity, data, configuration",
+    "code": f"{NEEDS['code']}, by those who know it",
+}
+"""What ends an incident, by its kind of fix, with who can."""
+TAG_WORDS = {
+    Did.UNDETECTED: "undetected",
+    Did.WAITING_FOR_COVER: "waiting for cover",
+    Did.QUEUEING: "queueing for a busy team",
+    Did.ACKNOWLEDGING: "acknowledging",
+    Did.DIAGNOSING: "diagnosing",
+    Did.HANDING_OVER: "handing over",
+    Did.FIXING: "fixing",
+}
+
+
+def incident_story(run: Records, number: int) -> Story:
+    """The incident with this number, which counts from 1."""
+    found = run.log.incidents[number - 1]
+    row = run.incidents.iloc[number - 1]
+    begins, hours = float(row["appeared_at"]), float(row["duration_hours"])
+    facts = _facts(run, number, found, begins)
+    words = {**INCIDENT_WORDS, **BLOCK_WORDS, Did.RELEASED_AGAIN: _released_again}
+    lines = tell(run, facts, words, number)
+    if math.isnan(row["restored_at"]):
+        lines.append(Line(run.scenario.horizon, "", "the run ends; not restored yet"))
+    tags = [float(row[tag]) for tag in TAGS]
+    return Story(
+        title=f"Incident {number} of {len(run.log.incidents)}: {row['service']}",
+        about=_about(run, number, found, begins, hours),
+        begins_at=begins,
+        lines=lines,
+        parts_title="Where the time went",
+        parts=[Part(TAG_WORDS[phase], tag) for phase, tag in zip(PHASES, tags, strict=True)],
+        hours=hours,
+    )
+
+
+def same_fault(run: Records, found: IncidentId) -> list[int]:
+    """The numbers of all incidents of a fault."""
+    key = (found.service, found.cause, found.fault)
+    return [
+        number
+        for number, other in enumerate(run.log.incidents, start=1)
+        if (other.service, other.cause, other.fault) == key
+    ]
+
+
+def _facts(run: Records, number: int, found: IncidentId, begins: float) -> list[Fact]:
+    facts = [fact for fact in run.log.facts() if begins <= fact.at < run.scenario.horizon]
+    family, batch = set(same_fault(run, found)), batch_of(run, found)
+    mine = {fact for fact in facts if fact.what in INCIDENT_WORDS and fact.subject == number}
+    turns = {fact.at for fact in mine if fact.what == Did.RESTORED}
+    turns |= {fact.at for fact in facts if fact.what == Did.IMPROVED and fact.subject in family}
+
+    def belongs(fact: Fact) -> bool:
+        if fact.what in INCIDENT_WORDS:
+            return fact in mine or (fact.what in AFTERWARDS and fact.subject in family)
+        if fact.service != found.service:
+            return False
+        if fact.what == Did.RELEASED_AGAIN:
+            return fact.subject in batch
+        return fact.what in BLOCK_WORDS and fact.at in turns
+
+    return [fact for fact in facts if belongs(fact)]
+
+
+def batch_of(run: Records, found: IncidentId) -> set[int]:
+    """The changes that went live together with the one that carries the defect, if one does."""
+    if found.cause != Cause.CHANGE:
+        return set()
+    live = run.log.changes[found.service].first_live_at
+    return {n for n, at in enumerate(live.tolist()) if at == live[found.fault]}
+
+
+def _about(
+    run: Records, number: int, found: IncidentId, begins: float, hours: float
+) -> list[tuple[str, str]]:
+    name = run.log.service_names[found.service]
+    document = run.scenario.services[name]
+    return [
+        ("model", run.model.title),
+        ("service", f"{name} of team {document.team}, target {100 * document.target:.6g} %"),
+        (
+            "impact",
+            f"{percent(found.impact)} of requests, {_burned(run, name, found, begins, hours)}",
+        ),
+        ("cause", _cause(run, found)),
+        ("needs", ENDS_WITH[FIX_KINDS[found.fix_kind]]),
+        ("before", _before(run, number, found)),
+    ]
+
+
+def _burned(run: Records, name: str, found: IncidentId, begins: float, hours: float) -> str:
+    return burned_words(burned(run, name, found.impact, begins, begins + hours))
+
+
+def _cause(run: Records, found: IncidentId) -> str:
+    text = CAUSES[Cause(found.cause)].format(fault=found.fault)
+    if found.cause != Cause.CHANGE:
+        return text
+    with_it = "alone" if found.batch == 1 else f"in a release of {found.batch} changes"
+    return f"{text}, live since {clock(run.scenario.start, found.release_at)} {with_it}"
+
+
+def _before(run: Records, number: int, found: IncidentId) -> str:
+    earlier = [other for other in same_fault(run, found) if other < number]
+    if not earlier:
+        return "this fault has not shown before"
+    said = ", ".join(map(str, earlier))
+    return f"the same fault was incident{'s' if len(earlier) > 1 else ''} {said}"
+
+
+def _released_again(_: object) -> str:
+    return "the release that was rolled back is live again"

@@ -1,0 +1,106 @@
+"""A fact among the other facts of its story, which decide how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.engine.log import NOBODY, Did, Fact
+from sim.nature.tape import FIX_KINDS
+from sim.records.story.parts import Line
+from sim.records.tables import Records
+
+SEATED = frozenset(
+    {
+        Did.ACKNOWLEDGING,
+        Did.DIAGNOSING,
+        Did.FIXING,
+        Did.LEFT,
+        Did.DESK,
+        Did.DEPLOYING,
+        Did.DEPLOYED,
+    }
+)
+"""Facts whose amount is a person's seat in the team."""
+
+NEEDS = {
+    "restart": "a restart by the runbook",
+    "operate": "operating skill",
+    "code": "a change of code",
+}
+"""What ends an incident, by its kind of fix."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One fact of a story (the one at ``place``), what came before it and what comes after it."""
+
+    run: Records
+    facts: Sequence[Fact]
+    place: int
+    number: int = 0
+    """The incident that the story is about; 0 if it is about something else."""
+
+    @property
+    def fact(self) -> Fact:
+        """What is told."""
+        return self.facts[self.place]
+
+    @property
+    def service(self) -> str:
+        """Where it happens."""
+        return self.run.log.service_names[self.fact.service]
+
+    @property
+    def later(self) -> Sequence[Fact]:
+        """What follows, at the same instant too."""
+        return self.facts[self.place + 1 :]
+
+    @property
+    def earlier(self) -> Sequence[Fact]:
+        """What came before."""
+        return self.facts[: self.place]
+
+    def now(self, *what: Did) -> list[Fact]:
+        """The facts of these kinds at this instant."""
+        return [fact for fact in self.facts if fact.at == self.fact.at and fact.what in what]
+
+    def next_is(self, *what: Did) -> bool:
+        """Whether the next fact is of these kinds."""
+        return bool(self.later) and self.later[0].what in what
+
+    def next_team(self) -> str:
+        """Whom the next fact that names somebody names."""
+        found = (fact.who for fact in self.later if fact.who != NOBODY)
+        who = next(found, NOBODY)
+        return self.run.log.team_names[who] if who != NOBODY else "nobody yet"
+
+    def who(self) -> str:
+        """The team and, where it is one person, which one."""
+        fact = self.fact
+        if fact.who == NOBODY:
+            return ""
+        team = self.run.log.team_names[fact.who]
+        return f"{team} {int(fact.amount) + 1}" if fact.what in SEATED else team
+
+    def needs(self) -> str:
+        """The kind of fix that the incident of this fact needs."""
+        return FIX_KINDS[self.run.log.incidents[self.fact.subject - 1].fix_kind]
+
+
+Words = Callable[[Scene], str]
+"""How a fact is told; an empty text: not at all, since a neighbour says it."""
+
+
+def tell(
+    run: Records, facts: Sequence[Fact], words: dict[Did, Words], number: int = 0
+) -> list[Line]:
+    """The facts of a story in words, in their order."""
+    scenes = (Scene(run, facts, place, number) for place in range(len(facts)))
+    lines = [Line(s.fact.at, s.who(), words[s.fact.what](s)) for s in scenes]
+    return [line for line in lines if line.what]
+
+
+def percent(share: float) -> str:
+    """A share for people: "30 %", "0.12 %"."""
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"
