@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import weakref
 from pathlib import Path
-from typing import TextIO
 
 from sim.documents.errors import InputError, Problem
 
 
 class Lock:
-    """Held from the beginning until ``release``."""
+    """Held from the beginning until ``release``, or until nobody has it any more."""
 
     def __init__(self, path: Path) -> None:
         """Take the lock; ``InputError`` if somebody else holds it."""
-        self._file = path.open("a")
-        if not _taken(self._file):
-            self._file.close()
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        self.release = weakref.finalize(self, os.close, file)
+        if not _taken(file):
+            self.release()
             problem = Problem("", "another run is at work on it")
             raise InputError(path.parent, [problem])
 
-    def release(self) -> None:
-        """Let others have it."""
-        self._file.close()
 
-
-def _taken(file: TextIO) -> bool:
+def _taken(file: int) -> bool:
     """Whether the lock is ours now; on Windows two runs at a time are the user's own care."""
     if sys.platform != "win32":
         from fcntl import LOCK_EX, LOCK_NB, flock

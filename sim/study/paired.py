@@ -141,8 +141,8 @@ class Rank:
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
-def _surely_better(
-    samples: Mapping[str, np.ndarray], better: Direction, level: float
+def surely_better(
+    samples: Mapping[str, np.ndarray], better: Direction, level: float = 0.95
 ) -> set[tuple[str, str]]:
     """Pairs (winner, loser) whose Holm-adjusted paired test says so."""
     pairs = list(combinations(samples, 2))
@@ -164,7 +164,7 @@ def rank(samples: Mapping[str, np.ndarray], better: Direction, level: float = 0.
     that surely beat it and before those it surely beats. Models that can't be told apart share
     places, such as 1–2 and 1–2.
     """
-    sure = _surely_better(samples, better, level)
+    sure = surely_better(samples, better, level)
     places = []
     for name, values in samples.items():
         numbers = known(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.study.compare import Comparison
 from sim.study.intervals import Interval, mean_interval
 from sim.study.living import DECIDED_BY
-from sim.study.paired import Difference, paired_difference, rank
+from sim.study.paired import Difference, paired_difference, rank, surely_better
 
 __all__ = ["DECIDED_BY", "Verdict", "decide"]
 
@@ -36,10 +36,10 @@ def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
     differences = {
         model: paired_difference(values[model], values[best]) for model in values if model != best
     }
-    level = {found.name for found in ranks if found.first == 1}
+    beaten = {loser for winner, loser in surely_better(values, "lower") if winner == best}
     return Verdict(
         best,
         mean_interval(values[best], "positive"),
-        {model: d for model, d in differences.items() if model not in level},
-        {model: d for model, d in differences.items() if model in level},
+        {model: d for model, d in differences.items() if model in beaten},
+        {model: d for model, d in differences.items() if model not in beaten},
     )
