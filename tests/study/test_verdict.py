@@ -31,7 +31,7 @@ def test_one_that_another_surely_beats_may_still_be_level_with_the_best():
 
 
 def test_whoever_is_surely_dearer_has_an_interval_above_zero():
-    verdict = decide(Outcome(best=100 + NOISE, close=100.4 + NOISE[::-1], dear=130 + 9 * NOISE))
+    verdict = decide(Outcome(best=100 + NOISE, close=100.05 + NOISE[::-1], dear=130 + 9 * NOISE))
     assert set(verdict.beaten) == {"dear"}
     assert all(difference.low > 0 for difference in verdict.beaten.values())
 
