@@ -12,7 +12,7 @@ from sim.records.story.burning import burned, burned_words
 from sim.records.story.calendar import clock
 from sim.records.story.parts import Line, Part, Story
 from sim.records.story.responding import CAUSES, INCIDENT_WORDS
-from sim.records.story.scene import NEEDS, percent, tell
+from sim.records.story.scene import NEEDS, Words, percent, tell
 from sim.records.tables import Records
 
 AFTERWARDS = frozenset({Did.REVIEWED, Did.IMPROVED, Did.AUTOMATED, Did.UNDETECTED})
@@ -24,6 +24,11 @@ ENDS_WITH = {
     "code": f"{NEEDS['code']}, by those who know it",
 }
 """What ends an incident, by its kind of fix, with who can."""
+ALSO_TOLD: dict[Did, Words] = {
+    **BLOCK_WORDS,
+    Did.RELEASED_AGAIN: lambda _: "the release that was rolled back is live again",
+}
+"""Facts of the service and its release that belong to the story."""
 TAG_WORDS = {
     Did.UNDETECTED: "undetected",
     Did.WAITING_FOR_COVER: "waiting for cover",
@@ -41,7 +46,7 @@ def incident_story(run: Records, number: int) -> Story:
     row = run.incidents.iloc[number - 1]
     begins, hours = float(row["appeared_at"]), float(row["duration_hours"])
     facts = _facts(run, number, found, begins)
-    words = {**INCIDENT_WORDS, **BLOCK_WORDS, Did.RELEASED_AGAIN: _released_again}
+    words = INCIDENT_WORDS | ALSO_TOLD
     lines = tell(run, facts, words, number)
     if math.isnan(row["restored_at"]):
         lines.append(Line(run.scenario.horizon, "", "the run ends; not restored yet"))
@@ -83,7 +88,8 @@ def _facts(run: Records, number: int, found: IncidentId, begins: float) -> list[
             return fact.subject in batch
         return fact.what in BLOCK_WORDS and fact.at in turns
 
-    return [fact for fact in facts if belongs(fact)]
+    # Those who suffer with it are noted first, at the same instant.
+    return sorted(filter(belongs, facts), key=lambda fact: (fact.at, fact.what == Did.HIT))
 
 
 def batch_of(run: Records, found: IncidentId) -> set[int]:
@@ -130,7 +136,3 @@ def _before(run: Records, number: int, found: IncidentId) -> str:
         return "this fault has not shown before"
     said = ", ".join(map(str, earlier))
     return f"the same fault was incident{'s' if len(earlier) > 1 else ''} {said}"
-
-
-def _released_again(_: object) -> str:
-    return "the release that was rolled back is live again"

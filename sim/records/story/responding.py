@@ -19,7 +19,8 @@ def _begins(scene: Scene) -> str:
 
 
 def _paged(scene: Scene) -> str:
-    return f"{_detected(scene)}; {scene.next_team()} paged"
+    team = scene.next_team()
+    return f"{_detected(scene)}; {team} paged" if team else f"{_detected(scene)}; nobody to page"
 
 
 def _detected(scene: Scene) -> str:
@@ -52,6 +53,10 @@ def _desk_hours(scene: Scene, misrouted: bool) -> float:
 def _waiting(scene: Scene) -> str:
     if scene.who():
         return "nobody is on duty: waiting for cover"
+    if scene.earlier and scene.earlier[-1].what == Did.WAITING_FOR_COVER:
+        return ""  # another morning brings nobody either
+    if scene.run.working.is_open(scene.fact.at):
+        return "nobody is left who could answer: waiting for cover"
     return "nobody is reached out of hours: waiting for cover until working hours begin"
 
 

@@ -70,10 +70,10 @@ class Scene:
         return bool(self.later) and self.later[0].what in what
 
     def next_team(self) -> str:
-        """Whom the next fact that names somebody names."""
+        """Whom the next fact that names somebody names; empty: nobody any more."""
         found = (fact.who for fact in self.later if fact.who != NOBODY)
         who = next(found, NOBODY)
-        return self.run.log.team_names[who] if who != NOBODY else "nobody yet"
+        return self.run.log.team_names[who] if who != NOBODY else ""
 
     def who(self) -> str:
         """The team and, where it is one person, which one."""

@@ -1,0 +1,214 @@
+"""The story of a service: its budget by quarter and its engagement, on worlds made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.records.money import Accounts
+from sim.records.story import service_story
+from tests.engine.hand import Fault, World, service, staff
+from tests.trace.worlds import Q2, engaged, parts, printed, told
+
+
+def tale(run: Accounts, name: str = "shop") -> list[str]:
+    """The lines of a service's story: day, time, who, what."""
+    return [
+        f"{at} {who}: {what}" if who else f"{at} {what}"
+        for at, who, what in told(service_story(run, name))
+    ]
+
+
+SHARED = "Step 3: its team shares the on-call rota with SREs (operability 0.50)"
+CRITICAL = (
+    "Step 4: traffic is critical (over 4 a second): SREs take over the on-call rota "
+    "(operability 0.50)"
+)
+
+
+def test_the_eight_steps_of_a_service() -> None:
+    """Outside its budget of the first quarter it goes back; a calm quarter later it asks again.
+
+    A request in a thousand may fail; the first quarter has 351 days' worth of the first day's
+    requests, and 11 hours at 4 a second burn 44 hours' worth.
+    """
+    faults = [Fault(at=130.0, impact=1.0, work=10.0), Fault(at=Q2 + 9.0, impact=0.01)]
+    run = engaged(*faults, horizon="184 d")
+    burns = 100 * 11 * 4 / (0.351 * 24)
+    assert tale(run) == [
+        "Mon 01 00:00 Step 1: run by its own team",
+        "Mon 01 00:00 sre: has 8 people",
+        "Wed 03 00:00 Step 2: traffic is substantial (over 2 a second): its team asks for SREs",
+        "Wed 03 00:00 Step 2: readiness review begins",
+        "Thu 04 00:00 Step 2: readiness review passed (operability 0.50)",
+        f"Thu 04 00:00 {SHARED}",
+        f"Sat 06 00:00 {CRITICAL}",
+        f"Sat 06 10:00 incident 1: 100 % of requests fail for 11 h, {burns:.0f} % of 2029-Q1's "
+        "error budget",
+        "Sat 06 21:00 Step 7: outside its error budget: launch block, features wait",
+        "Wed 10 21:00 Step 7: the launch block ends after 4 d: all improvements for what burned "
+        "the budget are live",
+        "Sun 01 00:00 2029-Q1 ends: 522 % of its error budget spent (677 of 130 min of full "
+        "outage); outside",
+        "Sun 01 00:00 Step 8: a quarter outside: SREs hand the rota back to its team "
+        "(operability 0.50)",
+        "Sun 01 00:00 2029-Q2 ends: 0.69 % of its error budget spent (0.9 of 131 min of full "
+        "outage)",
+        "Sun 01 00:00 Step 2: traffic is substantial (over 2 a second): its team asks again for "
+        "SREs",
+        "Sun 01 00:00 Step 2: readiness review begins",
+        "Mon 02 00:00 Step 2: readiness review passed (operability 0.50)",
+        f"Mon 02 00:00 {SHARED}",
+        f"Mon 02 00:00 {CRITICAL}",
+        "Wed 04 00:00 2029-Q3 ends: 0 % of its error budget spent (0 of 4.32 min of full "
+        "outage); step 6: inside, its team launches freely",
+    ]
+    assert parts(service_story(run, "shop")) == {
+        "run by its own team": 48.0,
+        "in a readiness review": 48.0,
+        "shared rota: its team and SREs": 48.0,
+        "run by SREs": Q2 - 120.0 + 48.0,
+        "handed back, run by its own team": 91 * 24.0,
+    }
+
+
+def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
+    run = engaged(Fault(at=130.0, impact=1.0, work=10.0), horizon="184 d")
+    shown = printed(service_story(run, "shop"))
+    assert shown[shown.index("Error budget by quarter") :] == [
+        "Error budget by quarter",
+        "min: minutes of full outage at the quarter's average traffic",
+        "quarter  may fail    min   failed    min  spent  blocked  at its end",
+        "2029-Q1     0.1 %  129.6  0.522 %  676.9  522 %      4 d  sre",
+        "2029-Q2     0.1 %  131.0      0 %    0.0    0 %        –  handed-back",
+        "2029-Q3     0.1 %    4.3      0 %    0.0    0 %        –  sre",
+    ]
+
+
+def policed(**policy: Any) -> list[str]:
+    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days."""
+    run = World(
+        [Fault(at=10.0)],
+        services={"shop": service(target="99.9%")},
+        model={"error_budget": {"stages": ["team"], **policy}},
+        horizon="10 d",
+    ).live()
+    return tale(run)[2:]
+
+
+OUTSIDE = "Mon 01 11:30 outside its error budget"
+ENDS = "2029-Q1 ends: 312 % of its error budget spent (45 of 14.4 min of full outage)"
+ENDED = f"Thu 11 00:00 {ENDS}; outside"
+
+
+def test_a_block_and_why_it_ends_without_an_engagement_of_sres() -> None:
+    assert policed() == [
+        f"{OUTSIDE}: launch block, features wait",
+        "Fri 05 11:30 the launch block ends after 4 d: all improvements for what burned the "
+        "budget are live",
+        ENDED,
+    ]
+
+
+def test_a_block_until_the_window_is_inside_its_budget_again() -> None:
+    """The incident of 10:00 has left the window of five days on Saturday; looked at each day."""
+    assert policed(lifts="inside-budget", window="rolling", rolling="5 d")[1] == (
+        "Sat 06 11:30 the launch block ends after 5 d: it is inside its budget again"
+    )
+
+
+def test_a_block_that_is_not_honoured_and_one_that_is_disputed() -> None:
+    assert policed(honoured="50%") == [f"{OUTSIDE}, but the block is not honoured", ENDED]
+    assert policed(disputed="51%", dispute="1 d")[:2] == [
+        f"{OUTSIDE}, but target or spending is disputed: no block yet",
+        "Tue 02 11:30 outside its error budget: launch block, features wait",
+    ]
+
+
+def test_without_a_policy_a_quarter_just_ends() -> None:
+    run = World([], horizon="10 d").live()
+    assert tale(run) == [
+        "Mon 01 00:00 the run begins",
+        "Thu 11 00:00 2029-Q1 ends: 0 % of its error budget spent (0 of 144 min of full outage)",
+    ]
+    assert parts(service_story(run, "shop")) == {"run by its own team": 240.0}
+
+
+def test_who_fails_the_review_asks_again_later() -> None:
+    run = engaged(horizon="40 d", model={"engagement": {"passes": "50%"}})
+    assert tale(run)[4:6] == [
+        "Thu 04 00:00 Step 2: readiness review failed (operability 0.50); may ask again after 28 d",
+        "Thu 01 00:00 Step 2: traffic is substantial (over 2 a second): its team asks again for "
+        "SREs",
+    ]
+    assert parts(service_story(run, "shop"))["in a readiness review"] == 48.0
+
+
+def test_nothing_can_be_handed_back_to_a_team_that_left() -> None:
+    model = {"engagement": {"owners_leave": "51%"}}
+    run = engaged(Fault(at=130.0, impact=1.0, work=10.0), horizon="100 d", model=model)
+    lines = tale(run)
+    assert "Sat 06 00:00 its own team is disbanded: no more changes or improvements" in lines
+    assert lines[-2] == (
+        "Sun 01 00:00 Step 8: consistently outside, but no team is left to hand back to: SREs "
+        "keep the rota"
+    )
+
+
+def test_the_sres_are_not_renewed() -> None:
+    renewal = {"engagement": {"renewal": {"every": "30 d", "lapses": "51%"}}}
+    run = engaged(horizon="40 d", model=renewal)
+    assert tale(run)[-4:-1] == [
+        "Wed 31 00:00 the SRE team is disbanded: its funding was not renewed",
+        "Wed 31 00:00 sre: is disbanded",
+        "Wed 31 00:00 Step 8: the rota goes back to its own team, since the SREs are gone",
+    ]
+
+
+def test_the_sres_automate() -> None:
+    run = engaged(
+        Fault(at=130.0, fix="operate"),
+        horizon="20 d",
+        model={"engagement": {"engineering": {"automation": "1 h"}}},
+        lines={"prices": {"working_hours_per_year": 4383}},
+    )
+    assert "Sat 06 12:30 Step 5: SREs automate the fault of incident 1 away" in tale(run)
+
+
+def test_other_shocks_and_those_of_other_teams() -> None:
+    """Buying's rota is none of the shop's business; support serves both."""
+    shocks = [
+        {"kind": "headcount", "role": "support", "people": 4, "at": "30 h"},
+        {"kind": "outsourcing", "role": "support", "familiarity": 0.3, "at": "40 h"},
+        {"kind": "team-disbanded", "team": "buying", "at": "50 h"},
+    ]
+    support = {
+        "line": 2,
+        "team": "support",
+        "fixes": ["restart"],
+        "acknowledge": "15 min",
+    }
+    run = World(
+        services={"shop": service(launches="20 h"), "cart": service("buying")},
+        model={"teams": {"support": staff(1, 1, 6)}, "respond": {"support": support}},
+        lines={"shocks": shocks},
+        horizon="10 d",
+    ).live()
+    assert tale(run)[1:-1] == [
+        "Mon 01 00:00 support: has 6 people",
+        "Mon 01 20:00 goes live for the first time",
+        "Tue 02 06:00 support: now has 4 people, instead of 6",
+        "Tue 02 16:00 support: outsourced: diagnoses at 0.3 of an owner's speed",
+    ]
+    assert tale(run, "cart")[-2] == (
+        "Wed 03 02:00 its own team is disbanded: no more changes or improvements"
+    )
+
+
+def test_what_it_suffers_from_a_service_that_it_needs() -> None:
+    """Four tenths of half of the requests for 1.5 h, of the 2.4 h that ten days allow."""
+    services = {"shop": service(), "basket": service(needs={"shop": "40%"})}
+    run = World([Fault(at=10.0)], services=services, horizon="10 d").live()
+    assert tale(run, "basket")[1] == (
+        "Mon 01 10:00 incident 1 of shop, which it needs: 20 % of requests fail for 1.5 h, "
+        "12 % of 2029-Q1's error budget"
+    )
