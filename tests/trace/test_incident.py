@@ -300,3 +300,10 @@ def test_an_incident_that_nobody_ends_lasts_until_the_run_ends() -> None:
         ("Wed 10 00:00", "", "the run ends; not restored yet"),
     ]
     assert parts(story) == {"undetected": 0.25, "waiting for cover": 9 * 24 - 58.25}
+
+
+def test_the_last_line_does_what_it_can_when_the_owners_are_gone() -> None:
+    shock = {"kind": "team-disbanded", "team": "shop", "at": "5 h"}
+    run = World([Fault(at=10.0)], model=OPS, lines={"shocks": [shock]}).live()
+    said = "cause known; nobody is left who could do better, so they fix it as they can"
+    assert [what for _, who, what in tale(run) if who == "support 1"][2:] == [said]

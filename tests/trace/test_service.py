@@ -44,7 +44,8 @@ def test_the_eight_steps_of_a_service() -> None:
         f"Sat 06 00:00 {CRITICAL}",
         f"Sat 06 10:00 incident 1: 100 % of requests fail for 11 h, {burns:.0f} % of 2029-Q1's "
         "error budget",
-        "Sat 06 21:00 Step 7: outside its error budget: launch block, features wait",
+        "Sat 06 21:00 Step 7: outside its error budget after incident 1: launch block, "
+        "features wait",
         "Wed 10 21:00 Step 7: the launch block ends after 4 d: all improvements for what burned "
         "the budget are live",
         "Sun 01 00:00 2029-Q1 ends: 522 % of its error budget spent (677 of 130 min of full "
@@ -102,7 +103,7 @@ ENDED = f"Thu 11 00:00 {ENDS}; outside"
 
 def test_a_block_and_why_it_ends_without_an_engagement_of_sres() -> None:
     assert policed() == [
-        f"{OUTSIDE}: launch block, features wait",
+        f"{OUTSIDE} after incident 1: launch block, features wait",
         "Fri 05 11:30 the launch block ends after 4 d: all improvements for what burned the "
         "budget are live",
         ENDED,

@@ -127,8 +127,21 @@ def _outsourced(scene: Scene) -> str:
     return f"outsourced: diagnoses at {scene.fact.amount:.3g} of an owner's speed"
 
 
+def _blocked(scene: Scene) -> str:
+    return _step(7, f"outside its error budget{_after(scene)}: launch block, features wait")(scene)
+
+
+def _after(scene: Scene) -> str:
+    """The incident at whose end a budget was read, unless the story is its own."""
+    hits = scene.run.impacts
+    mine = hits[hits["service"] == scene.service]
+    ends = mine["appeared_at"] + mine["duration_hours"]
+    found = mine.loc[ends == scene.fact.at, "incident"].tolist()
+    return f" after incident {found[0]}" if found and not scene.number else ""
+
+
 BLOCK_WORDS: dict[Did, Words] = {
-    Did.BLOCKED: _step(7, "outside its error budget: launch block, features wait"),
+    Did.BLOCKED: _blocked,
     Did.UNBLOCKED: _unblocked,
     Did.BLOCK_IGNORED: _step(7, "outside its error budget, but the block is not honoured"),
     Did.BLOCK_DISPUTED: _step(

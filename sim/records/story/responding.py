@@ -67,7 +67,15 @@ def _diagnosing(scene: Scene) -> str:
 def _fixing(scene: Scene) -> str:
     if scene.now(Did.ROLLED_BACK):
         return "putting the release before it back"
+    if not _can_fix(scene):
+        return "cause known; nobody is left who could do better, so they fix it as they can"
     return f"cause known; fixing it needs {NEEDS[scene.needs()]}"
+
+
+def _can_fix(scene: Scene) -> bool:
+    """Whether a line of this team makes the kind of fix that is needed."""
+    role = scene.run.log.team_names[scene.fact.who].partition("/")[0]
+    return any(tier.team == role and scene.needs() in tier.fixes for tier in scene.run.model.path())
 
 
 def _restored(scene: Scene) -> str:
