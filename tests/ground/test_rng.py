@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.random import PCG64, Generator, SeedSequence
 
-from sim.ground.rng import stream, uniforms
+from sim.ground.rng import _words, stream, uniforms
 
 names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).map(tuple)
 
@@ -15,6 +16,14 @@ names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).ma
 def test_the_same_name_is_the_same_stream(seed: int, replication: int, name: tuple[object]) -> None:
     first, again = stream(seed, replication, *name), stream(seed, replication, *name)
     assert first.random(4).tolist() == again.random(4).tolist()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**200), st.integers(0, 2**32 - 1))
+def test_it_is_numpys_own_stream(seed: int, replication: int) -> None:
+    key = (replication, *_words("x/a\\/b"))
+    plain = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
+    assert stream(seed, replication, "x", "a/b").random(9).tolist() == plain.random(9).tolist()
 
 
 def test_another_seed_replication_or_name_is_another_stream() -> None:
