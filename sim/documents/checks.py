@@ -105,8 +105,6 @@ def _check_nature(scenario: Scenario) -> Iterator[Problem]:
     fixes = nature.fixes
     if fixes.restart + fixes.operate + fixes.code <= 0:
         yield Problem("nature.fixes", "the weights must not all be zero")
-    if nature.recurs.mean() <= 0:
-        yield Problem("nature.recurs", "must be longer than nothing, or a fault never rests")
     for name, shape in nature.shapes.items():
         if min(*shape.day, *shape.week) < 0 or sum(shape.day) <= 0 or sum(shape.week) <= 0:
             yield Problem(f"nature.shapes.{name}", "weights can't be negative or all zero")

@@ -95,6 +95,10 @@ class Engagement(Document):
     review: LawOf = param("duration of a readiness review", unit="h")
     passes: Share = param("chance to pass at operability 0.5", "70%", assumption="A-review-passes")
     retry_after: Duration = param("wait before asking again", "13 w", assumption="A-review-retry")
+    shared_at_least: Duration = param(
+        "the rota is shared this long before the SREs run it, however high the traffic", "0 d",
+        unit="h", assumption="A-shared-time",
+    )  # fmt: skip
     calm_quarters: int = param(
         "quarters inside budget before a handed-back service may ask", 2, ge=0
     )

@@ -186,3 +186,9 @@ class Budgets:
             return
         service.hand_back.succeed()
         service.hand_back = None
+        if (
+            service.blocked_since is not None
+            and self.policy
+            and "handed-back" not in self.policy.stages
+        ):
+            self._unblock(service)  # it is the team's own again, with its own rules

@@ -52,10 +52,11 @@ class LifeCycle:
     def _engaged(self, service: ServiceState) -> Process:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
-        service.quarters_outside = 0  # what burned before the SREs came is not held against it
+        service.quarters_outside = 0  # earlier quarters are not held against it; this one is
         self._enter(service, "shared")
         critical = self.env.process(self._until_traffic(service, self.engagement.critical))
-        yield critical | handed_back
+        learned = self.env.timeout(self.engagement.shared_at_least)
+        yield (critical & learned) | handed_back
         if not handed_back.triggered:
             self._enter(service, "sre")
             self._owners_leave(service)

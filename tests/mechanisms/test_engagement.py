@@ -171,3 +171,11 @@ def test_a_capital_budget_may_not_be_renewed() -> None:
         "shop Q0 spent": (6.5 * 200 * 3600, 6.25 * 200 * 3600),
     }
     assert world.effect('engagement.renewal = { every = "30 d", lapses = "50%" }') == {}
+
+
+def test_a_rota_is_shared_for_a_while_however_high_the_traffic() -> None:
+    quickly = World([], scenario=GROWS, model=SRE)
+    later = REVIEWED + 336
+    assert quickly.effect('engagement.shared_at_least = "2 w"') == {
+        "shop sre_rota": ([(CRITICAL, LEVEL)], [(later, LEVEL)]),
+    }
