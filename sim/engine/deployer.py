@@ -1,8 +1,13 @@
-"""Deployments by hand: a person of a team, in the window, within what a contract includes."""
+"""Deployments by hand: a person of a team, in the window, within what a contract includes.
+
+The steps follow one another as callbacks on SimPy events: an organisation deploys by hand more
+often than it does anything else, and a process for each would double the time of a run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable
+from functools import partial
 
 from simpy import Event
 
@@ -12,6 +17,9 @@ from sim.ground.units import HOURS_PER
 
 AFTER_INCIDENTS = 2.0
 """Priority of a deployment in a team's queue; incidents have 0 to 1."""
+
+Done = Callable[[float], None]
+"""What follows a deployment; takes the instant at which it started."""
 
 
 class Deployer:
@@ -23,39 +31,52 @@ class Deployer:
         self.role = world.model.release.deployer
         self.tariff = world.model.release.releases_per_month
 
-    def deploy(self, hours: float, changes: int) -> Generator[Event, object, float]:
-        """Wait for a person and deploy; returns when the deployment started."""
-        yield from self._within_tariff()
-        team = self.service.teams[self.role]
-        seat = yield from self._seat()
-        started, note = self.env.now, self.world.log.note
-        note(started, Did.DEPLOYING, self.service.index, changes, team.index, seat)
-        yield self.env.timeout(hours)
-        team.leave(seat)
-        note(self.env.now, Did.DEPLOYED, self.service.index, changes, team.index, seat)
-        return started
+    def deploy(self, hours: float, changes: int, done: Done) -> None:
+        """Wait for the contract, the window and a person; deploy; then call ``done``."""
+        ask = partial(self._ask, hours, changes, done)
+        if self.tariff is None:
+            ask()
+        else:
+            after(self.env.timeout(self._until_included(self.tariff)), lambda _: ask())
 
-    def _seat(self) -> Generator[Event, object, int]:
-        """A free person of the deploying team while the window is open."""
+    def _ask(self, hours: float, changes: int, done: Done) -> None:
+        """Ask for a free person of the deploying team while the window is open."""
         team, window = self.service.teams[self.role], self.service.window
         seat = team.take() if window.is_open(self.env.now) else None
-        if seat is None:
-            call = team.wait(AFTER_INCIDENTS, window)
-            yield call
-            seat = call.value
-        if seat is None:  # the team is gone, and nobody deploys any more
-            yield Event(self.env)
-        assert isinstance(seat, int)
-        return seat
-
-    def _within_tariff(self) -> Generator[Event, object, None]:
-        """A contract includes so many deployments a month; one more waits for the next month."""
-        if self.tariff is None:
+        if seat is not None:
+            self._begin(hours, changes, done, seat)
             return
+        call = team.wait(AFTER_INCIDENTS, window)
+        after(call, lambda call: self._begin(hours, changes, done, call.value))
+
+    def _begin(self, hours: float, changes: int, done: Done, seat: object) -> None:
+        if not isinstance(seat, int):
+            return  # the team is gone, and nobody deploys any more
+        team, started = self.service.teams[self.role], self.env.now
+        self._note(Did.DEPLOYING, changes, team.index, seat)
+
+        def end(_: Event) -> None:
+            team.leave(seat)
+            self._note(Did.DEPLOYED, changes, team.index, seat)
+            done(started)
+
+        after(self.env.timeout(hours), end)
+
+    def _note(self, what: Did, changes: int, team: int, seat: int) -> None:
+        self.world.log.note(self.env.now, what, self.service.index, changes, team, seat)
+
+    def _until_included(self, tariff: int) -> float:
+        """A contract includes so many deployments a month; one more waits for the next month."""
         month = int(self.env.now // HOURS_PER["month"])
         booked = self.world.deployments
-        while booked.get(month, 0) >= self.tariff:
+        while booked.get(month, 0) >= tariff:
             month += 1
         booked[month] = booked.get(month, 0) + 1
-        begins = self.service.window.next_open(max(self.env.now, month * HOURS_PER["month"]))
-        yield self.env.timeout(begins - self.env.now)
+        month_begins = max(self.env.now, month * HOURS_PER["month"])
+        return self.service.window.next_open(month_begins) - self.env.now
+
+
+def after(event: Event, call: Callable[[Event], None]) -> None:
+    """Call something with the event when it happens."""
+    assert event.callbacks is not None
+    event.callbacks.append(call)

@@ -7,11 +7,12 @@ so it gets no event; its instants are worked out in vectors when the run ends.
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 from simpy import Event
 
-from sim.engine.deployer import Deployer
+from sim.engine.deployer import Deployer, after
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
 from sim.engine.log import Did
@@ -100,7 +101,7 @@ class Lane:
             if self._apply_holds():
                 continue
             first, end = self.due.searchsorted(due), self.due.searchsorted(due, side="right")
-            self.env.process(self._ship(self.order[first:end]))
+            self._ship(self.order[first:end])
             self.shipped = int(end)
             at = int(self.notable.searchsorted(end))
 
@@ -129,14 +130,17 @@ class Lane:
             self.due[first:last] = later
         return True
 
-    def _ship(self, batch: np.ndarray) -> Process:
-        """Deploy a batch of changes (their numbers) and let its defects loose."""
-        hours = self._duration(batch[0])
-        if self.deployer is None:
-            started = self.env.now
-            yield self.env.timeout(hours)
+    def _ship(self, batch: np.ndarray) -> None:
+        """Deploy a batch of changes (their numbers)."""
+        hours, live = self._duration(batch[0]), partial(self._live, batch)
+        if self.deployer is not None:
+            self.deployer.deploy(hours, len(batch), live)
         else:
-            started = yield from self.deployer.deploy(hours, len(batch))
+            started = self.env.now
+            after(self.env.timeout(hours), lambda _: live(started))
+
+    def _live(self, batch: np.ndarray, started: float) -> None:
+        """A batch is live now: let its defects loose."""
         live = self.env.now
         self.changes.started_at[batch] = started
         self.changes.first_live_at[batch] = self.changes.live_at[batch] = live

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from datetime import date, timedelta
 
 import numpy as np
@@ -25,6 +26,12 @@ class Windows:
     starts: tuple[float, ...]
     ends: tuple[float, ...]
     hours_before: tuple[float, ...]
+    _arrays: tuple[np.ndarray, np.ndarray, np.ndarray] = field(init=False, repr=False, compare=False)
+    """The same as arrays, made once: there are thousands of windows."""
+
+    def __post_init__(self) -> None:
+        arrays = tuple(np.array(times) for times in (self.starts, self.ends, self.hours_before))
+        object.__setattr__(self, "_arrays", arrays)
 
     @classmethod
     def always(cls) -> Windows:
@@ -60,14 +67,7 @@ class Windows:
 
         A window with ``closes <= opens`` runs past midnight into the next day.
         """
-        length = closes - opens if closes > opens else closes + 24 - opens
-        found = []
-        for day in range(-1 if closes <= opens else 0, days + MARGIN_DAYS):
-            when = first_day + timedelta(days=day)
-            if when.weekday() in weekdays and when not in holidays:
-                start = on_grid(24.0 * day + opens)
-                found.append((max(0.0, start), on_grid(start + length)))
-        return cls.of(found)
+        return _weekly(first_day, days, frozenset(weekdays), opens, closes, frozenset(holidays))
 
     def _index(self, t: float) -> int:
         return bisect_right(self.starts, t) - 1
@@ -117,7 +117,7 @@ class Windows:
 
     def next_open_array(self, t: np.ndarray) -> np.ndarray:
         """``next_open`` of each instant."""
-        starts, ends = np.asarray(self.starts), np.append(self.ends, -np.inf)
+        starts, ends = self._arrays[0], np.append(self._arrays[1], -np.inf)
         i = np.searchsorted(starts, t, side="right") - 1
         later = np.append(starts, np.inf)[i + 1]
         return np.where(t < ends[i], t, later)  # before the first window i is -1: the -inf
@@ -126,8 +126,7 @@ class Windows:
         """Open hours between the beginning and each instant."""
         if not self.starts:
             return np.zeros_like(t)
-        starts, ends = np.asarray(self.starts), np.asarray(self.ends)
-        before = np.asarray(self.hours_before)
+        starts, ends, before = self._arrays
         i = np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)
         return np.asarray(before[i] + np.clip(np.minimum(t, ends[i]) - starts[i], 0.0, None))
 
@@ -135,9 +134,9 @@ class Windows:
         """``after`` of each amount of open hours."""
         if not self.starts:
             return np.full_like(open_hours, np.inf)
-        before = np.asarray(self.hours_before)
+        starts, _, before = self._arrays
         i = np.searchsorted(before, open_hours, side="right") - 1
-        at = np.take(self.starts, i) + open_hours - before[i]
+        at = starts[i] + open_hours - before[i]
         return np.where(open_hours < self.total_hours(), at, np.inf)
 
     def without(self, closed: Windows) -> Windows:
@@ -153,6 +152,26 @@ class Windows:
                 rest.append((t, stop))
                 t = stop
         return Windows.of(rest)
+
+
+@lru_cache(maxsize=64)
+def _weekly(
+    first_day: date,
+    days: int,
+    weekdays: frozenset[int],
+    opens: float,
+    closes: float,
+    holidays: frozenset[date],
+) -> Windows:
+    """Every run of a study asks for the same few calendars."""
+    length = closes - opens if closes > opens else closes + 24 - opens
+    found = []
+    for day in range(-1 if closes <= opens else 0, days + MARGIN_DAYS):
+        when = first_day + timedelta(days=day)
+        if when.weekday() in weekdays and when not in holidays:
+            start = on_grid(24.0 * day + opens)
+            found.append((max(0.0, start), on_grid(start + length)))
+    return Windows.of(found)
 
 
 def quarter_edges(first_day: date, horizon: float) -> list[float]:
