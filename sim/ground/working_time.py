@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import lru_cache
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,7 +26,9 @@ class Windows:
     starts: tuple[float, ...]
     ends: tuple[float, ...]
     hours_before: tuple[float, ...]
-    _arrays: tuple[np.ndarray, np.ndarray, np.ndarray] = field(init=False, repr=False, compare=False)
+    _arrays: tuple[np.ndarray, np.ndarray, np.ndarray] = field(
+        init=False, repr=False, compare=False
+    )
     """The same as arrays, made once: there are thousands of windows."""
 
     def __post_init__(self) -> None:
