@@ -1,0 +1,1 @@
+"""Claims of the literature as experiments: documents in, verdicts with intervals out."""
