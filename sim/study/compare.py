@@ -14,7 +14,7 @@ from sim.documents.load import Study, load_study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
 from sim.study.attempt import Failure
-from sim.study.costs import cost_samples, cost_table
+from sim.study.costs import cost_samples, cost_table, mean_costs
 from sim.study.executors import HERE
 from sim.study.intervals import mean_interval
 from sim.study.life import Life, Outcome
@@ -168,11 +168,18 @@ class Comparison:
     @cached_property
     def costs(self) -> pd.DataFrame:
         """``costs.csv``: a line by quarter, team, funding and treatment, mean and 95 % interval."""
-        samples = (
-            cost_samples(self.store.lives(model), self.quarter_names)
-            for model in sorted(self.models)
-        )
-        return joined(cost_table(mine, self.study.scenario.currency) for mine in samples)
+        currency = self.study.scenario.currency
+        return joined(cost_table(mine, currency) for mine in self._cost_samples_by_model())
+
+    @cached_property
+    def mean_costs(self) -> pd.DataFrame:
+        """Mean of every cost over replications, by model and what a rate is made of."""
+        return joined(mean_costs(mine) for mine in self._cost_samples_by_model())
+
+    def _cost_samples_by_model(self) -> Iterator[pd.DataFrame]:
+        """No more than one model's are in memory: in a bank they are a million rows."""
+        for model in sorted(self.models):
+            yield cost_samples(self.store.lives(model), self.quarter_names)
 
     @cached_property
     def error_budgets(self) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from sim.documents.scenario import Scenario
 from sim.records.accounting import Additions, Statement, statement
 from sim.records.periods import Periods
 from sim.study.compare import Comparison
-from sim.study.costs import mean_costs
 from sim.study.intervals import Interval, mean_interval
 
 
@@ -37,7 +36,7 @@ def statement_of(costs: pd.DataFrame, periods: Periods, accounting: Accounting) 
 
 def statements(comparison: Comparison) -> dict[str, Statement]:
     """The mean statement of each model."""
-    scenario, table = comparison.study.scenario, mean_costs(comparison.cost_samples)
+    scenario, table = comparison.study.scenario, comparison.mean_costs
     return {
         model: _statement(table[table["model"] == model], scenario) for model in comparison.models
     }
@@ -49,10 +48,10 @@ def _statement(costs: pd.DataFrame, scenario: Scenario) -> Statement:
 
 def present_values(comparison: Comparison) -> dict[str, Interval]:
     """Present value of each model's cash out after tax, with its interval over replications."""
-    samples, scenario = comparison.cost_samples, comparison.study.scenario
+    scenario = comparison.study.scenario
     values: dict[str, list[float]] = {model: [] for model in comparison.models}
-    for (model, _), costs in samples.groupby(["model", "replication"], sort=True, observed=True):
-        values[str(model)].append(_statement(costs, scenario).present_value)
+    for life in comparison.main_lives():
+        values[life.model].append(_statement(life.costs, scenario).present_value)
     return {model: mean_interval(np.array(found), "positive") for model, found in values.items()}
 
 

@@ -22,7 +22,6 @@ from sim.records.money import LOSSES
 from sim.records.periods import Periods
 from sim.records.rates import Part, Path, from_key, price
 from sim.study.compare import Comparison
-from sim.study.costs import mean_costs
 from sim.study.statements import statements
 
 MOST_EXPOSURES = 40
@@ -55,7 +54,7 @@ class Workings:
         self.scenario: Scenario = comparison.study.scenario
         self.periods = Periods.of(self.scenario)
         self.statements = statements(comparison)
-        self._means = mean_costs(comparison.cost_samples)
+        self._means = comparison.mean_costs
 
     @cached_property
     def paths(self) -> dict[Path, str]:
