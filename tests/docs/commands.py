@@ -1,0 +1,153 @@
+"""How a documented command is tried: parsed, hurried in this process, or as it is in a shell."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import typer
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.documents.errors import InputError
+from tests.docs.pages import ROOT
+
+WIDTH = {"COLUMNS": "80", "TERM": "dumb", "MPLBACKEND": "Agg"}
+AT_ONCE = {"check", "models", "schema", "trace", "explain-cost"}
+"""Commands that take a second as they stand."""
+HURRIED = {"compare", "break-even"}
+"""Commands that take a second with two replications."""
+MOST_SERVICES = 12
+"""Of a scenario that the fast suite lives through."""
+DROPPED = {"--precision": 1, "--on": 1, "--resume": 0, "--replications": 1, "-n": 1, "-j": 1}
+DROPPED |= {"--workers": 1, "--quick": 0}
+NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
+"""Targets that would run this test again, or install; ``make`` only says what it would do."""
+
+
+def words_of(command: str) -> list[str]:
+    """A command in words, its program's path left out."""
+    words = shlex.split(command, comments=True)
+    return [Path(words[0]).name, *words[1:]]
+
+
+def parse(command: str) -> None:
+    """Fail unless the program, the command and its options exist."""
+    program, *words = words_of(command)
+    if program == "make":
+        dry_run(command)
+    elif program == "whorunsit":
+        _parse(words)
+    else:
+        assert program in {"source", "pip", "python", "mkdocs"}, f"say why it is not run: {command}"
+
+
+def _parse(words: list[str]) -> None:
+    group = typer.main.get_command(app)
+    if words and words[0] != "--help":
+        with group.make_context("whorunsit", list(words), resilient_parsing=True) as context:
+            name, command, rest = group.resolve_command(context, words)
+            if rest and "--help" not in rest:
+                command.make_context(name, rest)
+
+
+def dry_run(command: str) -> str:
+    """What make would do; fails where a target doesn't exist."""
+    words = ["make", "--dry-run", *words_of(command)[1:]]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def hurried(words: list[str]) -> list[str] | None:
+    """The words of a command that takes a second; nothing if there is none."""
+    name = words[0] if words else "--help"
+    if name in AT_ONCE or "--help" in words or name == "--help":
+        return words
+    if name not in HURRIED or "--only-replication" in words or _is_large(words[1]):
+        return None
+    kept, left = [], iter(words)
+    for word in left:
+        if word in DROPPED:
+            for _ in range(DROPPED[word]):
+                next(left)
+        else:
+            kept.append(word)
+    return [*kept, "--replications", "2", "--workers", "1"]
+
+
+def _is_large(file: str) -> bool:
+    from sim.documents.load import load_study
+
+    return len(load_study(file).scenario.services) > MOST_SERVICES
+
+
+def run_here(words: list[str]) -> str:
+    """Run ``whorunsit`` in this process, once; fails unless it ends well."""
+    files = [Path(word).read_text("utf-8") for word in words if word.endswith(".toml")]
+    return _run_once(tuple(words), tuple(files))
+
+
+@cache
+def _run_once(words: tuple[str, ...], _: tuple[str, ...]) -> str:
+    done = CliRunner().invoke(app, list(words), env=WIDTH)
+    if isinstance(done.exception, InputError):
+        raise AssertionError(str(done.exception))
+    if done.exit_code:
+        raise AssertionError(f"whorunsit {shlex.join(words)}\n{done.output}") from done.exception
+    return done.stdout
+
+
+def run_fast(command: str) -> str | None:
+    """Run a command if it is quick; its output if it was run exactly as it stands."""
+    program, *words = words_of(command)
+    if program == "make" and words == ["run"]:
+        program, *words = words_of(dry_run(command).splitlines()[-1])
+    if program != "whorunsit":
+        return None
+    quick = hurried(words)
+    output = run_here(quick) if quick is not None else None
+    return output if quick == words else None
+
+
+def run_in_shell(command: str, folder: Path) -> str | None:
+    """Run a command as a reader would, in a copy of the repository; its output."""
+    program, *words = words_of(command)
+    if program == "make" and set(words) & NOT_FROM_A_TEST:
+        dry_run(command)
+        return None
+    here = {**os.environ, **WIDTH, "PATH": f"{folder / '.venv' / 'bin'}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=folder, env=here, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def copy_of_the_repository(folder: Path) -> None:
+    """What a reader has after `make`, without installing: stamps keep make from doing so."""
+    for name in ("scenarios", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", "README.md"):
+        shutil.copy2(ROOT / name, folder / name)
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for program in Path(sys.executable).parent.iterdir():
+        (programs / program.name).symlink_to(program)
+    for stamp in (".created", ".runtime", ".dev", ".bench", ".docs", ".all"):
+        (programs.parent / stamp).touch()
+
+
+def assert_shown(expected: list[str], output: str, command: str) -> None:
+    """Every line that a page shows comes out, in order; ``…`` stands for any lines."""
+    lines = iter(re.sub(r"[ \t]+$", "", output, flags=re.MULTILINE).splitlines())
+    for line in expected:
+        if line.strip() not in ("", "…"):
+            assert line in lines, f"{command} doesn't print, or not in its place:\n{line}\n{output}"

@@ -1,0 +1,92 @@
+"""The reference says what there is: metrics, and the files of a results folder to the column."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.documents.load import load_study, vary
+from sim.present.publish import write_results
+from sim.records.metric_reference import metrics_markdown
+from sim.records.metrics import METRICS
+from sim.study.compare import compare
+from tests.docs.pages import ROOT
+
+PAGE = (ROOT / "docs" / "reference" / "results-folder.md").read_text(encoding="utf-8")
+FILE, *SECTIONS = re.split(r"^## `([^`]+)`$", PAGE, flags=re.MULTILINE)
+COLUMNS = {
+    name: re.findall(r"^\| `([^`]+)` \| \S", text, re.MULTILINE)
+    for name, text in zip(SECTIONS[::2], SECTIONS[1::2], strict=True)
+}
+ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = vary(load_study(ROOT / "scenarios" / "tiny.toml"), {"horizon": "6 months"})
+    result = compare(study, replications=2, workers=1)
+    return write_results(result, tmp_path_factory.mktemp("results") / "tiny", "a test", 1.0)
+
+
+def test_the_page_lists_every_file(folder: Path) -> None:
+    there = {path.name + "/" * path.is_dir() for path in folder.iterdir()}
+    assert sorted(ROW.findall(FILE)) == sorted(there)
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if name.endswith(".csv")])
+def test_columns_of_a_csv_file(folder: Path, name: str) -> None:
+    assert list(pd.read_csv(folder / name, nrows=1).columns) == COLUMNS[name]
+
+
+@pytest.mark.parametrize("name", ["summary", "comparison"])
+def test_columns_without_the_loop_are_the_same(folder: Path, name: str) -> None:
+    table = pd.read_csv(folder / f"{name}_incentives_off.csv", nrows=1)
+    assert list(table.columns) == COLUMNS[f"{name}.csv"]
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if name.endswith(".parquet")])
+def test_columns_of_a_parquet_file(folder: Path, name: str) -> None:
+    assert list(pd.read_parquet(folder / name).columns) == COLUMNS[name]
+
+
+def test_keys_of_the_manifest(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest) == COLUMNS["manifest.json"]
+
+
+def test_pictures(folder: Path) -> None:
+    assert {path.stem for path in (folder / "figures").iterdir()} == set(COLUMNS["figures"])
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "whole"),
+    [
+        ("incidents", ("undetected_hours", "fixing_hours"), "duration_hours"),
+        ("changes", ("batching_hours", "rolled_back_hours"), "lead_time_hours"),
+    ],
+)
+def test_the_tags_add_up_as_the_page_says(
+    folder: Path, name: str, parts: tuple[str, str], whole: str
+) -> None:
+    table = pd.read_parquet(folder / f"{name}.parquet").dropna(subset=[whole])
+    sums = table.loc[:, parts[0] : parts[1]].sum(axis=1)
+    assert len(table) > 5
+    assert (sums == table[whole]).all()
+
+
+def test_the_metric_reference_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
+    if page != metrics_markdown():
+        pytest.fail(
+            "docs/reference/metrics.md is out of date; write it again with: .venv/bin/python -c "
+            '"from sim.records.metric_reference import metrics_markdown as page; '
+            "print(page(), end='')\" > docs/reference/metrics.md"
+        )
+
+
+def test_every_metric_stands_in_it_once() -> None:
+    assert ROW.findall(metrics_markdown()) == [f"{name}" for name in METRICS]
