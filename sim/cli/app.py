@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import money, trace, verify
+from sim.cli import claims, explore, money, sensitivity, trace, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -149,3 +149,6 @@ def check(scenario: ScenarioFile) -> None:
 money.register(app)
 verify.register(app)
 trace.register(app)
+claims.register(app)
+sensitivity.register(app)
+explore.register(app)

@@ -67,6 +67,7 @@ class Frontier(Document):
 
     title: str = param("of the figure")
     arms: tuple[str, ...] = param("the arms that compete on total cost", min_length=2)
+    names: tuple[str, ...] = param("what to call them", min_length=2)
     across: Axis = param("columns of each panel")
     panels: Axis | None = param("panels of the figure; absent: one", None)
     lowest: float = param("exposure of a service from, money an hour", 1e3, gt=0)

@@ -1,0 +1,67 @@
+"""``whorunsit sensitivity``: what a comparison hangs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario document.", metavar="SCENARIO.toml")]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the command line this command."""
+    example = "Example: whorunsit sensitivity scenarios/tiny.toml --metric total_cost_per_year"
+    app.command("sensitivity", epilog=example)(sensitivity)
+
+
+def sensitivity(
+    scenario: ScenarioFile,
+    metric: Annotated[str, typer.Option(help="What is compared.")] = "total_cost_per_year",
+    model: Annotated[str | None, typer.Option(help="Absent: the first beside it.")] = None,
+    against: Annotated[str | None, typer.Option(help="Instead of the baseline.")] = None,
+    replications: Annotated[int, typer.Option("--replications", "-n", min=2)] = 10,
+    trajectories: Annotated[int, typer.Option(min=2, help="Of the screening.")] = 6,
+    samples: Annotated[int, typer.Option(min=2, help="Of Sobol', a power of two.")] = 32,
+    out: Annotated[Path, typer.Option(help="Results go to a folder in it.")] = Path("results"),
+    workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
+) -> None:
+    """Which assumptions matter, how much each, and at which value the verdict flips."""
+    from rich.console import Console
+
+    from sim.cli.money import check_model
+    from sim.cli.progress import progress_bar
+    from sim.documents.load import load_study
+    from sim.present.sensitivity import sentences, write_sensitivity
+    from sim.study.sensitivity.analysis import Effort, analyse
+
+    study = load_study(scenario)
+    other = against or study.baseline
+    one = model or next((name for name in study.models if name != other), other)
+    for option, name in (("--model", one), ("--against", other)):
+        check_model(study, option, name)
+    _check(metric, one, other, samples)
+    with progress_bar(f"Varying {study.scenario.title}") as advance:
+        found = analyse(
+            study, one, other, metric, Effort(replications, trajectories, samples),
+            workers=workers, progress=advance,
+        )  # fmt: skip
+    console = Console()
+    for line in sentences(found):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    folder = write_sensitivity(found, out / f"{study.name}-sensitivity")
+    console.print(f"wrote {folder}", highlight=False)
+
+
+def _check(metric: str, model: str, against: str, samples: int) -> None:
+    from sim.documents.errors import InputError, Problem, nearest
+    from sim.records.metrics import METRICS
+
+    if metric not in METRICS:
+        hint = nearest(metric, list(METRICS))
+        raise InputError("--metric", [Problem("", f"no metric '{metric}'{hint}")])
+    if model == against:
+        raise InputError("--model", [Problem("", "needs two different support models")])
+    if samples & (samples - 1):
+        raise InputError("--samples", [Problem("", f"found {samples}; it is a power of two")])

@@ -1,0 +1,193 @@
+"""The scoreboard of claims as a page: verdicts first, then each claim with all it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sim.documents.errors import InputError, Problem
+from sim.present.claims_figures import frontier_figure, overview_figure, save
+from sim.present.claims_words import (
+    OUTCOME_WORDS,
+    SOURCES,
+    amount,
+    bounds,
+    chance,
+    circumstance,
+    count,
+    enough,
+    hangs_on,
+)
+from sim.present.show import money
+from sim.study.claims.contrast import Contrast
+from sim.study.claims.document import Word
+from sim.study.claims.experiment import DEFAULTS, LOOP_OFF
+from sim.study.claims.frontier import break_even
+from sim.study.claims.runner import Finding, holm_by_claim
+
+FIGURES = Path("figures") / "claims"
+ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided")
+
+
+def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Path:
+    """Write ``claims.md`` and its figures into a folder; the same findings give the same bytes.
+
+    Raises
+    ------
+    InputError
+        If the folder can't be written to.
+    """
+    page = folder / "claims.md"
+    try:
+        (folder / FIGURES).mkdir(parents=True, exist_ok=True)
+        save(overview_figure(findings), folder / FIGURES / "overview.svg")
+        for finding in findings:
+            if finding.claim.frontier is not None:
+                save(frontier_figure(finding), folder / FIGURES / f"{finding.claim.id}.svg")
+        page.write_text(claims_markdown(findings, command), encoding="utf-8")
+    except OSError as why:
+        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
+    return page
+
+
+def claims_markdown(findings: Sequence[Finding], command: str) -> str:
+    """The page."""
+    adjusted = holm_by_claim(findings)
+    parts = ["# Claims", *_introduction(findings, command), *_scoreboard(findings)]
+    for finding in findings:
+        parts += list(_section(finding, adjusted[finding.claim.id]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
+    words = Counter(finding.word for finding in findings)
+    tally = ", ".join(f"{words[word]} {word}" for word in ORDER if words[word])
+    lives = [finding.replications for finding in findings]
+    seeds = ", ".join(str(seed) for seed in sorted({finding.seed for finding in findings}))
+    newest = max(finding.claim.dated for finding in findings)
+    yield (
+        "What the literature on production support claims, each put to a test that can refute it. "
+        "A claim is an experiment document in `sim/claims`: organisations that live through the "
+        "same worlds, an effect between them, the direction expected, the smallest size that "
+        "matters. The scenarios are small and made for the question; no number of theirs says "
+        "how large an effect is elsewhere."
+    )
+    yield (
+        f"Last read on {newest}. Made by `{command}`; seeds {seeds}; "
+        f"{min(lives)} to {max(lives)} replications, stated with each claim. "
+        f"Of {len(findings)} claims: {tally}."
+    )
+    yield (
+        "*Supported*: the interval of every effect lies where the claim puts it, by at least what "
+        "matters. *Refuted*: one of them surely lies elsewhere. *Depends*: a plausible value of an "
+        "assumption, the incentive loop, or another circumstance surely turns the verdict. "
+        "*Undecided*: an interval is too wide. Intervals are of paired differences over "
+        "replications, 95 % for the defaults and 99 % for other circumstances, since there are "
+        "many of those. Where the verdict of a claim depends, the table says on what."
+    )
+
+
+def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
+    head = "| | Claim | Source | Verdict | Effect, 95 % interval | Loop off | Hangs on |"
+    rows = [head, "|---|---|---|---|---|---|---|"]
+    for found in findings:
+        first, off = found.primary, found.loop_off
+        cells = (
+            f"[{found.claim.id}](#{found.claim.id.lower()})", found.claim.claim,
+            ", ".join(found.claim.source),
+            f"**{found.word}**{' (in part)' if found.claim.untested else ''}",
+            f"{first.check.says}: {amount(first.mean, first)} ({bounds(first)})",
+            f"{OUTCOME_WORDS[found.outcomes[LOOP_OFF]]}: {amount(off.mean, off)} ({bounds(off)})",
+            hangs_on(found),
+        )  # fmt: skip
+        rows.append(f"| {' | '.join(cells)} |")
+    yield "## Scoreboard"
+    yield "\n".join(rows)
+    yield (
+        "The effect shown is of the check that decides. A number that the claim must exceed has "
+        "the threshold taken off already, so that it is above zero where the claim holds. "
+        "S: Smith's series *Who Runs It*; P: the playbook *You Build It You Run It*; "
+        "seed: Smith's article on *SRE Run It*; D: the DORA reports."
+    )
+    yield f"![In how many circumstances each claim holds]({FIGURES.as_posix()}/overview.svg)"
+
+
+def _section(finding: Finding, adjusted: float) -> Iterator[str]:
+    claim, number = finding.claim, finding.claim.id
+    said_by = "; ".join(SOURCES[source] for source in claim.source)
+    yield f"## {number}"
+    yield f"**{claim.claim}** {said_by}."
+    yield f"**Verdict: {finding.word}.** {_why(finding)}"
+    yield f"*Asked:* {claim.question} *Read as:* {claim.reading}"
+    if claim.untested:
+        yield f"*Not tested:* {claim.untested}"
+    yield _checks(finding)
+    yield (
+        f"{finding.replications} replications of `sim/claims/scenarios/{claim.scenario}.toml`, "
+        f"seed {finding.seed}; p {chance(adjusted)} for the check that decides, after Holm's "
+        f"correction over all claims here."
+    )
+    yield f"In {count(finding)}."
+    yield _circumstances(finding)
+    if claim.frontier is not None:
+        yield f"![{claim.frontier.title}]({FIGURES.as_posix()}/{number}.svg)"
+        if len(claim.frontier.arms) == 2:
+            yield _break_evens(finding)
+
+
+def _why(finding: Finding) -> str:
+    said = finding.claim.explains.get(finding.word, "")
+    base = OUTCOME_WORDS[finding.outcomes[DEFAULTS]]
+    on = f" With the defaults it {base}; what turns it: {hangs_on(finding)}."
+    return said + (on if finding.word == "depends" else "")
+
+
+def _checks(finding: Finding) -> str:
+    rows = [
+        "| Check | Effect | 95 % interval | Enough | | Loop off |",
+        "|---|---|---|---|---|---|",
+    ]
+    off = finding.by_circumstance[LOOP_OFF]
+    for found, without in zip(finding.by_circumstance[DEFAULTS], off, strict=True):
+        says = found.check.says if found.check.counts else f"*beside:* {found.check.says}"
+        rows.append(
+            f"| {says} | {amount(found.mean, found)} | {bounds(found)} | {enough(found)} "
+            f"| {_outcome(found)} | {_outcome(without)}: {amount(without.mean, without)} |"
+        )
+    return "\n".join(rows)
+
+
+def _outcome(found: Contrast) -> str:
+    return OUTCOME_WORDS[found.outcome]
+
+
+def _circumstances(finding: Finding) -> str:
+    """What becomes of the claim elsewhere, by the check that decides."""
+    place = finding.by_circumstance[DEFAULTS].index(finding.primary)
+    rows = ["| Circumstance | The claim | Effect, 99 % interval |", "|---|---|---|"]
+    for name, contrasts in finding.by_circumstance.items():
+        if name != DEFAULTS:
+            found = contrasts[place]
+            rows.append(
+                f"| {circumstance(name)} | {OUTCOME_WORDS[finding.outcomes[name]]} "
+                f"| {amount(found.mean, found)} ({bounds(found)}) |"
+            )
+    return "\n".join(rows)
+
+
+def _break_evens(finding: Finding) -> str:
+    frontier = finding.claim.frontier
+    assert frontier is not None
+    rows = [
+        f"| | {frontier.across.label} | Exposure from which {frontier.names[1]} pays, "
+        "95 % interval |", "|---|---|---|",
+    ]  # fmt: skip
+    for (panel, column), (one, other) in finding.cells.items():
+        found = break_even(other, one)
+        said = "one of the two is cheaper at any exposure"
+        if found.exposure == found.exposure:
+            low, high = money(found.low), money(found.high)
+            said = f"{money(found.exposure)} ({low} to {high}) an hour"
+        rows.append(f"| {panel} | {column} | {said} |")
+    return "\n".join(rows)

@@ -1,0 +1,89 @@
+"""The words of the page of claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sim.present.show import interval, money, plain
+from sim.study.claims.contrast import Contrast, Outcome
+from sim.study.claims.experiment import LOOP_OFF
+from sim.study.claims.runner import Finding
+from sim.study.claims.shelf import sweeps
+
+OUTCOME_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "is open"}
+SOURCES = {
+    "S": "Smith, *Who Runs It*",
+    "P": "Equal Experts, *You Build It You Run It* playbook",
+    "seed": "Smith, *You Build It SRE Run It*",
+    "D": "DORA reports",
+}
+MOST_NAMED = 3
+"""Circumstances that the scoreboard names; the claim's section has all."""
+
+
+def amount(value: float, found: Contrast) -> str:
+    """An effect with its unit."""
+    unit = found.check.unit
+    if unit == "USD/y":
+        return f"{money(_whole(value))} a year"
+    if unit.startswith("share"):
+        return f"{plain(100 * value)} points"
+    return f"{plain(value)} {unit}"
+
+
+def _whole(money_amount: float) -> float:
+    """Without what rounding has left of nothing."""
+    return 0.0 if abs(money_amount) < 0.5 else money_amount
+
+
+def bounds(found: Contrast) -> str:
+    """The interval of an effect."""
+    if found.check.unit == "USD/y":
+        return interval(_whole(found.low), _whole(found.high), "money/y")
+    scale = 100 if found.check.unit.startswith("share") else 1
+    return interval(scale * found.low, scale * found.high, "1/y")
+
+
+def enough(found: Contrast) -> str:
+    """What the claim asks of an effect, and why that much."""
+    check = found.check
+    size = amount(check.matters, found) if check.matters else "zero"
+    word = {"above": "above", "below": "below", "within": "within ±"}[check.expects]
+    minus = "−" if check.expects == "below" and check.matters else ""
+    joined = f"{word}{minus}{size}" if check.expects == "within" else f"{word} {minus}{size}"
+    return f"{joined}: {check.because}"
+
+
+def circumstance(name: str) -> str:
+    """An assumption's end in words, or the circumstance as the claim names it."""
+    id_, _, end = name.rpartition(" ")
+    return f"{id_}, {end} end: {sweeps()[id_].says}" if id_ in sweeps() else name
+
+
+def short(name: str) -> str:
+    """For the scoreboard."""
+    return "the incentive loop" if name == LOOP_OFF else name
+
+
+def hangs_on(finding: Finding) -> str:
+    """The circumstances that turn the verdict, and what the claim does in them."""
+    if not finding.hangs_on:
+        return "–"
+    named = finding.hangs_on[:MOST_NAMED]
+    more = len(finding.hangs_on) - len(named)
+    said = "; ".join(
+        f"{OUTCOME_WORDS[finding.outcomes[name]]} with {short(name)}" for name in named
+    )
+    return f"{said}; and {more} more" if more else said
+
+
+def count(finding: Finding) -> str:
+    """In how many circumstances a claim holds, fails, is open."""
+    found = Counter(finding.others.values())
+    parts = [f"it {OUTCOME_WORDS[kind]} in {found[kind]}" for kind in OUTCOME_WORDS if found[kind]]
+    return f"{len(finding.others)} other circumstances {', '.join(parts)}"
+
+
+def chance(p_value: float) -> str:
+    """A p-value for people."""
+    return "< 0.001" if p_value < 0.001 else f"= {p_value:.2g}"

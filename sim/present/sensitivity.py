@@ -1,0 +1,141 @@
+"""A sensitivity analysis for people: tables, sentences, and the tornado."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.documents.errors import InputError, Problem
+from sim.present.claims_figures import save
+from sim.present.files import write_csv
+from sim.present.show import plain, quantity, trimmed
+from sim.present.style import FAINT, INK, LINE, canvas, look, palette
+from sim.records.metrics import METRICS
+from sim.study.sensitivity.analysis import Sensitivity
+from sim.study.sensitivity.flips import Bar, Flip
+
+MOST_BARS = 15
+
+
+def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
+    """Write the tables and the tornado into a folder; the same analysis gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        If the folder can't be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables(found).items():
+            write_csv(table, folder / f"{name}.csv")
+        save(tornado_figure(found), folder / "tornado.svg")
+        (folder / "verdict.txt").write_text("\n".join(sentences(found)) + "\n", encoding="utf-8")
+    except OSError as why:
+        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
+    return folder
+
+
+def tables(found: Sensitivity) -> dict[str, pd.DataFrame]:
+    """``tornado``, ``morris``, ``sobol`` and ``flips``, one row a parameter."""
+    bars = [
+        (b.parameter.name, b.parameter.value, b.parameter.low, b.parameter.high, *_three(b.low),
+         *_three(b.high))
+        for b in found.bars
+    ]  # fmt: skip
+    ends = [f"{end}_{part}" for end in ("low", "high") for part in ("mean", "ci_low", "ci_high")]
+    morris = [(s.parameter.name, s.mu_star, s.mu_star_half_width, s.sigma) for s in found.screened]
+    sobol = [
+        (s.parameter.name, s.first, s.first_half_width, s.total, s.total_half_width)
+        for s in found.shares
+    ]
+    flips = [(f.parameter.name, f.end, f.at, f.sure_from) for f in found.flips]
+    return {
+        "tornado": pd.DataFrame(bars, columns=["parameter", "value", "low", "high", *ends]),
+        "morris": pd.DataFrame(
+            morris, columns=["parameter", "mu_star", "mu_star_half_width", "sigma"]
+        ),
+        "sobol": pd.DataFrame(
+            sobol, columns=["parameter", "first", "first_half_width", "total", "total_half_width"]
+        ),
+        "flips": pd.DataFrame(flips, columns=["parameter", "towards", "at", "sure_from"]),
+    }
+
+
+def _three(difference: object) -> tuple[float, float, float]:
+    return difference.mean, difference.low, difference.high  # type: ignore[attr-defined]
+
+
+def sentences(found: Sensitivity) -> Iterator[str]:
+    """The result in words: the difference, what moves it most, what flips it."""
+    base = found.base
+    yield (
+        f"{found.metric} of {found.model} less that of {found.against}: {_said(found, base.mean)} "
+        f"({_said(found, base.low)} to {_said(found, base.high)}; {base.n} replications)."
+    )
+    strongest = [one for one in found.screened if one.mu_star > 0][:3]
+    for one in strongest:
+        yield (
+            f"{one.parameter.name} moves it by {_said(found, one.mu_star)} over its range "
+            f"(Morris, ± {_said(found, one.mu_star_half_width)})."
+        )
+    for share in found.shares[:3]:
+        yield (
+            f"{share.parameter.name} explains {plain(100 * share.first)} % of its variance alone, "
+            f"{plain(100 * share.total)} % with interactions "
+            f"(Sobol', ± {plain(100 * share.total_half_width)})."
+        )
+    yield from (_flips(flip) for flip in found.flips)
+    if not found.flips:
+        yield "No single parameter flips the sign inside its range."
+
+
+def _flips(flip: Flip) -> str:
+    side = "below" if flip.end == "low" else "above"
+    unit = f" {flip.parameter.unit}" if flip.parameter.unit else ""
+    sure = f"surely from {plain(flip.sure_from)}{unit} on"
+    if flip.sure_from != flip.sure_from:
+        sure = "not surely inside its range"
+    return (
+        f"The verdict flips when {flip.parameter.name} is {side} {plain(flip.at)}{unit} "
+        f"(it is {plain(flip.parameter.value)}), {sure}."
+    )
+
+
+def _said(found: Sensitivity, value: float) -> str:
+    unit = METRICS[found.metric].unit
+    return quantity(value, unit, found.study.scenario.currency)
+
+
+def tornado_figure(found: Sensitivity) -> Figure:
+    """A row a parameter: the difference at the low and at the high end of its range."""
+    bars = [bar for bar in found.bars if bar.width > 0][:MOST_BARS]
+    low, high = palette("paid")["opex"], palette("paid")["capex"]
+    with look():
+        figure = canvas(1.3 + 0.34 * max(1, len(bars)))
+        ax = figure.axes[0]
+        for y, bar in enumerate(bars):
+            for end, colour in ((bar.low, low), (bar.high, high)):
+                ax.barh(y, end.mean - found.base.mean, left=found.base.mean, color=colour,
+                        height=0.62)  # fmt: skip
+                ax.plot([end.low, end.high], [y, y], color=INK, linewidth=0.8)
+        ax.axvline(found.base.mean, color=FAINT, linewidth=1)
+        ax.axvline(0, color=INK, linewidth=1.2)
+        ax.set_yticks(range(len(bars)), [_label(bar) for bar in bars])
+        ax.set_ylim(max(1, len(bars)) - 0.45, -0.55)
+        ax.grid(axis="x", color=LINE)
+        ticks = ax.get_xticks()[1:-1]
+        ax.set_xticks(ticks, [trimmed(_said(found, float(np.round(t, 9)))) for t in ticks])
+        ax.set_xlabel(f"{found.metric}: {found.model} less {found.against}")
+        ax.set_title("What the difference hangs on (pale: low end, dark: high end)")
+        return figure
+
+
+def _label(bar: Bar) -> str:
+    parameter = bar.parameter
+    name = ".".join(parameter.path[-2:])
+    return f"{name}\n{plain(parameter.low)} … {plain(parameter.high)}"

@@ -1,0 +1,1 @@
+"""Which assumptions a comparison hangs on: screening, shares of variance, and where it flips."""
