@@ -76,8 +76,8 @@ fix: $(DEV) ## let ruff mend what it can: format, import order
 	$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others
-	$(BIN)/pytest benchmarks
+bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a page of docs/
+	$(BIN)/python -m benchmarks
 
 .PHONY: notebooks
 notebooks: $(ALL) ## run the notebooks again and keep what they show

@@ -1,0 +1,1 @@
+"""How fast the simulator is, against others and against itself: ``make bench``."""

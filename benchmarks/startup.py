@@ -1,0 +1,31 @@
+"""How long one waits before anything happens."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+STARTS = {
+    "python -c pass": "pass",
+    "import sim": "import sim",
+    "whorunsit --help": (
+        "import sys; sys.argv = ['whorunsit', '--help']; from sim.cli import main; main()"
+    ),
+    "import sim.study.compare": "import sim.study.compare",
+    "whorunsit check tiny": (
+        "import sys; sys.argv = ['whorunsit', 'check', 'scenarios/tiny.toml'];"
+        "from sim.cli import main; main()"
+    ),
+}
+
+
+def starts(tries: int = 5) -> dict[str, float]:
+    """Wall seconds of each, the least of some tries."""
+    return {name: min(_wall(code) for _ in range(tries)) for name, code in STARTS.items()}
+
+
+def _wall(code: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began
