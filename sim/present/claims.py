@@ -170,7 +170,7 @@ def _circumstances(finding: Finding) -> str:
         if name != DEFAULTS:
             found = contrasts[place]
             rows.append(
-                f"| {circumstance(name)} | {OUTCOME_WORDS[finding.outcomes[name]]} "
+                f"| {circumstance(finding.claim, name)} | {OUTCOME_WORDS[finding.outcomes[name]]} "
                 f"| {amount(found.mean, found)} ({bounds(found)}) |"
             )
     return "\n".join(rows)

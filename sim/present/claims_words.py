@@ -6,9 +6,10 @@ from collections import Counter
 
 from sim.present.show import interval, money, plain
 from sim.study.claims.contrast import Contrast, Outcome
+from sim.study.claims.document import Claim
 from sim.study.claims.experiment import LOOP_OFF
 from sim.study.claims.runner import Finding
-from sim.study.claims.shelf import sweeps
+from sim.study.claims.shelf import sweep_of
 
 OUTCOME_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "is open"}
 SOURCES = {
@@ -54,10 +55,12 @@ def enough(found: Contrast) -> str:
     return f"{joined}: {check.because}"
 
 
-def circumstance(name: str) -> str:
+def circumstance(claim: Claim, name: str) -> str:
     """An assumption's end in words, or the circumstance as the claim names it."""
     id_, _, end = name.rpartition(" ")
-    return f"{id_}, {end} end: {sweeps()[id_].says}" if id_ in sweeps() else name
+    if id_ not in claim.assumptions:
+        return name
+    return f"{id_}, {end} end: {sweep_of(claim, id_).says}"
 
 
 def short(name: str) -> str:

@@ -102,6 +102,7 @@ class Claim(Document):
     models: dict[str, dict[str, Any]] = param("variants of support models", {})
     checks: tuple[Check, ...] = param("what has to hold", min_length=1)
     assumptions: tuple[str, ...] = param("those the verdict may hang on; each is swept")
+    sweeps: dict[str, Sweep] = param("other ends of an assumption than the common ones", {})
     conditions: dict[str, Changes] = param("other circumstances to try the verdict in", {})
     frontier: Frontier | None = param("a boundary to draw; absent: none", None)
     replications: Replications = param("how many", {})

@@ -9,7 +9,7 @@ from functools import cached_property
 from sim.documents.load import Study, build_study, vary
 from sim.study.claims.document import Changes, Claim
 from sim.study.claims.lives import Organisation
-from sim.study.claims.shelf import CLAIMS, scenario_of, sweeps
+from sim.study.claims.shelf import CLAIMS, scenario_of, sweep_of
 
 DEFAULTS = "defaults"
 LOOP_OFF = "incentive loop off"
@@ -43,7 +43,7 @@ class Experiment:
         yield Circumstance(DEFAULTS, {})
         yield Circumstance(LOOP_OFF, {"incentives": False})
         for name in self.claim.assumptions:
-            sweep = sweeps()[name]
+            sweep = sweep_of(self.claim, name)
             yield Circumstance(f"{name} low", sweep.low)
             yield Circumstance(f"{name} high", sweep.high)
         for name, changes in self.claim.conditions.items():

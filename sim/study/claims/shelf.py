@@ -35,10 +35,11 @@ def load_claim(path: Path) -> Claim:
         claim = Claim.model_validate(raw)
     except ValidationError as error:
         raise InputError(path, problems_in(error, Claim, raw)) from None
-    unknown = [name for name in claim.assumptions if name not in sweeps()]
+    known = {**sweeps(), **claim.sweeps}
+    unknown = [name for name in claim.assumptions if name not in known]
     if unknown:
         problems = [
-            Problem("assumptions", f"no sweep '{name}'{nearest(name, list(sweeps()))}")
+            Problem("assumptions", f"no sweep '{name}'{nearest(name, list(known))}")
             for name in unknown
         ]
         raise InputError(path, problems)
@@ -60,6 +61,11 @@ def sweeps() -> dict[str, Sweep]:
     """Both ends of every assumption that a claim may hang on, by id."""
     raw = read_toml(CLAIMS / "sweeps.toml")
     return {name: Sweep.model_validate(lines) for name, lines in raw.items()}
+
+
+def sweep_of(claim: Claim, assumption: str) -> Sweep:
+    """The ends at which a claim tries an assumption: its own, or the common ones."""
+    return claim.sweeps.get(assumption) or sweeps()[assumption]
 
 
 def scenario_of(claim: Claim) -> dict[str, Any]:
