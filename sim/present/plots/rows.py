@@ -106,7 +106,9 @@ def inside(
 def drawn_inches(ax: Axes) -> float:
     """About how wide the axes will be beside their row labels."""
     names = [line for label in ax.get_yticklabels() for line in label.get_text().split("\n")]
-    return WIDTH_INCHES - 0.3 - 0.082 * max(map(len, names), default=0)
+    figure = ax.get_figure(root=True)
+    width = WIDTH_INCHES if figure is None else figure.get_figwidth()
+    return width - 0.3 - 0.082 * max(map(len, names), default=0)
 
 
 def on(fill: str) -> str:

@@ -1,0 +1,126 @@
+"""From a setting to the study that it stands for, by lines that are laid on the scenario's own."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from sim.documents.load import ModelShelf, Raw, Study, vary
+from sim.explorer.settings import (
+    AS_WRITTEN,
+    EVERYWHERE,
+    Settings,
+    defaults,
+    folder_of,
+)
+from sim.ground.units import parse_money
+
+WEEKLY = "1 w"
+
+
+def varied(study: Study, settings: Settings) -> Study:
+    """The study under a setting.
+
+    Raises
+    ------
+    InputError
+        If the setting makes a document that isn't valid, with the place in it.
+    """
+    return vary(study, changes(study, settings))
+
+
+def changes(study: Study, settings: Settings) -> dict[str, object]:
+    """What to ``vary``: whole tables of the scenario, by their keys at its top."""
+    usual = defaults(study)
+    found: dict[str, object] = {**_compared(study, settings), **_places(study, settings)}
+    prices = _prices(settings, usual, study.scenario.currency)
+    if prices:
+        found["prices"] = {**study.raw.get("prices", {}), **prices}
+    if settings.board != AS_WRITTEN:
+        found["models"] = _boards(study, settings)
+    if settings.incentives != usual.incentives:
+        found["incentives"] = settings.incentives
+    if settings.replications != study.scenario.replications:
+        found["replications"] = settings.replications
+    return found
+
+
+def _compared(study: Study, settings: Settings) -> dict[str, object]:
+    if settings.models == study.scenario.compare:
+        return {}
+    baseline = study.scenario.baseline
+    dropped = baseline is not None and baseline not in settings.models and settings.models
+    first = {"baseline": settings.models[0]} if dropped else {}
+    return {"compare": list(settings.models), **first}
+
+
+def _prices(settings: Settings, usual: Settings, currency: str) -> dict[str, object]:
+    found: dict[str, object] = {}
+    if settings.standby != usual.standby:
+        found["standby"] = f"{settings.standby:.2f} {currency}/week"
+    if settings.premium != usual.premium:
+        found["callout_premium"] = settings.premium
+    return found
+
+
+def _places(study: Study, settings: Settings) -> dict[str, object]:
+    """Services and templates with another growth, target or exposure."""
+    found: dict[str, object] = {}
+    for kind in ("services", "templates"):
+        tables = study.raw.get(kind, {})
+        chosen = [n for n in tables if settings.place in (EVERYWHERE, f"{kind}.{n}")]
+        moved = deepcopy(tables)
+        for name in chosen:
+            table = moved[name] if kind == "services" else moved[name]["service"]
+            _move(table, settings, study.scenario.currency)
+        if moved != tables:
+            found[kind] = moved
+    return found
+
+
+def _move(service: Raw, settings: Settings, currency: str) -> None:
+    """Change the lines of one service (or of a template's copies)."""
+    if settings.growth != AS_WRITTEN:
+        service["traffic"]["growth"] = _growth(settings.growth)
+    if settings.target != AS_WRITTEN:
+        service["target"] = f"{settings.target}%"
+    if settings.exposure != "1":
+        hourly = parse_money(service["exposure"], "h", currency)
+        service["exposure"] = f"{hourly * float(settings.exposure):.2f} {currency}/h"
+
+
+def _growth(key: str) -> Raw:
+    if key == "none":
+        return {"kind": "none"}
+    number = key.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return {"kind": "exponential", "doubling": f"{number} {key.removeprefix(number)}"}
+
+
+def _boards(study: Study, settings: Settings) -> dict[str, Any]:
+    """The scenario's lines about models, with a board in each of the compared, or in none."""
+    lines: dict[str, Any] = deepcopy(study.raw.get("models", {}))
+    for model in settings.models:
+        own = lines.setdefault(model, {})
+        if settings.board == "none":
+            _dismiss(study, lines, model)
+        else:
+            own.setdefault("release", {}).setdefault("approval", {})["board"] = WEEKLY
+        if not own:
+            del lines[model]
+    return lines
+
+
+def _dismiss(study: Study, lines: dict[str, Any], model: str) -> None:
+    """No board: neither in the scenario's own lines nor in what they lie on."""
+    own = lines[model]
+    own.get("release", {}).get("approval", {}).pop("board", None)
+    below = ModelShelf(
+        {**lines, model: own} if own else _others(lines, model), folder_of(study), ""
+    )
+    path = below.raw(model).get("release", {}).get("approval", {})
+    if "board" in path:
+        own["without"] = [*own.get("without", []), "release.approval.board"]
+
+
+def _others(lines: dict[str, Any], model: str) -> dict[str, Any]:
+    return {name: table for name, table in lines.items() if name != model}

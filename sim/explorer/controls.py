@@ -1,0 +1,87 @@
+"""The controls of the page: one for each thing that can be moved, labelled with its unit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.explorer.settings import (
+    BOARDS,
+    EXPOSURES,
+    GROWTHS,
+    REPLICATIONS,
+    TARGETS,
+    Choices,
+    Settings,
+)
+from sim.explorer.words import LABELS
+
+STANDBY_STEP, PREMIUM_STEP = 10.0, 0.1
+
+
+def remember(key: str, settings: Settings) -> None:
+    """Give the controls of a setting their values, unless they have some."""
+    for name in Settings.__dataclass_fields__:
+        value = getattr(settings, name)
+        st.session_state.setdefault(
+            f"{key}.{name}", list(value) if isinstance(value, tuple) else value
+        )
+
+
+def current(key: str) -> Settings:
+    """The setting that the controls stand at."""
+    values = {name: st.session_state[f"{key}.{name}"] for name in Settings.__dataclass_fields__}
+    return Settings(**{**values, "models": tuple(values["models"])})
+
+
+def controls(key: str, known: Choices) -> Settings:
+    """Show the controls of a setting and return where they stand."""
+    st.multiselect(
+        LABELS["models"], list(known.models), format_func=known.models.__getitem__,
+        key=f"{key}.models", placeholder="Choose at least one",
+    )  # fmt: skip
+    _at_a_place(key, known)
+    st.selectbox(
+        LABELS["board"], list(BOARDS), format_func=BOARDS.__getitem__, key=f"{key}.board",
+        help="A board that approves changes before they are released.",
+    )  # fmt: skip
+    _money(key, known)
+    st.toggle(
+        f"{LABELS['incentives']} on", key=f"{key}.incentives",
+        help="Whether teams that feel the pain of incidents invest more in operability.",
+    )  # fmt: skip
+    st.slider(
+        f"{LABELS['replications']}, lives of the same organisation", *REPLICATIONS,
+        key=f"{key}.replications", help="More take longer and make the intervals narrower.",
+    )  # fmt: skip
+    return current(key)
+
+
+def _at_a_place(key: str, known: Choices) -> None:
+    """Traffic, target and exposure of one service, of alike ones, or of all."""
+    st.selectbox(
+        LABELS["place"], list(known.places), format_func=known.places.__getitem__,
+        key=f"{key}.place", help="Whose traffic growth, target and exposure the next three change.",
+    )  # fmt: skip
+    for name, words in (("growth", GROWTHS), ("target", TARGETS), ("exposure", EXPOSURES)):
+        st.select_slider(
+            LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
+            help=HELP[name],
+        )  # fmt: skip
+
+
+HELP = {
+    "growth": "How fast the average number of requests a second grows.",
+    "target": "The share of requests that a service promises to answer; the rest is its budget.",
+    "exposure": "Revenue at risk in an hour without service.",
+}
+
+
+def _money(key: str, known: Choices) -> None:
+    st.slider(
+        f"{LABELS['standby']}, {known.currency} a week on call", 0.0, known.most_standby,
+        step=STANDBY_STEP, format="%.0f", key=f"{key}.standby",
+    )  # fmt: skip
+    st.slider(
+        f"{LABELS['premium']}, times the hourly rate", 0.0, known.most_premium,
+        step=PREMIUM_STEP, format="%.1f", key=f"{key}.premium",
+    )  # fmt: skip

@@ -1,0 +1,250 @@
+"""What the page shows of one setting, or of two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from sim.documents.errors import InputError
+from sim.documents.load import Study
+from sim.explorer.burning import burn_downs, first_lives, floor_of, telling_quarter
+from sim.explorer.changes import varied
+from sim.explorer.download import report_page, scenario_text
+from sim.explorer.memory import Memory
+from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, burn_picture
+from sim.explorer.query import View, to_query
+from sim.explorer.settings import Settings, choices, quarters
+from sim.explorer.tables import contrast_table, moved_table, three_table
+from sim.explorer.words import differences, listed
+from sim.present.tables import most_telling_service
+from sim.present.words import loop_sentence, verdict_sentence
+from sim.study.compare import Comparison
+from sim.study.study_key import study_key
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the settings beside each other."""
+
+    name: str
+    study: Study
+    """As the scenario has it."""
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A setting with what came of it."""
+
+    name: str
+    comparison: Comparison
+    memory: Memory
+
+    def made(self, what: str, make: Callable[[], T], *of: object) -> T:
+        """Something drawn of this setting, once."""
+        study = self.comparison.study
+        key = (what, self.name, study.file, study_key(study), self.comparison.replications, *of)
+
+        def draw() -> T:
+            with self.memory.drawing:
+                return make()
+
+        return self.memory.recall(key, draw)
+
+
+def show(sides: list[Side], view: View, memory: Memory, workers: int | None) -> View:
+    """Everything below the title; returns the view with the budget that is looked at."""
+    slots = st.columns(len(sides), gap="medium")
+    found: list[Lived | None] = []
+    for side, slot in zip(sides, slots, strict=True):
+        with slot:
+            found.append(_live(side, memory, workers, heading=len(sides) > 1))
+    lived = [one for one in found if one is not None]
+    if not lived:
+        return view
+    _contrast(sides, lived)
+    _beside(lived, "Three numbers for each support model", _three)
+    _bars(lived, "What it costs", COST)
+    _bars(lived, "What the minutes of an incident were", RESTORE)
+    seen = _budget(lived, view)
+    _take_away(lived, seen, sides[0].study)
+    return seen
+
+
+def _live(side: Side, memory: Memory, workers: int | None, heading: bool) -> Lived | None:
+    """Live through a setting with a bar that tells how far it is, and say the verdict."""
+    if heading:
+        st.header(f"Setting {side.name}", anchor=False)
+    if not side.settings.models:
+        st.error("Choose at least one support model in the settings.")
+        return None
+    bar = st.empty()
+    try:
+        study = varied(side.study, side.settings)
+        comparison = memory.comparison(study, workers, lambda done, all_: _tell(bar, done, all_))
+    except InputError as error:
+        bar.empty()
+        st.error(f"This setting makes no sound scenario.\n\n{listed(str(error).splitlines())}")
+        return None
+    bar.empty()
+    return _say(side.name, comparison, memory)
+
+
+def _tell(bar: Any, done: int, whole: int) -> None:
+    """Streamlit ends the script in here when something has been moved meanwhile."""
+    bar.progress(done / whole, text=f"Living through it: {done} of {whole} replications")
+
+
+def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
+    if comparison.replications < 2:
+        st.error(listed([str(failure) for failure in comparison.failures]))
+        return None
+    verdict, loop = verdict_sentence(comparison), loop_sentence(comparison) or ""
+    beside = f'<p class="small">{escape(loop)}</p>' if loop else ""
+    st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')
+    for note in comparison.notes:
+        st.warning(note)
+    return Lived(name, comparison, memory)
+
+
+def _contrast(sides: list[Side], lived: list[Lived]) -> None:
+    """What B has otherwise, and what came of it."""
+    if len(sides) < 2:
+        return
+    a, b = sides
+    rows = differences(a.settings, b.settings, choices(a.study))
+    st.header("B against A", anchor=False)
+    if not rows:
+        st.html('<p class="small">Both settings are the same; move something in one of them.</p>')
+        return
+    st.html(moved_table(rows))
+    if len(lived) == 2:
+        st.html(contrast_table(lived[0].comparison, lived[1].comparison))
+
+
+def _beside(lived: list[Lived], heading: str, render: Callable[[Lived], None]) -> None:
+    """A section with one column a setting."""
+    st.header(heading, anchor=False)
+    for one, column in zip(lived, st.columns(len(lived), gap="medium"), strict=True):
+        with column:
+            if len(lived) > 1:
+                st.subheader(f"Setting {one.name}", anchor=False)
+            render(one)
+
+
+def _three(one: Lived) -> None:
+    st.html(three_table(one.comparison, one.name))
+
+
+def _bars(lived: list[Lived], heading: str, bars: Bars) -> None:
+    """A picture a setting, with the same axis in both."""
+    kind = bars.alternative
+    end = max(_end(one, bars) for one in lived)
+
+    def render(one: Lived) -> None:
+        name = f"{one.name}-{kind}"
+        _picture(one.made(kind, lambda: bar_picture(bars, one.comparison, name, end), end))
+
+    _beside(lived, heading, render)
+
+
+def _end(one: Lived, bars: Bars) -> float:
+    return one.made(f"{bars.alternative} end", lambda: bar_end(bars, one.comparison))
+
+
+def _picture(html: str) -> None:
+    """Markdown leaves inline SVG alone, which ``st.html`` takes out."""
+    st.markdown(html, unsafe_allow_html=True)
+
+
+def _budget(lived: list[Lived], view: View) -> View:
+    """One service's error budget through a quarter, in the first of the lives."""
+    st.header("An error budget through a quarter", anchor=False)
+    scenario, key = lived[0].comparison.study, st.session_state["file"]
+    telling = most_telling_service(lived[0].comparison)
+    st.session_state.setdefault(f"{key}|service", view.service or telling)
+    st.session_state.setdefault(f"{key}|quarter", view.quarter)
+    left, right = st.columns(2)
+    service = left.selectbox("Service", list(scenario.scenario.services), key=f"{key}|service")
+    quarter = right.selectbox(
+        "Quarter", ["", *quarters(scenario)], format_func=lambda name: name or FIRST_TELLING,
+        key=f"{key}|quarter",
+    )  # fmt: skip
+    burned = [_burned(one, service) for one in lived]
+    every = {f"{i}{name}": t for i, tables in enumerate(burned) for name, t in tables.items()}
+    number = quarters(scenario).index(quarter) if quarter else telling_quarter(every)
+    lowest = floor_of(in_quarter(every, number).values())
+    st.html(f'<p class="small">{escape(_caption(scenario, service, number))}</p>')
+    for one, tables, column in zip(
+        lived, burned, st.columns(len(lived), gap="medium"), strict=True
+    ):
+        with column:
+            _burn(one, in_quarter(tables, number), (service, number, lowest))
+    return replace(view, service="" if service == telling else service, quarter=quarter)
+
+
+FIRST_TELLING = "a telling one: with a launch block, or most spent"
+
+
+def _caption(study: Study, service: str, number: int) -> str:
+    return (
+        f"What is left of the error budget of {service} in {quarters(study)[number]}, in the first "
+        "of the lives. Shaded: launches are blocked. Below zero it is overspent; what is beyond "
+        "−100 % is said above each line."
+    )
+
+
+def _burned(one: Lived, service: str) -> dict[str, pd.DataFrame]:
+    """Every quarter of a service by model, in the first life."""
+    study, memory = one.comparison.study, one.memory
+    lives = memory.recall(("lives", study_key(study)), lambda: first_lives(study))
+    return memory.recall(("burn", study_key(study), service), lambda: burn_downs(lives, service))
+
+
+def in_quarter(tables: dict[str, pd.DataFrame], number: int) -> dict[str, pd.DataFrame]:
+    """The rows of one quarter."""
+    return {name: table[table["quarter"] == number] for name, table in tables.items()}
+
+
+def _burn(one: Lived, tables: dict[str, pd.DataFrame], of: tuple[str, int, float]) -> None:
+    def draw() -> str:
+        return burn_picture(one.comparison, tables, f"{one.name}-burn", of[-1])
+
+    _picture(one.made("burn", draw, *of))
+
+
+def _take_away(lived: list[Lived], seen: View, study: Study) -> None:
+    """The link, the scenario and the report."""
+    st.header("Take it away", anchor=False)
+    st.html('<p class="small">This link opens the page with these settings:</p>')
+    base = str(st.context.url or "").partition("?")[0]
+    query = urlencode(to_query(seen, study), doseq=True)
+    st.code(f"{base}?{query}" if query else base, language=None, wrap_lines=True)
+    for one, column in zip(lived, st.columns(len(lived), gap="medium"), strict=True):
+        with column:
+            _downloads(one, f" of setting {one.name}" if len(lived) > 1 else "")
+
+
+def _downloads(one: Lived, of: str) -> None:
+    comparison = one.comparison
+    name = f"{comparison.study.name}{'-' + one.name.lower() if of else ''}"
+    st.download_button(
+        f"Download the scenario{of} (TOML)", scenario_text(comparison.study), f"{name}.toml",
+        "application/toml", on_click="ignore", key=f"scenario-{one.name}",
+    )  # fmt: skip
+
+    def page() -> str:
+        return one.made("report", lambda: report_page(comparison))
+
+    st.download_button(
+        f"Download the report{of} (HTML)", page, f"{name}.html", "text/html", on_click="ignore",
+        key=f"report-{one.name}",
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""What can be moved on the page: one setting, its choices, and what the scenario says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from sim.documents.load import ModelShelf, Study
+from sim.ground.working_time import quarter_edges, quarter_name
+from sim.present.words import PREFIX
+
+AS_WRITTEN = "as-written"
+"""The choice that leaves the scenario's own lines alone."""
+EVERYWHERE = "all"
+"""The place that is every service."""
+
+GROWTHS = {
+    AS_WRITTEN: "as written",
+    "none": "none",
+    "5y": "doubles in 5 years",
+    "2y": "doubles in 2 years",
+    "1y": "doubles in a year",
+    "6months": "doubles in 6 months",
+    "3months": "doubles in 3 months",
+}
+TARGETS = {
+    AS_WRITTEN: "as written",
+    **{share: f"{share} %" for share in ("95", "99", "99.5", "99.9", "99.95", "99.99")},
+}
+EXPOSURES = {
+    "0.1": "a tenth", "0.2": "a fifth", "0.5": "half", "1": "as written", "2": "2 times",
+    "5": "5 times", "10": "10 times",
+}  # fmt: skip
+BOARDS = {AS_WRITTEN: "as each model has it", "weekly": "weekly in every model", "none": "none"}
+REPLICATIONS = (2, 200)
+TO_BEGIN_WITH = 10
+"""Replications of the first look, unless the scenario asks for fewer."""
+MOST_PREMIUM = 4.0
+ROUND_STANDBY = 500
+"""Sliders of pay end at a multiple of this, at least four of them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One setting of everything that can be moved; the first five by their keys."""
+
+    place: str
+    """Whose growth, target and exposure: a key of ``Choices.places``."""
+    growth: str
+    target: str
+    exposure: str
+    board: str
+    models: tuple[str, ...]
+    standby: float
+    """Money a week on call."""
+    premium: float
+    """An hour called out costs this times the hourly rate."""
+    incentives: bool
+    replications: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the controls of a study allow, with the words for it."""
+
+    places: Mapping[str, str]
+    models: Mapping[str, str]
+    most_standby: float
+    most_premium: float
+    currency: str
+
+
+def defaults(study: Study) -> Settings:
+    """The setting that is the scenario itself, with few replications."""
+    scenario = study.scenario
+    return Settings(
+        place=EVERYWHERE,
+        growth=AS_WRITTEN,
+        target=AS_WRITTEN,
+        exposure="1",
+        board=AS_WRITTEN,
+        models=tuple(scenario.compare),
+        standby=float(scenario.prices.standby),
+        premium=float(scenario.prices.callout_premium),
+        incentives=scenario.incentives,
+        replications=min(TO_BEGIN_WITH, scenario.replications),
+    )
+
+
+def choices(study: Study) -> Choices:
+    """What can be chosen in a study: services and templates, support models, ranges of pay."""
+    prices = study.scenario.prices
+    most = ROUND_STANDBY * max(4, ceil(2 * prices.standby / ROUND_STANDBY))
+    return Choices(
+        _places(study.raw),
+        {name: _title(study, name) for name in _names(study)},
+        float(most),
+        max(MOST_PREMIUM, float(prices.callout_premium)),
+        study.scenario.currency,
+    )
+
+
+def quarters(study: Study) -> list[str]:
+    """Names of the quarters that a study lasts, such as 2026-Q1."""
+    edges = quarter_edges(study.scenario.start, study.scenario.horizon)
+    return [quarter_name(study.scenario.start, at) for at in edges[:-1]]
+
+
+def folder_of(study: Study) -> Path | None:
+    """The folder beside whose files more support models may lie."""
+    return Path(study.file).parent if study.file else None
+
+
+def _places(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Services by name and templates; their keys are their places in the document."""
+    found = {f"services.{name}": name for name in raw.get("services", {})}
+    for name, template in raw.get("templates", {}).items():
+        found[f"templates.{name}"] = f"{name} ({template.get('services')} alike)"
+    return {EVERYWHERE: "every service", **found}
+
+
+def _names(study: Study) -> list[str]:
+    """The models of the scenario in its order, then the others that can be asked for."""
+    known = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file).names()
+    compared = list(study.scenario.compare)
+    return [*compared, *(name for name in known if name not in compared)]
+
+
+def _title(study: Study, name: str) -> str:
+    if name in study.models:
+        return study.models[name].title.removeprefix(PREFIX)
+    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    return str(shelf.raw(name).get("title", name)).removeprefix(PREFIX)
