@@ -53,6 +53,8 @@ class Organisation:
         self.teams = [simpy.PriorityResource(self.env, case.on_duty) for _ in range(case.services)]
         self.bridge = simpy.PriorityResource(self.env, case.bridge)
         self.deployers = simpy.Resource(self.env, case.deployers) if case.deployers else None
+        self.releases: dict[tuple[int, float], simpy.Process] = {}
+        """Changes of a service that are due at the same time are deployed together."""
         self.changes: list[Record] = []
         self.incidents: list[Record] = []
 
@@ -80,25 +82,25 @@ class Organisation:
         if self.rng.random() >= self.case.standard:
             yield self.env.timeout(self.rng.uniform(*self.case.approval))
         yield self.env.timeout(until_open(self.env.now))
-        if self.deployers is not None:
-            yield from self.by_hand()
-        else:
-            yield self.env.timeout(self.lognormal(self.case.deploy))
+        due = (service, round(self.env.now, 6))
+        if due not in self.releases:
+            self.releases[due] = self.env.process(self.release())
+        yield self.releases[due]
         change["live_at"] = self.env.now
         if self.rng.random() < self.case.defect_chance:
             yield self.env.timeout(self.rng.exponential(self.case.shows_hours))
             self.env.process(self.fault(service))
 
-    def by_hand(self) -> Generator[simpy.Event, Any, None]:
-        """Somebody deploys it, in office hours."""
-        assert self.deployers is not None
-        while True:
+    def release(self) -> Generator[simpy.Event, Any, None]:
+        """Deploy what is due, with a person where people do it, who begins in office hours."""
+        while self.deployers is not None:
             with self.deployers.request() as turn:
                 yield turn
                 if until_open(self.env.now) == 0:
                     yield self.env.timeout(self.lognormal(self.case.deploy))
                     return
             yield self.env.timeout(until_open(self.env.now))
+        yield self.env.timeout(self.lognormal(self.case.deploy))
 
     def wear(self, service: int) -> Generator[simpy.Event, Any, None]:
         """Faults appear by themselves."""
