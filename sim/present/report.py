@@ -86,6 +86,8 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "assumptions": assumptions(comparison.study),
         "broken_laws": comparison.broken_laws,
         "command": command,
+        "notes": comparison.notes,
+        "partial": comparison.partial,
         "versions": {name: v for name, v in versions().items() if name != "python"},
     }
 
