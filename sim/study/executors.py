@@ -18,6 +18,10 @@ HERE = "processes"
 RESTARTS = 3
 """How often in a row a pool may break down without one finished replication in between."""
 
+SECONDS_A_LIFE, SECONDS_A_CHANGE = 0.015, 2e-5
+SECONDS_TO_START = 3.0
+"""About what a life takes, and starting processes that import the package."""
+
 Finished = tuple[int, list[Outcome] | Failure]
 """A replication's number with its lives, or with what went wrong."""
 
@@ -36,11 +40,20 @@ def run_all(
     says for which replications the tables are wanted in full.
     """
     count = workers or cpu_count()
-    if on == HERE and (count == 1 or len(replications) <= 1):
+    alone = count == 1 or len(replications) <= 1
+    if on == HERE and (alone or (workers is None and _small(study, len(replications)))):
         for number in replications:
             yield number, attempt_in(study, number, tables(number))
         return
     yield from _with_restarts(study, list(replications), count, on, tables)
+
+
+def _small(study: Study, replications: int) -> bool:
+    """Whether it takes less time to live through the rest here than to start other processes."""
+    scenario = study.scenario
+    lives = replications * len(scenario.compare) * (2 if scenario.incentives else 1)
+    changes = scenario.horizon * sum(service.changes for service in scenario.services.values())
+    return lives * (SECONDS_A_LIFE + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
 
 
 def _with_restarts(
