@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -99,7 +100,7 @@ def _growth(key: str) -> Raw:
 def _boards(study: Study, settings: Settings) -> dict[str, Any]:
     """The scenario's lines about models, with a board in each of the compared, or in none."""
     lines: dict[str, Any] = deepcopy(study.raw.get("models", {}))
-    for model in settings.models:
+    for model in sorted(settings.models, key=_ancestors(study)):
         own = lines.setdefault(model, {})
         if settings.board == "none":
             _dismiss(study, lines, model)
@@ -108,6 +109,12 @@ def _boards(study: Study, settings: Settings) -> dict[str, Any]:
         if not own:
             del lines[model]
     return lines
+
+
+def _ancestors(study: Study) -> Callable[[str], int]:
+    """Of how many layers a model is made: what others extend comes before them."""
+    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    return lambda model: len(shelf.layers(model))
 
 
 def _dismiss(study: Study, lines: dict[str, Any], model: str) -> None:

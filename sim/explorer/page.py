@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -22,10 +23,13 @@ from sim.explorer.words import listed
 STYLE = Path(__file__).with_name("page.css")
 
 
-@st.cache_resource(show_spinner=False)
-def memory() -> Memory:
-    """One for everybody who has the page open."""
+def _memory() -> Memory:
     return Memory()
+
+
+# Called, not used as a decorator: mypy knows no types of it where Streamlit isn't installed.
+memory: Callable[[], Memory] = st.cache_resource(show_spinner=False)(_memory)
+"""One for everybody who has the page open."""
 
 
 def main() -> None:

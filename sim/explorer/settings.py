@@ -8,6 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from sim.documents.errors import InputError
 from sim.documents.load import ModelShelf, Study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.present.words import PREFIX
@@ -130,7 +131,11 @@ def _names(study: Study) -> list[str]:
 
 
 def _title(study: Study, name: str) -> str:
+    """The short title; the name of a model that can't be read, which says so when it's chosen."""
     if name in study.models:
         return study.models[name].title.removeprefix(PREFIX)
     shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
-    return str(shelf.raw(name).get("title", name)).removeprefix(PREFIX)
+    try:
+        return str(shelf.raw(name).get("title", name)).removeprefix(PREFIX)
+    except InputError:
+        return name

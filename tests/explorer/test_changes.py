@@ -1,0 +1,156 @@
+"""What a setting makes of a scenario."""
+
+import tomllib
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from sim.documents.errors import InputError
+from sim.documents.load import Study, build_study, load_study, shipped_models, vary
+from sim.explorer.changes import changes, varied
+from sim.explorer.download import scenario_text
+from sim.explorer.settings import BOARDS, EXPOSURES, GROWTHS, TARGETS, choices, defaults
+from sim.explorer.words import differences
+from sim.ground.units import HOURS_PER
+from sim.study.study_key import study_key
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+
+
+def test_the_scenario_as_written_changes_nothing_but_replications(tiny: Study) -> None:
+    assert changes(tiny, defaults(tiny)) == {"replications": 10}
+    assert study_key(varied(tiny, defaults(tiny))) == study_key(tiny)
+
+
+def test_one_service_is_changed_and_the_other_is_not(tiny: Study) -> None:
+    setting = replace(
+        defaults(tiny), place="services.checkout", growth="2y", target="99.95", exposure="5"
+    )
+    checkout, catalogue = (
+        varied(tiny, setting).scenario.services[name] for name in ("checkout", "catalogue")
+    )
+    assert checkout.traffic.growth.kind == "exponential"
+    assert checkout.traffic.growth.doubling == 2 * HOURS_PER["y"]
+    assert checkout.target == pytest.approx(0.9995)
+    assert checkout.exposure == 500_000
+    assert catalogue == tiny.scenario.services["catalogue"]
+
+
+@pytest.mark.parametrize("growth", list(GROWTHS))
+@pytest.mark.parametrize("name", ["tiny", "furniture-retailer"])
+def test_every_growth_makes_a_sound_scenario(name: str, growth: str) -> None:
+    study = load_study(SCENARIOS[0].with_name(f"{name}.toml"))
+    varied(study, replace(defaults(study), growth=growth))
+
+
+@pytest.mark.parametrize(("target", "exposure"), list(product(TARGETS, EXPOSURES))[::5])
+def test_every_target_and_exposure_makes_a_sound_scenario(
+    tiny: Study, target: str, exposure: str
+) -> None:
+    varied(tiny, replace(defaults(tiny), target=target, exposure=exposure))
+
+
+def test_a_template_is_changed_with_all_its_services(enterprise: Study) -> None:
+    setting = replace(defaults(enterprise), place="templates.core", target="99.99", exposure="2")
+    before, after = enterprise.scenario.services, varied(enterprise, setting).scenario.services
+    for name, service in after.items():
+        core = name.startswith("core-")
+        assert service.target == (0.9999 if core else before[name].target)
+        # Copies are written to three digits.
+        factor = service.exposure / before[name].exposure
+        assert factor == pytest.approx(2 if core else 1, rel=0.006)
+
+
+def test_everywhere_is_every_service(enterprise: Study) -> None:
+    after = varied(enterprise, replace(defaults(enterprise), target="99")).scenario.services
+    assert {service.target for service in after.values()} == {0.99}
+
+
+def boards(study: Study) -> dict[str, float | None]:
+    release = {name: model.release for name, model in study.models.items()}
+    return {n: r.approval.board if r and r.approval else None for n, r in release.items()}
+
+
+@pytest.mark.parametrize("board", list(BOARDS))
+def test_a_board_in_every_model_or_in_none(tiny: Study, board: str) -> None:
+    names = tuple(name for name in shipped_models() if "outsourced" not in name)
+    every = varied(tiny, replace(defaults(tiny), models=names))
+    found = boards(varied(tiny, replace(defaults(tiny), models=names, board=board)))
+    wanted = {"weekly": dict.fromkeys(names, 168.0), "none": dict.fromkeys(names)}
+    assert found == wanted.get(board, boards(every))
+
+
+def test_no_board_takes_away_what_the_scenario_adds_too(tiny: Study) -> None:
+    def approval() -> dict[str, object]:
+        return {"release": {"approval": {"board": "2 w"}}}
+
+    variant = {"extends": "ops-run-it", "title": "Other", **approval()}
+    written = vary(
+        tiny,
+        {
+            "models": {"you-run-it": approval(), "ops-run-it": approval(), "other": variant},
+            "compare": ["other", "ops-run-it", "you-run-it"],
+        },
+    )
+    assert boards(written) == dict.fromkeys(written.models, 336.0)
+    assert boards(varied(written, replace(defaults(written), board="none"))) == dict.fromkeys(
+        written.models
+    )
+
+
+def test_other_models_bring_another_baseline(enterprise: Study) -> None:
+    assert enterprise.scenario.baseline == "ops-run-it"
+    study = varied(enterprise, replace(defaults(enterprise), models=("sre-run-it", "you-run-it")))
+    assert (study.scenario.compare, study.baseline) == (("sre-run-it", "you-run-it"), "sre-run-it")
+
+
+def test_pay_and_the_loop(tiny: Study) -> None:
+    setting = replace(defaults(tiny), standby=720.0, premium=2.0, incentives=False)
+    scenario = varied(tiny, setting).scenario
+    assert (scenario.prices.standby, scenario.prices.callout_premium) == (720.0, 2.0)
+    assert not scenario.incentives
+
+
+def test_what_a_setting_breaks_is_said_with_its_place(tiny: Study) -> None:
+    models = {"ours": {"extends": "you-run-it", "titel": "O"}, "lost": {"extends": "nowhere"}}
+    study = vary(tiny, {"models": models})
+    assert {"ours", "lost"} <= set(choices(study).models)
+    with pytest.raises(InputError, match=r"models\.ours\.titel: unknown key"):
+        varied(study, replace(defaults(study), models=("ours",)))
+    with pytest.raises(InputError, match=r"models\.lost\.extends: unknown support model"):
+        varied(study, replace(defaults(study), models=("lost",), board="none"))
+
+
+def test_differences_name_the_place(tiny: Study) -> None:
+    a = defaults(tiny)
+    b = replace(a, place="services.checkout", target="99.99", incentives=False)
+    assert differences(a, b, choices(tiny)) == [
+        ("Availability target, % of requests", "as written", "99.99 %, checkout"),
+        ("Incentive loop", "on", "off"),
+    ]
+    assert differences(a, replace(a, place="services.checkout"), choices(tiny)) == []
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_downloaded_scenario_is_the_one_on_the_page(path: Path) -> None:
+    study = load_study(path)
+    models = (study.scenario.compare[0], "sre-run-it-block-ignored")
+    setting = replace(defaults(study), growth="2y", board="none", standby=700.0, models=models)
+    shown = varied(study, setting)
+    read = build_study(tomllib.loads(scenario_text(shown)), path.stem, path.name, path.parent)
+    assert read.scenario == shown.scenario
+    assert read.models == shown.models
+
+
+def test_a_model_beside_the_scenario_goes_along(tiny: Study, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    lines = 'extends = "you-run-it"\ntitle = "Ours"\n[release]\nevery = "3 d"\n'
+    (tmp_path / "models" / "ours.toml").write_text(lines, encoding="utf-8")
+    file = tmp_path / "tiny.toml"
+    file.write_text(scenario_text(tiny), encoding="utf-8")
+    beside = load_study(file)
+    shown = varied(beside, replace(defaults(beside), models=("ours", "ops-run-it")))
+    alone = build_study(tomllib.loads(scenario_text(shown)), "tiny", "tiny.toml", None)
+    assert alone.models["ours"] == shown.models["ours"]

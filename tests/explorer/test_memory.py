@@ -1,0 +1,75 @@
+"""What is kept between moves, and what a broken-off run leaves."""
+
+from dataclasses import replace
+
+import pytest
+
+from sim.documents.load import Study
+from sim.explorer.changes import varied
+from sim.explorer.memory import THINGS, Memory
+from sim.explorer.settings import defaults
+from sim.study.compare import compare
+
+
+class Moved(BaseException):
+    """As Streamlit's own: something was moved while the run was going on."""
+
+
+def at(study: Study, replications: int, **changes: object) -> Study:
+    return varied(study, replace(defaults(study), replications=replications, **changes))
+
+
+def told(memory: Memory, study: Study) -> list[tuple[int, int]]:
+    calls: list[tuple[int, int]] = []
+    memory.comparison(study, 1, lambda done, whole: calls.append((done, whole)))
+    return calls
+
+
+def test_the_numbers_are_those_of_compare(tiny: Study) -> None:
+    study = at(tiny, 3)
+    found = Memory().comparison(study, 1, lambda *_: None)
+    assert found.summary.equals(compare(study, workers=1).summary)
+
+
+def test_nothing_is_lived_through_twice(tiny: Study) -> None:
+    memory = Memory()
+    assert told(memory, at(tiny, 3)) == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert told(memory, at(tiny, 3)) == []
+    assert told(memory, at(tiny, 5)) == [(3, 5), (4, 5), (5, 5)]
+    assert told(memory, at(tiny, 2, standby=600.0))[0] == (0, 2)
+
+
+def test_fewer_replications_are_the_first_of_them(tiny: Study) -> None:
+    memory = Memory()
+    memory.comparison(at(tiny, 4), 1, lambda *_: None)
+    few = memory.comparison(at(tiny, 2), 1, lambda *_: None)
+    assert (few.replications, few.partial) == (2, False)
+    assert few.summary.equals(compare(at(tiny, 2), workers=1).summary)
+
+
+def test_a_stale_run_stops_and_leaves_what_it_has_finished(tiny: Study) -> None:
+    memory = Memory()
+
+    def move_after_two(done: int, whole: int) -> None:
+        if done == 2:
+            raise Moved
+
+    with pytest.raises(Moved):
+        memory.comparison(at(tiny, 5), 1, move_after_two)
+    assert told(memory, at(tiny, 5))[0] == (2, 5)
+
+
+def test_what_was_used_longest_ago_is_dropped() -> None:
+    memory, made = Memory(), []
+
+    def make(name: int) -> int:
+        return memory.recall(name, lambda: made.append(name) or name)  # type: ignore[func-returns-value]
+
+    for name in range(THINGS):
+        make(name)
+    make(0)
+    make(THINGS)
+    assert make(0) == 0
+    assert made == list(range(THINGS + 1))
+    make(1)
+    assert made[-1] == 1
