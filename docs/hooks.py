@@ -17,6 +17,18 @@ from sim.documents.schema import json_schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = "contributing.md"
+WRITTEN_BY_LONG_RUNS = ("claims.md", "performance.md")
+"""Pages that `whorunsit claims` and the benchmarks write; the menu has them once they exist."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Leave out of the menu what has not been run yet."""
+    absent = {name for name in WRITTEN_BY_LONG_RUNS if not (ROOT / "docs" / name).exists()}
+    for section in config.nav or ():
+        for title, entries in section.items():
+            if isinstance(entries, list):
+                section[title] = [e for e in entries if absent.isdisjoint(e.values())]
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
