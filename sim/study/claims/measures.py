@@ -189,6 +189,14 @@ def sync_hours_per_service_year(run: Accounts) -> float:
 
 
 @measure("h", "lower")
+def restore_hours_median_beyond_runbooks(run: Accounts) -> float:
+    """Median time to restore of incidents that no runbook ends."""
+    table = run.incidents[run.incidents["fix"].ne("restart")]
+    hours = (table["restored_at"] - table["appeared_at"]).dropna()
+    return float(hours.median()) if len(hours) else float("nan")
+
+
+@measure("h", "lower")
 def restore_hours_mean_from_99(run: Accounts) -> float:
     """Mean time to restore of services that promise 99 % or more."""
     return _restored_where(run, lambda target: target >= 0.99)

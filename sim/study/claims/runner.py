@@ -77,9 +77,10 @@ def run_claims(
     replications: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    lives: Lives | None = None,
 ) -> list[Finding]:
-    """Every claim's finding; lives that several claims need are lived once."""
-    lives, experiments = Lives(), [Experiment(claim) for claim in claims]
+    """Every claim's finding; lives that several claims need, or that are there, are lived once."""
+    lives, experiments = lives or Lives(), [Experiment(claim) for claim in claims]
     for experiment in experiments:
         _ask(lives, experiment, _number(experiment.claim, quick, replications))
     lives.live(workers, progress)
