@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ OPTIONS = {
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "type",
+    "logger.level": "warning",
     "theme.light.primaryColor": "#0b5fa5",
     "theme.dark.primaryColor": "#7fbcf5",
     "theme.dark.backgroundColor": "#101417",
@@ -143,12 +145,13 @@ def _flags(options: dict[str, str]) -> Iterator[str]:
 
 
 def _serve(words: list[str]) -> int:
-    """Run until it ends; Ctrl-C reaches both, and is the way to end it."""
+    """Run until it ends; Ctrl-C reaches both and is the way to end it, an end to us ends it too."""
     from sim.cli.interrupt import Interrupted
 
     with subprocess.Popen(words, stdout=subprocess.DEVNULL) as page:
+        signal.signal(signal.SIGTERM, lambda *_: page.terminate())
         try:
-            return page.wait()
+            return max(0, page.wait())
         except Interrupted:
             page.terminate()
             page.wait()
