@@ -22,6 +22,7 @@ OPTIONS = {
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
+    "runner.magicEnabled": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "type",
     "logger.level": "warning",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
@@ -24,12 +25,14 @@ STYLE = Path(__file__).with_name("page.css")
 
 
 def _memory() -> Memory:
+    # Breaking a stale run off is what is wanted here.
+    warnings.filterwarnings("ignore", message=".*still being processed by the workers")
     return Memory()
 
 
-# Called, not used as a decorator: mypy knows no types of it where Streamlit isn't installed.
+# One for everybody who has the page open. Called, not used as a decorator: mypy knows no types of
+# it where Streamlit isn't installed.
 memory: Callable[[], Memory] = st.cache_resource(show_spinner=False)(_memory)
-"""One for everybody who has the page open."""
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ def test_it_loads_in_peace_and_asks_nobody_else(explorer: str, visit: Callable[.
     seen = visit(f"{explorer}{SMALL}")
     page = seen.settled()
     assert page.get_by_role("heading", level=1).inner_text() == "Two services"
+    assert page.locator(".stMain").inner_text().startswith("Two services\n")
     assert re.search(r"\w+ Run It costs least", page.locator(".verdict").inner_text())
     assert len(costs(page)) == 3
     assert page.locator("svg.chart[role=img]:visible").count() == 3
