@@ -15,7 +15,10 @@ from sim.documents.support_model import SupportModel
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.money import Accounts
-from sim.study.claims import measures_in_time  # noqa: F401 - registers its measures
+from sim.study.claims import (  # register their measures
+    measures_in_time,  # noqa: F401
+    measures_of_restoring,  # noqa: F401
+)
 from sim.study.claims.measures import MEASURES
 from sim.study.clusters import processes
 

@@ -42,11 +42,6 @@ def mean(values: pd.Series | np.ndarray) -> float:
     return float(numbers.mean()) if len(numbers) else float("nan")
 
 
-def restored_hours(incidents: pd.DataFrame) -> float:
-    """Mean time to restore of some incidents."""
-    return mean(incidents["restored_at"] - incidents["appeared_at"])
-
-
 def _line(run: Accounts, *lines: str) -> float:
     ledger = run.ledger
     return float(ledger.loc[ledger["line"].isin(lines), "amount"].sum()) / years(run)
@@ -188,49 +183,8 @@ def sync_hours_per_service_year(run: Accounts) -> float:
     return sync_hours_per_year(run) / len(run.scenario.services)
 
 
-@measure("h", "lower")
-def restore_hours_median_beyond_runbooks(run: Accounts) -> float:
-    """Median time to restore of incidents that no runbook ends."""
-    table = run.incidents[run.incidents["fix"].ne("restart")]
-    hours = (table["restored_at"] - table["appeared_at"]).dropna()
-    return float(hours.median()) if len(hours) else float("nan")
-
-
-FIRST = 4
-
-
-@measure("h", "lower")
-def restore_hours_mean_of_first_four(run: Accounts) -> float:
-    """Mean time to restore of the first four services, which have the same faults among others."""
-    names = list(run.scenario.services)[:FIRST]
-    return restored_hours(run.incidents[run.incidents["service"].isin(names)])
-
-
-@measure("h", "lower")
-def restore_hours_mean_from_99(run: Accounts) -> float:
-    """Mean time to restore of services that promise 99 % or more."""
-    return _restored_where(run, lambda target: target >= 0.99)
-
-
-@measure("h", "lower")
-def restore_hours_mean_below_999(run: Accounts) -> float:
-    """Mean time to restore of services that promise less than 99.9 %."""
-    return _restored_where(run, lambda target: target < 0.999)
-
-
-def _restored_where(run: Accounts, chosen: Callable[[float], bool]) -> float:
-    names = [name for name, s in run.scenario.services.items() if chosen(s.target)]
-    return restored_hours(run.incidents[run.incidents["service"].isin(names)])
-
-
-@measure("h", "lower")
-def restore_hours_out_of_hours_mean(run: Accounts) -> float:
-    """Mean time to restore of incidents that appear out of working hours."""
-    table = run.incidents
-    return restored_hours(table[run.out_of_hours(table["appeared_at"].to_numpy())])
-
-
-def _last_year(run: Accounts) -> pd.DataFrame:
+def last_year(run: Accounts) -> pd.DataFrame:
+    """Incidents that appear in the last year of the horizon."""
     table = run.incidents
     return table[table["appeared_at"] >= run.scenario.horizon - YEAR]
 
@@ -238,19 +192,13 @@ def _last_year(run: Accounts) -> pd.DataFrame:
 @measure("1/y", "lower")
 def incidents_per_service_last_year(run: Accounts) -> float:
     """Incidents of a service in the last year of the horizon."""
-    return len(_last_year(run)) / len(run.scenario.services)
+    return len(last_year(run)) / len(run.scenario.services)
 
 
 @measure("share", "lower", "share")
 def impact_mean_last_year(run: Accounts) -> float:
     """Mean share of requests that an incident of the last year hits."""
-    return mean(_last_year(run)["impact"])
-
-
-@measure("h", "lower")
-def restore_hours_mean_last_year(run: Accounts) -> float:
-    """Mean time to restore of incidents of the last year."""
-    return restored_hours(_last_year(run))
+    return mean(last_year(run)["impact"])
 
 
 @measure("1", "lower")

@@ -10,7 +10,8 @@ from sim.ground.units import HOURS_PER
 from sim.records.downtime import effective_impact_hours
 from sim.records.metrics import years
 from sim.records.money import Accounts
-from sim.study.claims.measures import measure, restored_hours
+from sim.study.claims.measures import measure
+from sim.study.claims.measures_of_restoring import restored_hours
 
 HYPERCARE_HOURS = 8 * HOURS_PER["w"]
 """How long after a launch the claims look for an effect of hypercare."""
