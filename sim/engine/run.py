@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from simpy import Environment
 
 from sim.documents.scenario import Scenario
@@ -34,12 +38,25 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     faults = Faults(world, budgets, lessons, cycle.time if cycle is not None else None)
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycle)
-    world.env.run(until=scenario.horizon)
+    with _without_collector():
+        world.env.run(until=scenario.horizon)
     budgets.finish()
     for lane in lanes:
         lane.finish()
     world.log.changes = [service.changes for service in world.services]
     return world.log
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A life leaves next to no cycles behind, but looking for them takes up to a sixth of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _start(

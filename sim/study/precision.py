@@ -27,13 +27,20 @@ NOTE = (
 )
 
 
+COUNTLESS = 1_000_000
+"""From here on Student's interval is the normal one, give or take three replications."""
+
+
 def fewest(deviation: float, half_width: float, level: float = 0.95) -> float:
     """Fewest replications whose Student interval is narrower than ± half_width; at least 2."""
     if deviation == 0:
         return 2
     if half_width <= 0:
         return inf
-    n = max(2, ceil((normal(level) * deviation / half_width) ** 2))
+    ratio = normal(level) * deviation / half_width
+    if ratio * ratio >= COUNTLESS:
+        return float(np.ceil(ratio * ratio))
+    n = max(2, ceil(ratio * ratio))
     while student(n, level) * deviation / sqrt(n) >= half_width:
         n += 1
     return n

@@ -38,6 +38,12 @@ def test_fewest_by_hand():
     assert fewest(1, 0) == inf
 
 
+def test_hopeless_widths_are_told_at_once():
+    assert fewest(1, 1e-9) == pytest.approx((1.959964e9) ** 2, rel=1e-6)
+    assert fewest(1, 1e-300) == inf
+    assert fewest(1.0, 0.00196) == pytest.approx(1e6, rel=1e-4)
+
+
 def test_planned_replications_give_the_width():
     pilot = stream(31, 0, "pilot").normal(50, 10, 30)
     absolute = replications_for_half_width(pilot, absolute=2.0)
