@@ -18,7 +18,6 @@ from sim.engine.incident import Process
 from sim.engine.log import Did
 from sim.engine.plan import DEPLOY, next_tick
 from sim.engine.state import BLOCK, SWARM, ServiceState, World
-from sim.ground.units import on_grid
 from sim.nature.tape import Cause, grid_array
 
 
@@ -72,6 +71,9 @@ class Lane:
         self.deployer = Deployer(world, service) if self.path.deployer is not None else None
         self.order = np.argsort(self.changes.due_at, kind="stable")
         self.due = self.changes.due_at[self.order]
+        luck = service.tape.release_luck[:, DEPLOY]
+        self.deploy_hours = grid_array(self.path.deploy.ppf_array(luck))
+        """Of each change, by its number; a batch takes as long as its first."""
         self.held = np.zeros((2, len(self.due)))
         """Hours held back by blocks and by swarms, in the order of ``due``."""
         self.out_for = np.zeros(len(self.due))
@@ -100,10 +102,20 @@ class Lane:
             yield from self._while_held()
             if self._apply_holds():
                 continue
-            first, end = self.due.searchsorted(due), self.due.searchsorted(due, side="right")
+            first, end = self._due_with(int(self.notable[at]))
             self._ship(self.order[first:end])
-            self.shipped = int(end)
-            at = int(self.notable.searchsorted(end))
+            self.shipped = end
+            while at < len(self.notable) and self.notable[at] < end:
+                at += 1
+
+    def _due_with(self, place: int) -> tuple[int, int]:
+        """The places that are due at the same instant; a batch is small, so step by step."""
+        due, first, end = self.due, place, place + 1
+        while first > 0 and due[first - 1] == due[place]:
+            first -= 1
+        while end < len(due) and due[end] == due[place]:
+            end += 1
+        return first, end
 
     def _while_held(self) -> Process:
         """Wait for the end of a launch block or of a swarm."""
@@ -132,7 +144,7 @@ class Lane:
 
     def _ship(self, batch: np.ndarray) -> None:
         """Deploy a batch of changes (their numbers)."""
-        hours, live = self._duration(batch[0]), partial(self._live, batch)
+        hours, live = float(self.deploy_hours[batch[0]]), partial(self._live, batch)
         if self.deployer is not None:
             self.deployer.deploy(hours, len(batch), live)
         else:
@@ -152,10 +164,6 @@ class Lane:
                 self.world.log.note(live, Did.DEFECT_LIVE, self.service.index, change)
                 self.env.process(self.faults.live(self.service, candidate, release))
 
-    def _duration(self, first_change: int) -> float:
-        luck = self.service.tape.release_luck[first_change, DEPLOY]
-        return on_grid(self.path.deploy.ppf(float(luck)))
-
     def finish(self) -> None:
         """After the run: the instants of every change that needed no event."""
         self._apply_holds()
@@ -167,8 +175,6 @@ class Lane:
         record.due_at[order] = due
         if self.deployer is None and len(due):
             _, first, group = np.unique(due, return_index=True, return_inverse=True)
-            luck = self.service.tape.release_luck[order[first], DEPLOY]
-            hours = grid_array(self.path.deploy.ppf_array(luck))
             record.started_at[order] = due
-            record.first_live_at[order] = due + hours[group]
+            record.first_live_at[order] = due + self.deploy_hours[order[first]][group]
         record.live_at[:] = record.first_live_at + self.out_for
