@@ -92,13 +92,13 @@ def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
     head = "| | Claim | Source | Verdict | Effect, 95 % interval | Loop off | Hangs on |"
     rows = [head, "|---|---|---|---|---|---|---|"]
     for found in findings:
-        first, off = found.primary, found.loop_off
+        first, off = found.primary, found.deciding(LOOP_OFF)
         cells = (
             f"[{found.claim.id}](#{found.claim.id.lower()})", found.claim.claim,
             ", ".join(found.claim.source),
             f"**{found.word}**{' (in part)' if found.claim.untested else ''}",
             f"{first.check.says}: {amount(first.mean, first)} ({bounds(first)})",
-            f"{OUTCOME_WORDS[found.outcomes[LOOP_OFF]]}: {amount(off.mean, off)} ({bounds(off)})",
+            f"{_outcome(off)}: {_told_apart(off, first)}{amount(off.mean, off)} ({bounds(off)})",
             hangs_on(found),
         )  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
@@ -162,17 +162,22 @@ def _outcome(found: Contrast) -> str:
     return OUTCOME_WORDS[found.outcome]
 
 
+def _told_apart(found: Contrast, usual: Contrast) -> str:
+    """The check's words, where it is not the one that decides with the defaults."""
+    return "" if found.check == usual.check else f"{found.check.says}: "
+
+
 def _circumstances(finding: Finding) -> str:
-    """What becomes of the claim elsewhere, by the check that decides."""
-    place = finding.by_circumstance[DEFAULTS].index(finding.primary)
-    rows = ["| Circumstance | The claim | Effect, 99 % interval |", "|---|---|---|"]
-    for name, contrasts in finding.by_circumstance.items():
-        if name != DEFAULTS:
-            found = contrasts[place]
-            rows.append(
-                f"| {circumstance(finding.claim, name)} | {OUTCOME_WORDS[finding.outcomes[name]]} "
-                f"| {amount(found.mean, found)} ({bounds(found)}) |"
-            )
+    """What becomes of the claim elsewhere, by the check that decides there."""
+    rows = ["| Circumstance | The claim | By the check that decides, 99 % interval |",
+            "|---|---|---|"]  # fmt: skip
+    for name in finding.others:
+        found = finding.deciding(name)
+        says = _told_apart(found, finding.primary)
+        rows.append(
+            f"| {circumstance(finding.claim, name)} | {_outcome(found)} "
+            f"| {says}{amount(found.mean, found)} ({bounds(found)}) |"
+        )
     return "\n".join(rows)
 
 
@@ -185,7 +190,8 @@ def _break_evens(finding: Finding) -> str:
     ]  # fmt: skip
     for (panel, column), (one, other) in finding.cells.items():
         found = break_even(other, one)
-        said = "one of the two is cheaper at any exposure"
+        cheaper = int(one.at(frontier.lowest).mean() > other.at(frontier.lowest).mean())
+        said = f"none: {frontier.names[cheaper]} is cheaper at any exposure"
         if found.exposure == found.exposure:
             low, high = money(found.low), money(found.high)
             said = f"{money(found.exposure)} ({low} to {high}) an hour"

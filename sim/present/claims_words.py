@@ -65,7 +65,7 @@ def circumstance(claim: Claim, name: str) -> str:
 
 def short(name: str) -> str:
     """For the scoreboard."""
-    return "the incentive loop" if name == LOOP_OFF else name
+    return "the loop off" if name == LOOP_OFF else name
 
 
 def hangs_on(finding: Finding) -> str:

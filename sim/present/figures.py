@@ -151,7 +151,9 @@ def _tighten(ax: Axes, quarters: list[object]) -> None:
     for text in list(ax.texts):
         if legend:  # the legend names the stages
             text.remove()
-        text.set_text(text.get_text().replace("blocked\n", ""))
+        if text.get_text().startswith("blocked"):
+            text.set_text(text.get_text().replace("blocked\n", ""))
+            text.set_rotation(90)
 
 
 def quarters_of(table: pd.DataFrame) -> list[object]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.study.claims.contrast import CONDITION_LEVEL, LEVEL, Contrast, Outcome, contrast
 from sim.study.claims.document import Claim, Word
-from sim.study.claims.experiment import COST, DEFAULTS, LOOP_OFF, Experiment
+from sim.study.claims.experiment import COST, DEFAULTS, Experiment
 from sim.study.claims.frontier import Column, Costs, column, exposures
 from sim.study.claims.lives import Lives, Organisation, Progress
 from sim.study.claims.verdict import flips, overall, together
@@ -48,18 +48,15 @@ class Finding:
         """The circumstances that overturn it."""
         return flips(self.outcomes[DEFAULTS], self.others)
 
-    @property
-    def primary(self) -> Contrast:
-        """The check that stands for the claim: the first that decides it."""
-        counted = [found for found in self.by_circumstance[DEFAULTS] if found.check.counts]
-        against = [found for found in counted if found.outcome == "fails"]
-        return (against or [f for f in counted if f.outcome == "open"] or counted)[0]
+    def deciding(self, circumstance: str) -> Contrast:
+        """The check that stands for the claim there: one that fails it, else one that is open."""
+        counted = [found for found in self.by_circumstance[circumstance] if found.check.counts]
+        return min(counted, key=lambda found: ("fails", "open", "holds").index(found.outcome))
 
     @property
-    def loop_off(self) -> Contrast:
-        """The same check without the incentive loop."""
-        place = self.by_circumstance[DEFAULTS].index(self.primary)
-        return self.by_circumstance[LOOP_OFF][place]
+    def primary(self) -> Contrast:
+        """The check that decides with the defaults."""
+        return self.deciding(DEFAULTS)
 
     def columns(self) -> dict[tuple[str, str], Column]:
         """The cheapest arm by exposure, for each cell of the frontier."""
