@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -87,12 +87,15 @@ def _panel(ax: Axes, finding: Finding, panel: str, shades: list[str]) -> None:
     columns = {name: c for (where, name), c in finding.columns().items() if where == panel}
     at = next(iter(columns.values())).exposures
     edges = np.append(at, at[-1] * at[-1] / at[-2])
-    cheapest = np.stack([column.cheapest for column in columns.values()], axis=1)
-    across = np.arange(len(columns) + 1) - 0.5
-    ax.pcolormesh(
-        across, edges, cheapest, cmap=ListedColormap([LINE, *shades]), vmin=UNDECIDED - 0.5,
-        vmax=len(shades) - 0.5, rasterized=False, linewidth=0, edgecolor="face",
-    )  # fmt: skip
+    paint = {UNDECIDED: LINE, **dict(enumerate(shades))}
+    for x, column in enumerate(columns.values()):
+        turns = [0, *np.flatnonzero(np.diff(column.cheapest)) + 1, len(at)]
+        for first, end in pairwise(turns):
+            height = edges[end] - edges[first]
+            colour = paint[int(column.cheapest[first])]
+            ax.bar(x, height, width=1.0, bottom=edges[first], color=colour, linewidth=0)
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.set_ylim(edges[0], edges[-1])
     ax.set_yscale("log")
     ax.set_xticks(range(len(columns)), list(columns))
     ticks = 10.0 ** np.arange(np.ceil(np.log10(at[0])), np.floor(np.log10(at[-1])) + 1)
