@@ -12,6 +12,7 @@ from sim.documents.organisation import Growth
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
+from sim.ground.units import HOURS_PER
 from sim.ground.working_time import MARGIN_DAYS
 
 
@@ -53,6 +54,8 @@ def _check_services(scenario: Scenario) -> Iterator[Problem]:
         yield from _check_doublings(traffic.growth, scenario.horizon, f"{place}.traffic.growth")
 
 
+MOST_YEARS = 30
+"""Of a horizon: longer than any support model, or any budget, stays as it is."""
 MOST_DOUBLINGS = 40
 """A trillion times the first traffic: more is a slip of the pen, and would overflow."""
 
@@ -84,7 +87,9 @@ def _check_doublings(growth: Growth, horizon: float, place: str) -> Iterator[Pro
 
 
 def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
-    calendar = scenario.calendar
+    calendar, years = scenario.calendar, scenario.horizon / HOURS_PER["y"]
+    if years > MOST_YEARS:
+        yield Problem("horizon", f"found {years:,.0f} years; at most {MOST_YEARS}")
     last_day = (date.max - scenario.start).days - MARGIN_DAYS
     if scenario.horizon / 24 > last_day:
         yield Problem("horizon", f"ends after the year {date.max.year - 1}, beyond the calendar")

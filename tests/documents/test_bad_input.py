@@ -111,6 +111,11 @@ def test_one_slip_is_one_line_at_its_place(
     assert re.search(says, lines[0])
 
 
+def test_a_horizon_of_two_centuries_is_a_slip(tmp_path: Path) -> None:
+    long = GOOD.replace('"1 y"', '"200 y"').replace('"4 months"', '"10 y"')
+    assert problems(tmp_path, long) == ["shop.toml: horizon: found 200 years; at most 30"]
+
+
 @pytest.mark.parametrize(
     ("line", "place", "meant"),
     [
