@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.ground.units import on_grid
+from sim.ground.units import HOURS_PER, on_grid
 
 MARGIN_DAYS = 400
 """Windows are laid out this far beyond the horizon, so that no wait runs off the calendar."""
@@ -177,13 +177,17 @@ def _weekly(
 
 
 def quarter_edges(first_day: date, horizon: float) -> list[float]:
-    """Hour 0, then the beginning of each calendar quarter up to the horizon, then the horizon."""
+    """Hour 0, then the beginning of each calendar quarter up to the horizon, then the horizon.
+
+    What is left of less than a week belongs to the quarter before it: a year is 365.25 days, and
+    the error budget of half a day would be spent by any incident.
+    """
     edges, day = [0.0], first_day
     while True:
         month = 3 * ((day.month - 1) // 3) + 4
         day = date(day.year + month // 13, (month - 1) % 12 + 1, 1)
         at = 24.0 * (day - first_day).days
-        if at >= horizon:
+        if at >= horizon - HOURS_PER["w"]:
             return [*edges, horizon]
         edges.append(at)
 

@@ -68,7 +68,7 @@ def engaged(*faults: Fault, horizon: str, **model: Any) -> Accounts:
 def test_a_service_is_reviewed_shared_run_by_sres_and_handed_back() -> None:
     """Outside its budget of the first quarter it goes back; a calm quarter later it asks again."""
     faults = [Fault(at=at) for at in (9.0, 30.0, 60.0, 80.0, Q2 + 9.0)]
-    run = engaged(*faults, Fault(at=130.0, impact=1.0, work=10.0), horizon="184 d")
+    run = engaged(*faults, Fault(at=130.0, impact=1.0, work=10.0), horizon="190 d")
     assert steps(run) == [
         "48 shop 0 review_requested = 0.5",
         "48 shop 0 review_started = 0.5",
@@ -91,7 +91,7 @@ def test_a_service_is_reviewed_shared_run_by_sres_and_handed_back() -> None:
 
 def test_the_budget_of_the_quarter_decides_and_is_counted_in_requests() -> None:
     """1 a second for a day, 2 for three days, then 4: 351 days' worth of the first day."""
-    run = engaged(Fault(at=130.0, impact=1.0), horizon="184 d")
+    run = engaged(Fault(at=130.0, impact=1.0), horizon="190 d")
     first = run.budgets.iloc[0]
     assert first["requests"] == 351 * 86_400
     assert first["spent"] == 1.5 * 3600 * 4

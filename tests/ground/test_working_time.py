@@ -194,3 +194,11 @@ def test_quarters_begin_on_their_days() -> None:
 def test_a_horizon_at_a_quarters_edge_has_no_empty_quarter() -> None:
     assert quarter_edges(date(2026, 1, 1), 24.0 * 90) == [0.0, 2160.0]
     assert quarter_edges(date(2026, 1, 1), 1.0) == [0.0, 1.0]
+
+
+def test_a_rest_of_less_than_a_week_is_no_quarter() -> None:
+    year = 24.0 * 365
+    quarters = [0.0, 24.0 * 90, 24.0 * 181, 24.0 * 273]
+    assert quarter_edges(date(2026, 1, 1), year + 6) == [*quarters, year + 6]
+    assert quarter_edges(date(2026, 1, 1), year + 167) == [*quarters, year + 167]
+    assert quarter_edges(date(2026, 1, 1), year + 169) == [*quarters, year, year + 169]
