@@ -21,6 +21,7 @@ from sim.study.life import Life, Outcome
 from sim.study.living import Plan, live_through
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
+from sim.study.remarks import remarks
 from sim.study.store import MemoryStore, Store
 
 BUDGET_COLUMNS = [
@@ -66,7 +67,9 @@ class Comparison:
             said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
         if self.failures:
             said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
-        return [*said, NOTE] if self.plan.precision is not None else said
+        if self.plan.precision is not None:
+            said.append(NOTE)
+        return [*said, *remarks(self.study, self.budget_means)]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -129,20 +132,9 @@ class Comparison:
                         self.values(model, name, incentives),
                         self.values(self.study.baseline, name, incentives),
                     )
-                    word = verdict(found, metric.better)
-                    needed = replications_needed(found)
-                    rows.append(
-                        (
-                            model,
-                            self.study.baseline,
-                            name,
-                            found.mean,
-                            found.low,
-                            found.high,
-                            word,
-                            needed,
-                        )
-                    )
+                    bounds = (found.mean, found.low, found.high)
+                    said = (verdict(found, metric.better), replications_needed(found))
+                    rows.append((model, self.study.baseline, name, *bounds, *said))
         columns = [
             "model", "baseline", "metric", "difference", "ci_low", "ci_high", "verdict",
             "replications_needed",
@@ -199,19 +191,28 @@ class Comparison:
 
     @cached_property
     def budget_means(self) -> pd.DataFrame:
-        """Error budgets by model, service and quarter: means over lives; ``met``: inside it."""
+        """Error budgets by model, service and quarter: means over lives.
+
+        ``met``, ``shared`` and ``sre`` are shares of lives: inside the budget, run together with
+        SREs at the quarter's end, run by SREs.
+        """
         numbers = ["target", "allowed", "spent", "frozen_hours"]
         sums: dict[str, np.ndarray] = {}
         first: dict[str, pd.DataFrame] = {}
         for table in self.error_budget_parts():
             model = str(table["model"].iloc[0])
-            met = (table["spent"] <= table["allowed"]).to_numpy(dtype=float)
-            found = np.column_stack([table[numbers].to_numpy(), met])
+            shares = [
+                table["spent"] <= table["allowed"], table["state"] == "shared",
+                table["state"] == "sre",
+            ]  # fmt: skip
+            found = np.column_stack([table[numbers].to_numpy(), *shares])
             sums[model] = sums[model] + found if model in sums else found
             first.setdefault(model, table[["model", "service", "quarter"]])
         means = {model: total / self.replications for model, total in sums.items()}
-        named = zip([*numbers, "met"], range(len(numbers) + 1), strict=True)
-        columns = {name: np.concatenate([m[:, i] for m in means.values()]) for name, i in named}
+        names = [*numbers, "met", "shared", "sre"]
+        columns = {
+            name: np.concatenate([m[:, i] for m in means.values()]) for i, name in enumerate(names)
+        }
         return joined(iter(first.values())).assign(**columns)
 
     def budgets_of(self, service: str) -> pd.DataFrame:
