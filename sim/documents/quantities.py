@@ -22,12 +22,30 @@ def _share(quantity: str, example: str) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [text, number], "quantity": quantity})
 
 
+LEAST_TARGET = 0.5
+"""Whoever writes less has slipped, as in "0.999%"."""
+
+
 def parse_target(value: object) -> float:
-    """A share that can be promised: neither nothing nor everything."""
-    share = parse_share(value)
+    """A share that can be promised: not everything, and no less than half of the time."""
+    try:
+        share = parse_share(value)
+    except ValueError as why:
+        raise ValueError(f"{why}{_percent_meant(value)}") from None
     if not 0 < share < 1:
         raise ValueError(f"found {value!r}; a target lies strictly between 0% and 100%")
+    if share < LEAST_TARGET:
+        raise ValueError(f'found {value!r}; a target is 50% or more, mostly like "99.9%"')
     return share
+
+
+def _percent_meant(value: object) -> str:
+    """The same with a percent sign, where that would be a share."""
+    try:
+        parse_share(f"{value}%")
+    except ValueError:
+        return ""
+    return f'; did you mean "{value}%"?'
 
 
 def _per_second(value: object) -> float:

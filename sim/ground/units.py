@@ -37,8 +37,12 @@ _QUANTITY: Final = re.compile(rf"^\s*{_NUMBER}\s*(?P<unit>[A-Za-z]+)\s*$")
 _RATE: Final = re.compile(rf"^\s*{_NUMBER}\s*/\s*(?P<unit>[A-Za-z]+)\s*$")
 _PERCENT: Final = re.compile(rf"^\s*{_NUMBER}\s*%\s*$")
 _MONEY: Final = re.compile(
-    rf"^\s*{_NUMBER}\s*(?P<scale>[kM])?\s*(?P<currency>[A-Z]{{3}})\s*(?:/\s*(?P<unit>[A-Za-z]+))?\s*$"
+    rf"^\s*{_NUMBER}\s*(?P<scale>[kKM])?\s*(?P<currency>[A-Z]{{3}})\s*(?:/\s*(?P<unit>[A-Za-z]+))?\s*$"
 )
+
+_SCALES: Final = {None: 1.0, "k": 1e3, "K": 1e3, "M": 1e6}
+# "60.000" is sixty thousand to many who count in EUR; nobody writes sixty like that.
+_CONTINENTAL: Final = re.compile(r"^[-+]?\d{1,3}\.\d\d0$")
 
 
 def on_grid(hours: float) -> float:
@@ -129,7 +133,10 @@ def parse_money(text: object, per: str | None, currency: str | None) -> float:
         raise ValueError(f"found {text!r}; this scenario counts in {currency}")
     if (match["unit"] is None) != (per is None):
         raise ValueError(f"found {text!r}; this one is written like {example}")
-    amount = float(_number(match["number"])) * {None: 1, "k": 1e3, "M": 1e6}[match["scale"]]
+    if match["scale"] is None and _CONTINENTAL.match(match["number"]):
+        whole, cents = match["number"].replace(".", ""), float(match["number"])
+        raise ValueError(f"found {text!r}; a point marks decimals here: write {whole} or {cents}")
+    amount = float(_number(match["number"])) * _SCALES[match["scale"]]
     if amount < 0:
         raise ValueError(f"found {text!r}; an amount of money can't be negative here")
     return amount if per is None else amount * _ratio(per, match["unit"], match.string)
