@@ -141,9 +141,14 @@ def check(scenario: ScenarioFile) -> None:
     study = load_study(scenario)
     found = study.scenario
     typer.echo(
-        f"{scenario}: sound. {len(found.services)} services, {len(found.teams)} teams, "
-        f"{len(found.compare)} support models: {', '.join(found.compare)}."
+        f"{scenario}: sound. {_several(len(found.services), 'service')}, "
+        f"{_several(len(found.teams), 'team')}, "
+        f"{_several(len(found.compare), 'support model')}: {', '.join(found.compare)}."
     )
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 money.register(app)

@@ -26,8 +26,23 @@ WANTED = {
     "float_type": "a number",
     "float_parsing": "a number",
     "finite_number": "a number that isn't infinite",
+    "date_type": "a date, like 2026-02-28",
+    "date_parsing": "a date that exists, like 2026-02-28",
+    "date_from_datetime_parsing": "a date that exists, like 2026-02-28",
+    "date_from_datetime_inexact": "a date without a time, like 2026-02-28",
 }
 """What each kind of finding asks for, in the words of a TOML file."""
+
+LIMITS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+"""Kinds of finding about a size: where the limit stands, and what to call it."""
+
+PATTERNS = {"^[A-Z]{3}$": 'three capital letters, like "EUR"'}
+"""Patterns in words."""
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -116,9 +131,16 @@ def _message(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseMod
         return f"found {quote(found['input'])}{nearest(str(found['input']), allowed)}"
     if kind == "value_error":
         return message.removeprefix("Value error, ")
+    return f"found {quote(found.get('input'))}; {_wanted(kind, message, found.get('ctx', {}))}"
+
+
+def _wanted(kind: str, message: str, context: Mapping[str, Any]) -> str:
     if kind in WANTED:
-        return f"found {quote(found.get('input'))}; this is {WANTED[kind]}"
-    return f"{message}, found {quote(found.get('input'))}"
+        return f"this is {WANTED[kind]}"
+    if kind in LIMITS:
+        key, words = LIMITS[kind]
+        return f"{words} {context[key]:g}"
+    return PATTERNS.get(str(context.get("pattern")), message)
 
 
 def _is_written(raw: Any, location: tuple[Any, ...]) -> bool:

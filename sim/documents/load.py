@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -116,6 +117,12 @@ def _stand_ins(raw: Raw) -> Raw:
     return {**plain, "traffic": traffic, **traffic}
 
 
+def _currency(raw: Raw) -> str | None:
+    """What money must be written in; None where that is wrong itself, which is said once."""
+    found = raw.get("currency", "USD")
+    return found if isinstance(found, str) and re.fullmatch("[A-Z]{3}", found) else None
+
+
 def build_model(raw: Raw, name: str, file: Path | str, context: Raw | None = None) -> SupportModel:
     """Validate a fully extended support model."""
     where = f"{file} (model {name})" if not str(file).endswith(f"{name}.toml") else file
@@ -136,7 +143,7 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
     if not raw:
         needed = [key for key, field in Scenario.model_fields.items() if field.is_required()]
         raise InputError(file, [Problem("", f"is empty; a scenario needs {', '.join(needed)}")])
-    context = {"currency": raw.get("currency", "USD"), "folder": folder or Path()}
+    context = {"currency": _currency(raw), "folder": folder or Path()}
     filled, clashes = expand(raw)
     scenario, problems = _check(Scenario, filled, context, check_scenario)
     problems += clashes

@@ -24,10 +24,12 @@ Raw = dict[str, Any]
 def read_toml(path: Path) -> Raw:
     """The tables of a TOML file; ``InputError`` if it can't be read or is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as why:
         raise InputError(path, [Problem("", f"can't be read: {why.strerror}")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+    except UnicodeDecodeError:
+        raise InputError(path, [Problem("", "is no UTF-8 text; save it as UTF-8")]) from None
+    except tomllib.TOMLDecodeError as why:
         raise InputError(path, [Problem("", f"is not valid TOML: {why}")]) from None
     except RecursionError:
         raise InputError(path, [Problem("", "is not valid TOML: nested too deeply")]) from None

@@ -70,7 +70,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ('"150/y"', "150", "services.catalogue.changes", 'found 150; a rate needs .* like "250/y"'),
         ('"150/y"', '"150/yr"', "services.catalogue.changes", "'yr' is no unit .*allowed: s, min"),
         ('"1 y"', '"1"', "horizon", 'found \'1\'; a duration needs .* like "28 min"'),
-        ('"1 y"', '"0 h"', "horizon", "greater than 0"),
+        ('"1 y"', '"0 h"', "horizon", "more than 0"),
         ("2026-01-05", "9998-06-01", "horizon", "beyond the calendar"),
         ('"7000 USD/h"', '"7000 EUR/h"', "services.catalogue.exposure", "counts in USD"),
         ('"7000 USD/h"', '"7000 USD"', "services.catalogue.exposure", '"540 USD/h"'),
@@ -85,6 +85,9 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
          "services.checkout.traffic.growth.to", "no meaning for exponential growth"),
         ('"5/s" }', '"5/s", shape = "office" }', "services.catalogue.traffic.shape", "no such"),
         ('"5/s" }', '"5/s", peaks = ["sale"] }', "services.catalogue.traffic.peaks", "no such"),
+        ("2026-01-05", '"01.02.2026"', "start", "this is a date that exists, like 2026-02-28"),
+        ("2026-01-05", '"2026-02-30"', "start", "this is a date that exists"),
+        ("question", 'currency = "euro"\nquestion', "currency", "three capital letters"),
         ("question", "seed = -1\nquestion", "seed", "found -1"),
         ("question", "replications = 1\nquestion", "replications", "found 1"),
         ("question", 'replications = "few"\nquestion', "replications", "this is a whole number"),
@@ -187,7 +190,7 @@ def test_what_is_no_toml_is_one_line(tmp_path: Path, text: str) -> None:
 def test_a_file_that_is_no_text_or_absent_or_a_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     for name, says in (
-        ("binary.toml", "is not valid TOML"),
+        ("binary.toml", "save it as UTF-8"),
         ("none.toml", "No such file"),
         ("", ""),
     ):
@@ -196,6 +199,11 @@ def test_a_file_that_is_no_text_or_absent_or_a_folder_is_one_line(tmp_path: Path
         (line,) = str(caught.value).splitlines()
         assert line.startswith(str(tmp_path / name))
         assert says in line
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text("\ufeff" + GOOD, encoding="utf-8")
+    assert load_study(tmp_path / "shop.toml").scenario.title
 
 
 def test_prices_in_another_currency_must_all_be_written(tmp_path: Path) -> None:
