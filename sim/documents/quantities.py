@@ -48,12 +48,19 @@ def _percent_meant(value: object) -> str:
     return f'; did you mean "{value}%"?'
 
 
+def _years(value: object) -> float:
+    return parse_duration(value, example="2 y")
+
+
 def _per_second(value: object) -> float:
     return parse_rate(value) / 3600
 
 
 Duration = Annotated[float, BeforeValidator(parse_duration), _text("duration", "28 min")]
 """A duration in hours, written with its unit."""
+
+Horizon = Annotated[float, BeforeValidator(_years), _text("duration", "28 min")]
+"""A duration in hours that is mostly written in years."""
 
 Rate = Annotated[float, BeforeValidator(parse_rate), _text("rate", "250/y")]
 """Events an hour, written with the unit of time."""

@@ -8,9 +8,7 @@ from sim.documents.base import Document, param
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
 from sim.documents.prices import Prices
-from sim.documents.quantities import (
-    Duration,
-)
+from sim.documents.quantities import Horizon
 from sim.documents.templates import Template
 
 
@@ -20,7 +18,7 @@ class Scenario(Document):
     title: str = param("what the scenario is")
     question: str = param("what it asks")
     start: date = param("first day", date(2026, 1, 1))
-    horizon: Duration = param("how long it lasts", unit="h", gt=0)
+    horizon: Horizon = param("how long it lasts", unit="h", gt=0)
     seed: int = param("of all chance", 1, ge=0)
     replications: int = param("lives of the same organisation", 30, ge=2)
     currency: str = param("label of all money", "USD", pattern="^[A-Z]{3}$")

@@ -42,7 +42,15 @@ _MONEY: Final = re.compile(
 
 _SCALES: Final = {None: 1.0, "k": 1e3, "K": 1e3, "M": 1e6}
 # "60.000" is sixty thousand to many who count in EUR; nobody writes sixty like that.
-_CONTINENTAL: Final = re.compile(r"^[-+]?\d{1,3}\.\d\d0$")
+_CONTINENTAL: Final = re.compile(r"^[-+]?[1-9]\d{0,2}\.\d\d0$")
+
+_SPOKEN_RATE: Final = re.compile(
+    rf"^\s*{_NUMBER}\s*(?:times\s+)?(?:per|an?|each|every)\s+(?P<unit>[A-Za-z]+)\s*$"
+)
+_SIGN: Final = r"(?:[$€£¥]|[A-Z]{3})?"
+_LOOSE_MONEY: Final = re.compile(
+    rf"^\s*{_SIGN}\s*{_NUMBER}\s*(?P<scale>[kKM])?\s*{_SIGN}\s*(?:(?:/|per\s|an?\s)\s*(?P<unit>[A-Za-z]+))?\s*$"
+)
 
 
 def on_grid(hours: float) -> float:
@@ -62,8 +70,8 @@ def _hours_per(unit: str, text: str) -> float:
     return HOURS_PER[unit]
 
 
-def parse_duration(text: object) -> float:
-    """Hours of a duration such as "28 min" or "3 y".
+def parse_duration(text: object, *, example: str = "28 min") -> float:
+    """Hours of a duration such as "28 min" or "3 y"; ``example`` is what to write instead.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def parse_duration(text: object) -> float:
     """
     match = _QUANTITY.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f'found {text!r}; a duration needs a number and a unit, like "28 min"')
+        raise ValueError(f'found {text!r}; a duration needs a number and a unit, like "{example}"')
     hours = float(_number(match["number"])) * _hours_per(match["unit"], match.string)
     if hours < 0:
         raise ValueError(f"found {text!r}; a duration can't be negative")
@@ -89,11 +97,19 @@ def parse_rate(text: object) -> float:
     """
     match = _RATE.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f'found {text!r}; a rate needs a number and a unit, like "250/y"')
+        raise ValueError(f"found {text!r}; {_rate_meant(text)}")
     rate = float(_number(match["number"])) / _hours_per(match["unit"], match.string)
     if rate < 0:
         raise ValueError(f"found {text!r}; a rate can't be negative")
     return rate
+
+
+def _rate_meant(text: object) -> str:
+    """How to write what was probably meant, such as "3 per week"."""
+    match = _SPOKEN_RATE.match(text) if isinstance(text, str) else None
+    if match is None:
+        return 'a rate needs a number and a unit, like "250/y"'
+    return f'write "{match["number"]}/{match["unit"]}"'
 
 
 def parse_share(text: object) -> float:
@@ -128,7 +144,9 @@ def parse_money(text: object, per: str | None, currency: str | None) -> float:
     example = f'"540 {currency or "USD"}' + (f'/{per}"' if per else '"')
     match = _MONEY.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError(f"found {text!r}; money is written like {example}")
+        raise ValueError(
+            f"found {text!r}; money is written like {example}{_money_meant(text, per, currency)}"
+        )
     if currency is not None and match["currency"] != currency:
         raise ValueError(f"found {text!r}; this scenario counts in {currency}")
     if (match["unit"] is None) != (per is None):
@@ -140,6 +158,16 @@ def parse_money(text: object, per: str | None, currency: str | None) -> float:
     if amount < 0:
         raise ValueError(f"found {text!r}; an amount of money can't be negative here")
     return amount if per is None else amount * _ratio(per, match["unit"], match.string)
+
+
+def _money_meant(text: object, per: str | None, currency: str | None) -> str:
+    """A question whether an amount was meant that lacks its currency or its time, as "€60k/h"."""
+    known = isinstance(text, (str, int, float)) and not isinstance(text, bool)
+    match = _LOOSE_MONEY.match(str(text)) if known else None
+    if match is None or (match["unit"] and per is None):
+        return ""
+    time = f"/{match['unit'] or per}" if per else ""
+    return f'; did you mean "{match["number"]}{match["scale"] or ""} {currency or "USD"}{time}"?'
 
 
 def _ratio(wanted: str, found: str, text: str) -> float:

@@ -70,6 +70,15 @@ def test_a_rate_is_read_in_events_an_hour(text: str, an_hour: float) -> None:
     assert parse_rate(text) == pytest.approx(an_hour, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("3 per week", "3/week"), ("3 a week", "3/week"), ("1,500 times per y", "1,500/y")],
+)
+def test_a_rate_as_people_say_it_is_answered_with_how_to_write_it(text: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=f'found {text!r}; write "{meant}"$'):
+        parse_rate(text)
+
+
 @pytest.mark.parametrize("text", ["250", "250 y", "250/", "250/y/d", 250, "/y", "250/parsec"])
 def test_a_text_that_is_no_rate_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match=f"found {re.escape(repr(text))}"):
@@ -99,6 +108,9 @@ def test_what_is_no_share_is_refused(text: object) -> None:
         ("540 USD/w", "w", 540.0),
         ("250k USD/h", "h", 250_000.0),
         ("0.8 M USD/h", "h", 800_000.0),
+        ("60K USD/h", "h", 60_000.0),
+        ("0.500 USD/h", "h", 0.5),
+        ("15.625 USD/h", "h", 15.625),
         ("24 USD/d", "h", 1.0),
         ("1,500 USD", None, 1500.0),
     ],
@@ -117,6 +129,13 @@ def test_money_is_read_per_wanted_time(text: str, per: str | None, amount: float
         ("$540", None, '"540 USD"'),
         (540, None, '"540 USD"'),
         ("5 USD/aeon", "w", "allowed: s, min"),
+        ("$540", None, 'did you mean "540 USD"?'),
+        ("€60k/h", "h", 'did you mean "60k USD/h"?'),
+        ("60k $/h", "h", 'did you mean "60k USD/h"?'),
+        ("USD 540 per week", "w", 'did you mean "540 USD/week"?'),
+        ("540", "w", 'did you mean "540 USD/w"?'),
+        (540, "w", 'did you mean "540 USD/w"?'),
+        ("60.000 USD/h", "h", "write 60000 or 60.0"),
     ],
 )
 def test_wrong_money_says_what_was_found_and_is_allowed(
