@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sim.documents.errors import Problem, nearest
+from sim.documents.errors import Problem, dotted, nearest
 from sim.documents.nature import Peak
 from sim.documents.organisation import Growth
 from sim.documents.scenario import Scenario
@@ -41,7 +41,8 @@ def _check_services(scenario: Scenario) -> Iterator[Problem]:
         place = f"services.{name}"
         if service.team not in scenario.teams:
             hint = nearest(service.team, list(scenario.teams))
-            yield Problem(f"{place}.team", f"no such team '{service.team}'{hint}")
+            add = f"or add [{dotted(('teams', service.team))}]"
+            yield Problem(f"{place}.team", f"no such team '{service.team}'{hint}, {add}")
         traffic = service.traffic
         if traffic.shape != "flat" and traffic.shape not in scenario.nature.shapes:
             hint = nearest(traffic.shape, ["flat", *scenario.nature.shapes])

@@ -6,11 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+
+from sim.documents.hints import closest, nearest
+
+__all__ = [
+    "InputError",
+    "Problem",
+    "dotted",
+    "from_pydantic",
+    "nearest",
+    "problems_in",
+    "quote",
+]
 
 LONGEST_QUOTE = 80
 WANTED = {
@@ -44,6 +55,9 @@ LIMITS = {
 PATTERNS = {"^[A-Z]{3}$": 'three capital letters, like "EUR"'}
 """Patterns in words."""
 
+LENGTHS = {"too_short": ("min_length", "at least"), "too_long": ("max_length", "at most")}
+"""Kinds of finding about how much a list or table holds, in the same way."""
+
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -72,13 +86,6 @@ class InputError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(f"{problem.file or self.file}: {problem}" for problem in self.problems)
-
-
-def nearest(name: str, known: list[str]) -> str:
-    """A hint at the known name that was probably meant, and what is allowed."""
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    return f"{hint} (allowed: {', '.join(known) or 'nothing'})"
 
 
 def quote(value: object) -> str:
@@ -125,13 +132,44 @@ def _message(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseMod
         known = _fields_at(top, location[:-1])
         return f"unknown key '{location[-1]}'{nearest(str(location[-1]), known)}"
     if kind == "missing":
-        return "is missing and has no default"
+        return f"is missing and has no default{_written_as(found, location, top)}"
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", found["ctx"]["expected"])
         return f"found {quote(found['input'])}{nearest(str(found['input']), allowed)}"
     if kind == "value_error":
         return message.removeprefix("Value error, ")
-    return f"found {quote(found.get('input'))}; {_wanted(kind, message, found.get('ctx', {}))}"
+    wanted = _wanted(kind, message, found.get("ctx", {}))
+    return f"found {quote(found.get('input'))}; {wanted}{_rewritten(found, location, top)}"
+
+
+def _written_as(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseModel]) -> str:
+    """The unknown key by which a missing one was probably meant."""
+    known, name = _fields_at(top, location[:-1]), str(location[-1])
+    unknown = [key for key in found["input"] if key not in known]
+    meant = (key for key in unknown if f"'{name}'" in closest(str(key), known))
+    return next((f"; is it meant by '{key}'?" for key in meant), "")
+
+
+def _rewritten(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseModel]) -> str:
+    """A text that stands where a list or a table belongs, as one."""
+    kind, value = found["type"], found.get("input")
+    if not isinstance(value, str):
+        return ""
+    if kind == "tuple_type":
+        return (
+            f", like {json.dumps([part.strip() for part in value.split(',')], ensure_ascii=False)}"
+        )
+    part = _document(_part_at(top, location)) if kind == "model_type" else None
+    needed = _needed(part) if part else []
+    return (
+        f", like {{ {needed[0]} = {json.dumps(value, ensure_ascii=False)} }}"
+        if len(needed) == 1
+        else ""
+    )
+
+
+def _needed(part: type[BaseModel]) -> list[str]:
+    return [key for key, field in part.model_fields.items() if field.is_required()]
 
 
 def _wanted(kind: str, message: str, context: Mapping[str, Any]) -> str:
@@ -140,6 +178,9 @@ def _wanted(kind: str, message: str, context: Mapping[str, Any]) -> str:
     if kind in LIMITS:
         key, words = LIMITS[kind]
         return f"{words} {context[key]:g}"
+    if kind in LENGTHS:
+        key, words = LENGTHS[kind]
+        return f"{words} {context[key]} " + ("entry" if context[key] == 1 else "entries")
     return PATTERNS.get(str(context.get("pattern")), message)
 
 
@@ -154,12 +195,17 @@ def _is_written(raw: Any, location: tuple[Any, ...]) -> bool:
 
 def _fields_at(top: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     """The field names of the document part that a location leads to."""
+    found = _document(_part_at(top, location))
+    return list(found.model_fields) if found else []
+
+
+def _part_at(top: type[BaseModel], location: tuple[Any, ...]) -> Any:
+    """The type of what a location leads to."""
     part: Any = top
     for step in location:
         document = _document(part)
         part = document.model_fields[step].annotation if document else _item_of(part)
-    found = _document(part)
-    return list(found.model_fields) if found else []
+    return part
 
 
 def _document(annotation: Any) -> type[BaseModel] | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.documents.errors import InputError, Problem, nearest
+from sim.documents.hints import closest
 from sim.documents.quantities import is_law
+from sim.documents.syntax import why_no_toml
 
 SHIPPED = Path(__file__).parent.parent / "models"
 """The folder of the support models that come with the package."""
@@ -23,16 +26,22 @@ Raw = dict[str, Any]
 
 def read_toml(path: Path) -> Raw:
     """The tables of a TOML file; ``InputError`` if it can't be read or is no TOML."""
+    text = _text(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as why:
+        raise InputError(path, [Problem("", why_no_toml(text, str(why)))]) from None
+    except RecursionError:
+        raise InputError(path, [Problem("", "is not valid TOML: nested too deeply")]) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except OSError as why:
         raise InputError(path, [Problem("", f"can't be read: {why.strerror}")]) from None
     except UnicodeDecodeError:
         raise InputError(path, [Problem("", "is no UTF-8 text; save it as UTF-8")]) from None
-    except tomllib.TOMLDecodeError as why:
-        raise InputError(path, [Problem("", f"is not valid TOML: {why}")]) from None
-    except RecursionError:
-        raise InputError(path, [Problem("", "is not valid TOML: nested too deeply")]) from None
 
 
 def shipped_models() -> list[str]:
@@ -53,6 +62,15 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
         else:
             merged[key] = deepcopy(value)
     return merged
+
+
+def dotted_paths(document: Mapping[str, Any]) -> list[str]:
+    """The path of every line of a document, each table before its lines."""
+    found: list[str] = []
+    for key, value in document.items():
+        inside = dotted_paths(value) if isinstance(value, Mapping) else []
+        found += [key, *(f"{key}.{path}" for path in inside)]
+    return found
 
 
 @dataclass(frozen=True)
@@ -109,9 +127,9 @@ class Layer:
         for step in way:
             table = table.get(step) if isinstance(table, dict) else None
         if not isinstance(table, dict) or last not in table:
-            known = list(table) if isinstance(table, dict) else list(document)
-            name = last if isinstance(table, dict) else path
-            raise self.error("without", f"nothing at '{path}'{nearest(name, known)}")
+            raise self.error(
+                "without", f"nothing at '{path}'{closest(path, dotted_paths(document))}"
+            )
         del table[last]
 
 
@@ -146,7 +164,7 @@ class ModelShelf:
     def _layers(self, name: str, seen: tuple[str, ...], unknown: Problem) -> list[Layer]:
         own = self._own(name)
         if not own:
-            hint = nearest(name, self.names())
+            hint = nearest(name, self.names(), self._titles())
             raise InputError(
                 unknown.file or self.file, [Problem(unknown.path, unknown.message + hint)]
             )
@@ -168,6 +186,14 @@ class ModelShelf:
             return inline
         file = next((path for path in self._files(name) if path.is_file()), None)
         return [*([Layer(str(file), (), read_toml(file))] if file else []), *inline]
+
+    def _titles(self) -> dict[str, str]:
+        """The names of the models by their titles."""
+        titles: dict[str, str] = {}
+        for name in self.names():
+            with suppress(InputError):  # One that can't be read has no title.
+                titles |= {str(layer.lines.get("title")): name for layer in self._own(name)}
+        return titles
 
     def _files(self, name: str) -> list[Path]:
         beside = [self.folder / "models" / f"{name}.toml"] if self.folder else []

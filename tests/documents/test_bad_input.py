@@ -7,45 +7,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.load import load_study, vary
-
-GOOD = """\
-title = "Two services"
-question = "Who restores faster?"
-start = 2026-01-05
-horizon = "1 y"
-compare = ["ops-run-it", "you-run-it", "sre-run-it"]
-
-[teams.shop]
-domain = "retail"
-
-[services.catalogue]
-team = "shop"
-target = "99%"
-exposure = "7000 USD/h"
-changes = "150/y"
-traffic = { start = "5/s" }
-
-[services.checkout]
-team = "shop"
-target = "99.9%"
-exposure = "100k USD/h"
-changes = "100/y"
-traffic = { start = "18/s", growth = { kind = "exponential", doubling = "4 months" } }
-"""
-
-
-TEAMS = "[teams.shop]\n"
-
-
-def problems(folder: Path, text: str) -> list[str]:
-    """What a user reads, without the folder; each line is one problem in a known form."""
-    file = folder / "shop.toml"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        load_study(file)
-    lines = str(caught.value).splitlines()
-    assert len(lines) == len(caught.value.problems)
-    return [line.replace(f"{folder}/", "") for line in lines]
+from tests.documents.shop import GOOD, TEAMS, problems
 
 
 def test_the_good_one_is_good(tmp_path: Path) -> None:
@@ -94,9 +56,13 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("question", "incentives = 7\nquestion", "incentives", "found 7; this is true or false"),
         ("question", 'baseline = "you-run"\nquestion', "baseline", "did you mean 'you-run-it'"),
         ('"you-run-it", "sre', '"ops-run-it", "sre', "compare", "names a model twice"),
-        ('["ops-run-it", "you-run-it", "sre-run-it"]', "[]", "compare", "at least"),
+        ('["ops-run-it", "you-run-it", "sre-run-it"]', "[]", "compare", "at least 1 entry"),
         ('["ops-run-it", "you-run-it", "sre-run-it"]', '"ops-run-it"', "compare",
-         "found 'ops-run-it'; this is a list"),
+         r"found 'ops-run-it'; this is a list, like \[.ops-run-it.\]"),
+        ('["ops-run-it", "you-run-it", "sre-run-it"]', '"ops-run-it, sre-run-it"', "compare",
+         r'this is a list, like \["ops-run-it", "sre-run-it"\]'),
+        ('{ start = "5/s" }', '"5/s"', "services.catalogue.traffic",
+         'this is a table, like { start = "5/s" }'),
         (TEAMS, "[nature]\nclumping = inf\n" + TEAMS, "nature.clumping", "infinite"),
         (TEAMS, "[nature]\nclumping = nan\n" + TEAMS, "nature.clumping", "found nan"),
         (TEAMS, '[nature]\ndefect_chance = "102%"\n' + TEAMS,
@@ -127,6 +93,8 @@ def test_a_horizon_of_two_centuries_is_a_slip(tmp_path: Path) -> None:
     ("line", "place", "meant"),
     [
         ('titel = "x"', "titel", "title"),
+        ("begins = 2026-02-01", "begins", "start"),
+        ("runs = 30", "runs", "replications"),
         ("[naturee]", "naturee", "nature"),
         ("[teams.shop2]\ndomain='x'\npeoples=3", "teams.shop2.peoples", "people"),
         ("[nature]\ndefect_chances=3", "nature.defect_chances", "defect_chance"),
@@ -169,7 +137,7 @@ def test_a_service_needs_an_owner(tmp_path: Path) -> None:
     unknown = problems(tmp_path, GOOD.replace('team = "shop"', 'team = "shopp"', 1))
     assert unknown == [
         "shop.toml: services.catalogue.team: no such team 'shopp'; "
-        "did you mean 'shop'? (allowed: shop)"
+        "did you mean 'shop'? (allowed: shop), or add [teams.shopp]"
     ]
 
 
