@@ -63,7 +63,10 @@ def render(comparison: Comparison) -> RenderableType:
 def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
     if loop := loop_sentence(comparison):
-        text.append(f"\n\n{loop}", style="not bold")
+        changed = (
+            "" if loop.endswith("the same.") else f" {tight(verdict_sentence(comparison, False))}"
+        )
+        text.append(f"\n\n{loop}{changed}", style="not bold")
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 

@@ -82,10 +82,8 @@ def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
 
 def what_would_change(comparison: Comparison) -> list[str]:
     """Sentences for the reader who doubts the verdict."""
-    said = [_loop(comparison), *_turns(comparison), *_level(comparison)]
-    return [
-        sentence for sentence in [*said, *_elsewhere(comparison), _open(comparison)] if sentence
-    ]
+    said = [_loop(comparison), *_turns(comparison), *_level(comparison), _open(comparison)]
+    return [sentence for sentence in said if sentence]
 
 
 def _loop(comparison: Comparison) -> str:
@@ -119,7 +117,7 @@ def _level(comparison: Comparison) -> list[str]:
     return said
 
 
-def _elsewhere(comparison: Comparison) -> list[str]:
+def where_others_are_better(comparison: Comparison) -> list[str]:
     """A sentence for each metric on which the cheapest isn't the best."""
     names, best = labels(comparison.study), decide(comparison).best
 
@@ -142,12 +140,13 @@ def _elsewhere(comparison: Comparison) -> list[str]:
 def _open(comparison: Comparison) -> str:
     """How much isn't settled against the baseline, and what would settle it."""
     every = comparison.comparison
-    level = every[every["verdict"] == NOT_DISTINGUISHABLE]
+    level = every[every["verdict"].eq(NOT_DISTINGUISHABLE) & every["difference"].ne(0)]
     if level.empty:
         return ""
-    text = f"{len(level)} of {len(every)} differences from the baseline can't be told from zero"
+    baseline = labels(comparison.study)[comparison.study.baseline]
+    text = f"{len(level)} of {len(every)} comparisons with {baseline} are too close to call"
     needed = level.loc[level["replications_needed"] <= MANY, "replications_needed"]
     if needed.empty:
         return f"{text}."
-    most = f"{needed.max():,.0f}"
-    return f"{text}; up to {most} replications would give an even chance to tell {len(needed)}."
+    which = "it" if len(level) == 1 else f"{len(needed)} of them"
+    return f"{text}; about {needed.max():,.0f} replications would give an even chance for {which}."

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sim.ground.units import HOURS_PER
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
-from sim.present.judgement import what_would_change
+from sim.present.judgement import what_would_change, where_others_are_better
 from sim.present.manifest import versions
 from sim.present.show import interval, quantity
 from sim.present.style import colours
@@ -82,6 +82,8 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
+        "elsewhere": where_others_are_better(comparison),
+        "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
         "tables": full_tables(comparison),
         "assumptions": assumptions(comparison.study),
         "broken_laws": comparison.broken_laws,

@@ -83,8 +83,8 @@ def _level(verdict: Verdict, names: dict[str, str], others: int) -> str:
     if len(level) > NAMED_AT_MOST:
         level = [*level[: NAMED_AT_MOST - 1], f"{len(level) - NAMED_AT_MOST + 1} more"]
     if len(verdict.level) == others > 1:
-        return " on average, but none of the others can be told from it in cost"
-    return f" on average, but {join(level)} can't be told from it in cost"
+        return "none of the others can be told from it in cost"
+    return f"{join(level)} can't be told from it in cost"
 
 
 def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> str:
@@ -97,11 +97,14 @@ def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> 
     best, cost = names[verdict.best], verdict.cost
     bounds = interval(cost.low, cost.high, "money/y", currency)
     sure = f" (95 % interval {bounds})" if cost.low == cost.low else ""
-    price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included."
+    price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
-        return f"Only {best} was simulated: it costs {price}"
-    rank = _level(verdict, names, len(comparison.models) - 1) if verdict.level else ""
-    return f"{best} costs least{rank}: {price}{_dearer(verdict, names, currency)}"
+        return f"Only {best} was simulated: it costs {price}."
+    dearer = _dearer(verdict, names, currency)
+    if not verdict.level:
+        return f"{best} costs least: {price}.{dearer}"
+    level = _level(verdict, names, len(comparison.models) - 1)
+    return f"{best} costs least on average, {price}, but {level}.{dearer}"
 
 
 def loop_sentence(comparison: Comparison) -> str | None:

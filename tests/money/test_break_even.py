@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.ground.rng import stream
-from sim.study.break_even import break_even, ratio_interval
+from sim.present.break_even import rounded, said
+from sim.study.break_even import BreakEven, break_even, ratio_interval
 from sim.study.compare import Comparison, compare
 from tests.money.worlds import study_of
 
@@ -42,6 +43,22 @@ def test_fiellers_interval_covers_the_ratio_as_often_as_it_says() -> None:
         inside += low <= 2.0 <= high
     error = np.sqrt(0.95 * 0.05 / 4000)
     assert abs(inside / 4000 - 0.95) < 3.3 * error
+
+
+def test_amounts_are_told_to_three_digits() -> None:
+    assert [rounded(x) for x in (82_522_219.0, 0.012345, 0.0, np.inf)] == [
+        82.5e6,
+        0.0123,
+        0,
+        np.inf,
+    ]
+
+
+def test_a_break_even_that_nobody_reaches_is_called_that() -> None:
+    found = BreakEven("a", "b", 2_543.0, 1_000.0, np.inf, 32_450.0, 0.1, 0.0, 0.3, 20, "a")
+    text = said(found, "EUR", {"a": "SRE Run It", "b": "You Run It"})
+    assert "more than about 82,500,000 EUR" in text
+    assert "2,540 times the exposures of the scenario. Practically, that is never." in text
 
 
 @pytest.fixture(scope="module")

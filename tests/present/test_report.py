@@ -7,7 +7,12 @@ import pytest
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import as_written, assumptions
 from sim.present.figures import PICTURES
-from sim.present.judgement import beaten_on, turning_points, what_would_change
+from sim.present.judgement import (
+    beaten_on,
+    turning_points,
+    what_would_change,
+    where_others_are_better,
+)
 from sim.present.svg import inline
 from sim.present.words import labels, verdict_sentence
 from sim.study.compare import Comparison
@@ -131,15 +136,26 @@ def test_values_are_told_as_they_are_written() -> None:
     assert as_written([{"share": "5%"}, 2.0]) == "share 5%; 2"
 
 
-def test_what_would_change_the_verdict_is_true(tiny: Comparison) -> None:
+def test_where_others_are_better_is_true(tiny: Comparison) -> None:
     best = decide(tiny).best
-    said = " ".join(what_would_change(tiny))
+    said = " ".join(where_others_are_better(tiny))
+    assert beaten_on(tiny)
     for metric, others in beaten_on(tiny).items():
         for model in others:
             assert model != best
             means = [tiny.values(m, metric).mean() for m in (model, best)]
             assert means[0] != means[1]
             assert labels(tiny.study)[model] in said
+
+
+def test_what_would_change_the_verdict_begins_with_the_loop(tiny: Comparison) -> None:
+    said = what_would_change(tiny)
+    assert said[0].startswith("Without the incentive loop")
+    level = tiny.comparison
+    level = level[level["verdict"].eq("not distinguishable") & level["difference"].ne(0)]
+    assert said[-1].startswith(
+        f"{len(level)} of {len(tiny.comparison)} comparisons with Ops Run It"
+    )
 
 
 def test_at_a_turning_point_two_models_cost_the_same(tiny: Comparison) -> None:

@@ -41,7 +41,7 @@ def test_the_verdict_names_the_cheapest_first(tiny: Comparison) -> None:
 def test_what_cannot_be_told_apart_is_said_to_be_level(tiny: Comparison) -> None:
     ops, you, sre = tiny.models
     sentence = words.verdict_sentence(with_costs(tiny, {ops: 3e6, you: 1e6, sre: 1e6}))
-    assert "on average, but" in sentence
+    assert " costs least on average, $1.00" in sentence
     assert "can't be told from it in cost" in sentence
 
 

@@ -70,7 +70,8 @@ def _price(book: Book, sheet: Any, row: int, cell: Cell, currency: str) -> None:
     about = cell.description
     if cell.reruns:
         about += " (SREs' work depends on it too: for another value run the comparison again)"
-    pattern = PERCENT if cell.share else "#,##0.####"
+    whole = float(cell.value).is_integer()  # "#,##0.####" would show 60,000 as "60,000."
+    pattern = PERCENT if cell.share else "#,##0" if whole else "#,##0.####"
     _row(book, sheet, row, cell.name, cell.value, pattern, unit, about, _reason(known), cell.path)
 
 

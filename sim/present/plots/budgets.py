@@ -45,7 +45,7 @@ def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
     ax.set_xlim(-0.55, len(quarters) + 0.55)
     quarter_ticks(ax, quarters)
     ax.grid(axis="y")
-    ax.set_ylabel("share of the allowance spent")
+    ax.set_ylabel("allowance spent")
     return ax
 
 

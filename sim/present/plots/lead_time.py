@@ -23,7 +23,7 @@ def lead_time(table: pd.DataFrame, ax: Axes) -> Axes:
     for y, name in zip(rows_of_models(ax, labels_of(table)), models, strict=True):
         _row(ax, y, median[name], most[name], paint[name])
     ax.set_xlim(0, 1.85 * reach(most))
-    ax.set_xlabel("days from ready to live; the line ends where 85 % of changes are live")
+    ax.set_xlabel("days from ready to live; the bar ends where 85 % of changes are live")
     ax.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     return ax
 
