@@ -41,8 +41,9 @@ _MONEY: Final = re.compile(
 )
 
 _SCALES: Final = {None: 1.0, "k": 1e3, "K": 1e3, "M": 1e6}
-# "60.000" is sixty thousand to many who count in EUR; nobody writes sixty like that.
-_CONTINENTAL: Final = re.compile(r"^[-+]?[1-9]\d{0,2}\.\d\d0$")
+# "60.000" is sixty thousand to many who count in EUR. Three decimals of money have no other use,
+# except that a sweep through a range halves it again and again, as in 15.625.
+_CONTINENTAL: Final = re.compile(r"^[-+]?[1-9]\d{0,2}\.(?!125|375|625|875)\d{3}$")
 
 _SPOKEN_RATE: Final = re.compile(
     rf"^\s*{_NUMBER}\s*(?:times\s+)?(?:per|an?|each|every)\s+(?P<unit>[A-Za-z]+)\s*$"
@@ -152,12 +153,18 @@ def parse_money(text: object, per: str | None, currency: str | None) -> float:
     if (match["unit"] is None) != (per is None):
         raise ValueError(f"found {text!r}; this one is written like {example}")
     if match["scale"] is None and _CONTINENTAL.match(match["number"]):
-        whole, cents = match["number"].replace(".", ""), float(match["number"])
-        raise ValueError(f"found {text!r}; a point marks decimals here: write {whole} or {cents}")
+        raise ValueError(f"found {text!r}; {_two_readings(match)}")
     amount = float(_number(match["number"])) * _SCALES[match["scale"]]
     if amount < 0:
         raise ValueError(f"found {text!r}; an amount of money can't be negative here")
     return amount if per is None else amount * _ratio(per, match["unit"], match.string)
+
+
+def _two_readings(money: re.Match[str]) -> str:
+    """What to write for a thousand, and what for a decimal point."""
+    number, rest = money["number"], money.string[money.end("number") :].strip()
+    thousands, decimals = number.replace(".", ""), f"{round(float(number), 2):g}"
+    return f'a point marks decimals here: write "{thousands} {rest}" or "{decimals} {rest}"'
 
 
 def _money_meant(text: object, per: str | None, currency: str | None) -> str:

@@ -26,7 +26,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ('target = "99%"', 'target = "0.999%"', "services.catalogue.target", "50% or more"),
         ('target = "99%"', 'target = "99.9"', "services.catalogue.target", 'mean "99.9%"?'),
         ('target = "99%"', "target = 99.9", "services.catalogue.target", 'mean "99.9%"?'),
-        ('"7000 USD/h"', '"60.000 USD/h"', "services.catalogue.exposure", "write 60000 or 60.0"),
+        ('"7000 USD/h"', '"60.000 USD/h"', "services.catalogue.exposure", 'write "60000 USD/h" or "60 USD/h"'),
         ('target = "99%"', 'target = "many"', "services.catalogue.target", "found 'many'"),
         ('"150/y"', '"-150/y"', "services.catalogue.changes", "found '-150/y'; a rate can't be"),
         ('"150/y"', "150", "services.catalogue.changes", 'found 150; a rate needs .* like "250/y"'),
