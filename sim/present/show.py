@@ -55,7 +55,7 @@ def percent(share: float) -> str:
 
 def duration(hours: float) -> str:
     """A duration in the unit that people would choose: 12.0 min, 2.27 h, 12.3 d."""
-    for unit, limit in (("min", 1.0), ("h", 48.0), ("d", 24 * 730.5)):
+    for unit, limit in (("min", 0.5), ("h", 48.0), ("d", 24 * 730.5)):
         if abs(hours) < limit:
             return f"{plain(hours / HOURS_PER[unit])}{SPACE}{unit}"
     return f"{plain(hours / HOURS_PER['y'])}{SPACE}y" if isfinite(hours) else plain(hours)
