@@ -43,6 +43,6 @@ def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterat
         )
     else:
         yield (
-            f"Under {title}, SREs ran {100 * sre:.2g} % of the services and shared the rota of "
-            f"{100 * shared:.2g} %, counted at the ends of quarters."
+            f"Under {title}, SREs ran {100 * sre:.3g} % of the services and shared the rota of "
+            f"{100 * shared:.3g} %, counted at the ends of quarters."
         )
