@@ -41,9 +41,9 @@ _MONEY: Final = re.compile(
 )
 
 _SCALES: Final = {None: 1.0, "k": 1e3, "K": 1e3, "M": 1e6}
-# "60.000" is sixty thousand to many who count in EUR. Three decimals of money have no other use,
-# except that a sweep through a range halves it again and again, as in 15.625.
-_CONTINENTAL: Final = re.compile(r"^[-+]?[1-9]\d{0,2}\.(?!125|375|625|875)\d{3}$")
+# "60.000" is sixty thousand to many who count in EUR; nobody writes sixty like that. Other three
+# decimals are what a sweep writes.
+_CONTINENTAL: Final = re.compile(r"^[-+]?[1-9]\d{0,2}\.\d\d0$")
 
 _SPOKEN_RATE: Final = re.compile(
     rf"^\s*{_NUMBER}\s*(?:times\s+)?(?:per|an?|each|every)\s+(?P<unit>[A-Za-z]+)\s*$"
