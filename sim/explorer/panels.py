@@ -111,7 +111,7 @@ def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
     beside = f'<p class="small">{escape(loop)}</p>' if loop else ""
     st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')
     for note in comparison.notes:
-        st.warning(note)
+        (st.warning if comparison.partial else st.caption)(note)
     return Lived(name, comparison, memory)
 
 
