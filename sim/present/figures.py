@@ -151,7 +151,7 @@ def _tighten(ax: Axes, quarters: list[object]) -> None:
     for text in list(ax.texts):
         if legend:  # the legend names the stages
             text.remove()
-        if text.get_text().startswith("blocked"):
+        if text.get_text().endswith("%"):
             text.set_text(text.get_text().replace("blocked\n", ""))
             text.set_rotation(90)
 

@@ -12,6 +12,8 @@ from sim.present.style import ALARM, FAINT, INK, PAPER, palette
 
 FLOOR, CEILING = 1.0, 10_000.0
 """Percent of the allowance between which a burn is drawn."""
+CROWDED = 12
+"""Quarters beyond which words no longer fit side by side."""
 MOST_ROWS = 40
 """Services in a heat-map; the rest is put together."""
 
@@ -33,7 +35,8 @@ def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
         low, middle, high = np.clip(np.quantile(lives["burn"], [0.1, 0.5, 0.9]), FLOOR, CEILING)
         ax.plot([x, x], [low, high], color=colour, linewidth=5, alpha=0.4, solid_capstyle="butt")
         ax.plot([x], [middle], "o", color=colour, markersize=6.5, zorder=3)
-        _mark_blocks(ax, x, float((lives["frozen_hours"] > 0).mean()))
+        share = float((lives["frozen_hours"] > 0).mean())
+        _mark_blocks(ax, x, share, "" if len(groups) > CROWDED else "blocked\n")
     quarters = list(groups.groups)
     ax.axhline(100, color=ALARM, linewidth=1.1)
     ax.text(len(groups) - 0.4, 120, "outside", color=ALARM, fontsize=8.5, va="bottom")
@@ -49,13 +52,11 @@ def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
     return ax
 
 
-def _mark_blocks(ax: Axes, x: int, share: float) -> None:
+def _mark_blocks(ax: Axes, x: int, share: float, word: str) -> None:
     if share <= 0:
         return
     ax.axvspan(x - 0.5, x + 0.5, color=ALARM, alpha=0.08 + 0.32 * share, linewidth=0)
-    ax.text(
-        x, CEILING, f"blocked\n{100 * share:.0f} %", ha="center", va="top", fontsize=8, color=INK
-    )
+    ax.text(x, CEILING, f"{word}{100 * share:.0f} %", ha="center", va="top", fontsize=8, color=INK)
 
 
 def stages(table: pd.DataFrame, ax: Axes) -> Axes:
@@ -66,7 +67,7 @@ def stages(table: pd.DataFrame, ax: Axes) -> Axes:
     for stage in [stage for stage in fills if stage in shares]:
         height = shares[stage].to_numpy()
         ax.bar(range(len(shares)), height, bottom=base, width=0.94, color=fills[stage], label=stage)
-        for x in np.flatnonzero(height > 0.34).tolist():
+        for x in np.flatnonzero(height > 0.34).tolist() if len(shares) <= CROWDED else ():
             ax.text(x, base[x] + height[x] / 2, stage.replace("-", "-\n"), ha="center", va="center",
                     fontsize=7, color=on(fills[stage]), linespacing=0.9)  # fmt: skip
         base = base + height
