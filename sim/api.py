@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.documents.errors import InputError, Problem, nearest
+from sim.documents.errors import InputError, Problem
+from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
 from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
 from sim.study import compare as comparisons

@@ -64,7 +64,8 @@ def explain_cost(
 
 def check_model(study: Study, option: str, model: str) -> None:
     """Refuse a model that the scenario doesn't compare."""
-    from sim.documents.errors import InputError, Problem, nearest
+    from sim.documents.errors import InputError, Problem
+    from sim.documents.hints import nearest
 
     if model not in study.models:
         found = f"found '{model}'; the scenario doesn't compare it"

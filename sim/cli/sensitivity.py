@@ -55,7 +55,8 @@ def sensitivity(
 
 
 def _check(metric: str, model: str, against: str, samples: int) -> None:
-    from sim.documents.errors import InputError, Problem, nearest
+    from sim.documents.errors import InputError, Problem
+    from sim.documents.hints import nearest
     from sim.records.metrics import METRICS
 
     if metric not in METRICS:

@@ -74,7 +74,7 @@ def _check_one(wanted: dict[str, int | str | None]) -> None:
 
 
 def _check_service(study: Study, change: str | None, service: str | None) -> None:
-    from sim.documents.errors import nearest
+    from sim.documents.hints import nearest
 
     known = list(study.scenario.services)
     option, name = ("--service", service) if service is not None else ("--change", change)

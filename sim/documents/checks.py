@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sim.documents.errors import Problem, dotted, nearest
+from sim.documents.errors import Problem, dotted
+from sim.documents.hints import nearest
 from sim.documents.nature import Peak
 from sim.documents.organisation import Growth
 from sim.documents.scenario import Scenario

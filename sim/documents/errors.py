@@ -12,16 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.documents.hints import closest, nearest
-
-__all__ = [
-    "InputError",
-    "Problem",
-    "dotted",
-    "from_pydantic",
-    "nearest",
-    "problems_in",
-    "quote",
-]
+from sim.documents.quantities import CURRENCY
 
 LONGEST_QUOTE = 80
 WANTED = {
@@ -52,7 +43,7 @@ LIMITS = {
 }
 """Kinds of finding about a size: where the limit stands, and what to call it."""
 
-PATTERNS = {"^[A-Z]{3}$": 'three capital letters, like "EUR"'}
+PATTERNS = {CURRENCY: 'three capital letters, like "EUR"'}
 """Patterns in words."""
 
 LENGTHS = {"too_short": ("min_length", "at least"), "too_long": ("max_length", "at most")}

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from sim.documents.base import Document
 from sim.documents.checks import check_model, check_scenario
-from sim.documents.errors import InputError, Problem, nearest, problems_in
+from sim.documents.errors import InputError, Problem, problems_in
+from sim.documents.hints import nearest
+from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
 from sim.documents.shelf import (
     SHIPPED,
@@ -120,7 +122,7 @@ def _stand_ins(raw: Raw) -> Raw:
 def _currency(raw: Raw) -> str | None:
     """What money must be written in; None where that is wrong itself, which is said once."""
     found = raw.get("currency", "USD")
-    return found if isinstance(found, str) and re.fullmatch("[A-Z]{3}", found) else None
+    return found if isinstance(found, str) and re.match(CURRENCY, found) else None
 
 
 def build_model(raw: Raw, name: str, file: Path | str, context: Raw | None = None) -> SupportModel:

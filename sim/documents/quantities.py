@@ -22,6 +22,9 @@ def _share(quantity: str, example: str) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [text, number], "quantity": quantity})
 
 
+CURRENCY = "^[A-Z]{3}$"
+"""Pattern of a label of money."""
+
 LEAST_TARGET = 0.5
 """Whoever writes less has slipped, as in "0.999%"."""
 
@@ -59,7 +62,7 @@ def _per_second(value: object) -> float:
 Duration = Annotated[float, BeforeValidator(parse_duration), _text("duration", "28 min")]
 """A duration in hours, written with its unit."""
 
-Horizon = Annotated[float, BeforeValidator(_years), _text("duration", "28 min")]
+Horizon = Annotated[float, BeforeValidator(_years), _text("duration", "2 y")]
 """A duration in hours that is mostly written in years."""
 
 Rate = Annotated[float, BeforeValidator(parse_rate), _text("rate", "250/y")]

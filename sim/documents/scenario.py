@@ -8,7 +8,7 @@ from sim.documents.base import Document, param
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
 from sim.documents.prices import Prices
-from sim.documents.quantities import Horizon
+from sim.documents.quantities import CURRENCY, Horizon
 from sim.documents.templates import Template
 
 
@@ -21,7 +21,7 @@ class Scenario(Document):
     horizon: Horizon = param("how long it lasts", unit="h", gt=0)
     seed: int = param("of all chance", 1, ge=0)
     replications: int = param("lives of the same organisation", 30, ge=2)
-    currency: str = param("label of all money", "USD", pattern="^[A-Z]{3}$")
+    currency: str = param("label of all money", "USD", pattern=CURRENCY)
     compare: tuple[str, ...] = param("support models by name", min_length=1)
     baseline: str | None = param("the model others are compared with; absent: the first", None)
     incentives: bool = param("whether operability responds to who feels the pain", True)

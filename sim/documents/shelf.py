@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.documents.errors import InputError, Problem, nearest
-from sim.documents.hints import closest
+from sim.documents.errors import InputError, Problem
+from sim.documents.hints import closest, nearest
 from sim.documents.quantities import is_law
 from sim.documents.syntax import why_no_toml
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.documents.errors import Problem, nearest
+from sim.documents.errors import Problem
+from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
 from sim.documents.responding import FixKind, Tier
 from sim.documents.scenario import Scenario

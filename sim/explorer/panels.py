@@ -108,11 +108,11 @@ def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
         st.error(listed([str(failure) for failure in comparison.failures]))
         return None
     verdict, loop = verdict_sentence(comparison), loop_sentence(comparison) or ""
-    remarks = [] if comparison.partial else comparison.notes
+    alarms, remarks = (comparison.notes, []) if comparison.partial else ([], comparison.notes)
     small = [text for text in (loop, *remarks) if text]
     beside = "".join(f'<p class="small">{escape(text)}</p>' for text in small)
     st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')
-    for note in comparison.notes if comparison.partial else ():
+    for note in alarms:
         st.warning(note)
     return Lived(name, comparison, memory)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sim.documents.errors import nearest
+from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.explorer.settings import REPLICATIONS, Choices, Settings, choices, defaults, quarters
 from sim.explorer.words import WORDS

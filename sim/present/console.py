@@ -11,7 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.present.show import SPACE, interval, quantity
-from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import (
+    THREE,
+    labels,
+    loop_sentence,
+    metric_label,
+    verdict_sentence,
+)
 from sim.records.metrics import METRICS
 from sim.study.compare import Comparison
 from sim.study.verdict import decide

@@ -107,11 +107,16 @@ def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> 
     return f"{best} costs least on average, {price}, but {level}.{dearer}"
 
 
+def loop_decides(comparison: Comparison) -> bool:
+    """Whether the verdict is another one without the incentive loop; False if it was never on."""
+    if not comparison.study.scenario.incentives:
+        return False
+    return not decide(comparison, True).same_as(decide(comparison, False))
+
+
 def loop_sentence(comparison: Comparison) -> str | None:
     """Whether the verdict stands without the incentive loop; None if it was never on."""
     if not comparison.study.scenario.incentives:
         return None
-    with_loop, without = decide(comparison, True), decide(comparison, False)
-    if with_loop.same_as(without):
-        return "Without the incentive loop, which nobody has measured, the verdict is the same."
-    return "Without the incentive loop, which nobody has measured, the verdict changes."
+    ending = "changes" if loop_decides(comparison) else "is the same"
+    return f"Without the incentive loop, which nobody has measured, the verdict {ending}."

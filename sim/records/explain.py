@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.documents.errors import InputError, Problem, nearest
+from sim.documents.errors import InputError, Problem
+from sim.documents.hints import nearest
 from sim.records.money import Accounts
 from sim.records.rates import Rate, from_key, price
 

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
 
-from sim.documents.errors import InputError, Problem, nearest
+from sim.documents.errors import InputError, Problem
+from sim.documents.hints import nearest
 
 Task = Callable[..., Any]
 

@@ -38,8 +38,8 @@ def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterat
     if sre == 0 and shared == 0:
         yield (
             f"Under {title}, SREs ran no service at the end of any quarter: a team asks for them "
-            f"where traffic is {engagement.substantial:g} requests a second or more. This compares "
-            "teams that run what they build with the same teams and SREs who wait."
+            f"where traffic is {engagement.substantial:g} requests a second or more. What the "
+            "model costs beyond its teams is SREs who wait."
         )
     else:
         yield (

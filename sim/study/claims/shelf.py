@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.documents.errors import InputError, Problem, nearest, problems_in
+from sim.documents.errors import InputError, Problem, problems_in
+from sim.documents.hints import nearest
 from sim.documents.shelf import merge, read_toml
 from sim.study.claims.document import Claim, Sweep
 
