@@ -12,16 +12,12 @@ from sim.engine.operability import multiplier
 from sim.engine.state import BLOCK, FaultKey, ServiceState, World
 from sim.ground.units import on_grid
 
-HONOURED, DISPUTED, DISPUTE_LASTS = range(3)
-"""Luck of a block."""
-
 
 class Budgets:
     """Keeps every service's ledger and enforces the model's policy."""
 
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
-        self.policy = world.model.error_budget
         self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
         self._quarter = (world.quarters[0], world.quarters[1])
 
@@ -59,7 +55,8 @@ class Budgets:
 
     def _urgent(self, incident: Incident, fault: FaultKey) -> None:
         """One incident that burned much gets its improvement at top priority."""
-        policy, service, now = self.policy, incident.service, self.env.now
+        service, now = incident.service, self.env.now
+        policy = service.practice.error_budget
         if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
             return
         ledger = self.ledgers[service.index]
@@ -68,34 +65,36 @@ class Budgets:
         if burned > policy.urgent_review * self.allowed(service, clock=False):
             service.hurry(policy.improvement_speed, only=fault)
 
-    def window(self) -> tuple[float, float]:
-        """The stretch of time that the budget is for."""
-        if self.policy is not None and self.policy.window == "rolling":
-            return max(0.0, self.env.now - self.policy.rolling), self.env.now
+    def window(self, service: ServiceState) -> tuple[float, float]:
+        """The stretch of time that a service's budget is for."""
+        policy = service.practice.error_budget
+        if policy is not None and policy.window == "rolling":
+            return max(0.0, self.env.now - policy.rolling), self.env.now
         return self._quarter
 
     def allowed(self, service: ServiceState, clock: bool) -> float:
         """Requests (or hours) that may fail in the window."""
-        start, end = self.window()
+        start, end = self.window(service)
         whole = end - start if clock else service.tape.traffic.requests(start, end)
         return (1 - service.document.target) * whole
 
     def outside(self, service: ServiceState) -> bool:
         """Whether the window's budget is spent, as far as it is settled."""
-        clock = self.policy is not None and self.policy.measure == "clock"
-        spent = self.ledgers[service.index].spent(self.window()[0], clock)
+        policy = service.practice.error_budget
+        clock = policy is not None and policy.measure == "clock"
+        spent = self.ledgers[service.index].spent(self.window(service)[0], clock)
         return spent > self.allowed(service, clock)
 
     def improved(self, service: ServiceState) -> None:
         """An improvement is live; perhaps the last that a block waits for."""
-        policy = self.policy
+        policy = service.practice.error_budget
         if service.blocked_since is None or service.pending or policy is None:
             return
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
     def _enforce(self, service: ServiceState) -> None:
-        policy = self.policy
+        policy = service.practice.error_budget
         if policy is None or not policy.block or service.blocked_since is not None:
             return
         waits_for = service.pending or policy.lifts == "inside-budget"
@@ -104,14 +103,14 @@ class Budgets:
 
     def _ask_for_block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
         """Blocks are not always honoured, and sometimes disputed for a while."""
-        luck = self.world.tape.luck(service.name, "block", service.blocks, size=3)
+        draw, number = self.world.tape.uniform, service.blocks
         service.blocks += 1
         note, now = self.world.log.note, self.env.now
-        if luck[HONOURED] >= policy.honoured:
+        if draw("block honoured", service.name, number) >= policy.honoured:
             note(now, Did.BLOCK_IGNORED, service.index, 0)
-        elif luck[DISPUTED] < policy.disputed:
+        elif draw("block disputed", service.name, number) < policy.disputed:
             note(now, Did.BLOCK_DISPUTED, service.index, 0)
-            hours = on_grid(policy.dispute.ppf(luck[DISPUTE_LASTS]))
+            hours = on_grid(policy.dispute.ppf(draw("dispute lasts", service.name, number)))
             self.env.process(self._block_later(service, policy, hours))
         else:
             self._block(service, policy)
@@ -178,7 +177,8 @@ class Budgets:
 
     def _consider_hand_back(self, service: ServiceState) -> None:
         """Consistently outside: the SREs hand the rota back, if there is a team to take it."""
-        limit = self.policy.hand_back_after if self.policy is not None else None
+        policy = service.practice.error_budget
+        limit = policy.hand_back_after if policy is not None else None
         if limit is None or service.quarters_outside < limit or service.hand_back is None:
             return
         if service.orphaned:
@@ -186,9 +186,5 @@ class Budgets:
             return
         service.hand_back.succeed()
         service.hand_back = None
-        if (
-            service.blocked_since is not None
-            and self.policy
-            and "handed-back" not in self.policy.stages
-        ):
+        if service.blocked_since is not None and policy and "handed-back" not in policy.stages:
             self._unblock(service)  # it is the team's own again, with its own rules

@@ -26,44 +26,45 @@ class Deployer:
     """Deploys the releases of one service."""
 
     def __init__(self, world: World, service: ServiceState) -> None:
-        assert world.model.release.deployer is not None
+        path = service.practice.release
+        assert path.deployer is not None
         self.world, self.env, self.service = world, world.env, service
-        self.role = world.model.release.deployer
-        self.tariff = world.model.release.releases_per_month
+        self.role, self.tariff = path.deployer, path.releases_per_month
 
-    def deploy(self, hours: float, changes: int, done: Done) -> None:
-        """Wait for the contract, the window and a person; deploy; then call ``done``."""
-        ask = partial(self._ask, hours, changes, done)
+    def deploy(self, hours: float, change: int, done: Done) -> None:
+        """Deploy the batch that begins with a change, after a wait for contract, window, person."""
+        ask = partial(self._ask, hours, change, done)
         if self.tariff is None:
             ask()
         else:
             after(self.env.timeout(self._until_included(self.tariff)), lambda _: ask())
 
-    def _ask(self, hours: float, changes: int, done: Done) -> None:
+    def _ask(self, hours: float, change: int, done: Done) -> None:
         """Ask for a free person of the deploying team while the window is open."""
         team, window = self.service.teams[self.role], self.service.window
         seat = team.take() if window.is_open(self.env.now) else None
         if seat is not None:
-            self._begin(hours, changes, done, seat)
+            self._begin(hours, change, done, seat)
             return
         call = team.wait(AFTER_INCIDENTS, window)
-        after(call, lambda call: self._begin(hours, changes, done, call.value))
+        after(call, lambda call: self._begin(hours, change, done, call.value))
 
-    def _begin(self, hours: float, changes: int, done: Done, seat: object) -> None:
+    def _begin(self, hours: float, change: int, done: Done, seat: object) -> None:
         if not isinstance(seat, int):
             return  # the team is gone, and nobody deploys any more
         team, started = self.service.teams[self.role], self.env.now
-        self._note(Did.DEPLOYING, changes, team.index, seat)
+        job = self.world.log.begin_job()
+        self._note(Did.DEPLOYING, change, team.index, seat, job)
 
         def end(_: Event) -> None:
             team.leave(seat)
-            self._note(Did.DEPLOYED, changes, team.index, seat)
+            self._note(Did.DEPLOYED, change, team.index, seat, job)
             done(started)
 
         after(self.env.timeout(hours), end)
 
-    def _note(self, what: Did, changes: int, team: int, seat: int) -> None:
-        self.world.log.note(self.env.now, what, self.service.index, changes, team, seat)
+    def _note(self, what: Did, change: int, team: int, seat: int, job: int) -> None:
+        self.world.log.note(self.env.now, what, self.service.index, change, team, seat, job)
 
     def _until_included(self, tariff: int) -> float:
         """A contract includes so many deployments a month; one more waits for the next month."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from simpy import Environment
+from collections.abc import Generator
+
+from simpy import Environment, Event
 
 from sim.documents.responding import ServiceDesk
-from sim.engine.incident import CUSTOMER, DESK_HANDLES, DESK_MISROUTE, Incident, Process
+from sim.engine.incident import Incident
 from sim.engine.log import Did
 from sim.engine.state import World
 from sim.ground.units import on_grid
@@ -22,25 +24,26 @@ class Detection:
     def __init__(self, world: World) -> None:
         self.world = world
         self.env: Environment = world.env
-        self.desk = world.model.service_desk
 
-    def run(self, incident: Incident) -> Process:
-        """From appearance to the page: telemetry or a customer, whichever is first."""
-        paged_at = self.env.now + incident.detect
-        reported = self._report_after(incident)
-        if self.desk is not None and reported < incident.detect:
+    def run(self, incident: Incident) -> Generator[Event, object, bool]:
+        """From appearance to the page: by telemetry, or by a customer's report (True)."""
+        paged_at, desk = self.env.now + incident.detect, incident.service.practice.service_desk
+        reported = self._report_after(incident) if desk is not None else float("inf")
+        if desk is not None and reported < incident.detect:
             yield self.env.timeout(reported)
-            yield from self._through_desk(self.desk, incident, paged_at)
-        else:
-            yield self.env.timeout(incident.detect)
+            return (yield from self._through_desk(desk, incident, paged_at))
+        yield self.env.timeout(incident.detect)
+        return False
 
     def _report_after(self, incident: Incident) -> float:
         law = self.world.scenario.nature.customer_reports
-        full = law.ppf(incident.luck[CUSTOMER])
+        full = law.ppf(incident.draw("customer report"))
         return on_grid(full / incident.impact) if incident.impact else float("inf")
 
-    def _through_desk(self, desk: ServiceDesk, incident: Incident, paged_at: float) -> Process:
-        """The desk handles the report, unless telemetry pages while it does."""
+    def _through_desk(
+        self, desk: ServiceDesk, incident: Incident, paged_at: float
+    ) -> Generator[Event, object, bool]:
+        """The desk handles the report: whether it passes it on before telemetry pages."""
         note, service = self.world.log.note, incident.service
         note(self.env.now, Did.CUSTOMER_REPORT, service.index, incident.number)
         team = service.teams[desk.team]
@@ -50,17 +53,20 @@ class Detection:
             yield call | self.env.timeout(paged_at - self.env.now)
             if not call.triggered:
                 team.forget(call)
-                return
+                return False
             seat = call.value
             if seat is None:  # the desk was dissolved
                 yield self.env.timeout(paged_at - self.env.now)
-                return
-        note(self.env.now, Did.DESK, service.index, incident.number, team.index, seat)
-        hours = on_grid(desk.handles.ppf(incident.luck[DESK_HANDLES]))
-        if incident.luck[DESK_MISROUTE] < misroute_chance(desk.misroute, len(self.world.services)):
+                return False
+        incident.take_up(self.world.log, self.env.now, Did.DESK, team.index, seat)
+        hours = on_grid(desk.handles.ppf(incident.draw("desk handles")))
+        wrong = misroute_chance(desk.misroute, len(self.world.services))
+        if wrong and incident.draw("desk misroute") < wrong:
             note(self.env.now, Did.MISROUTED, service.index, incident.number)
             hours *= 2
+        passed_on = self.env.now + hours <= paged_at
         until = max(self.env.now, min(paged_at, self.env.now + hours))
         yield self.env.timeout(until - self.env.now)
         team.leave(seat)
-        note(self.env.now, Did.LEFT, service.index, incident.number, team.index, seat)
+        incident.leave(self.world.log, self.env.now, team.index, seat)
+        return passed_on

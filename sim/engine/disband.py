@@ -17,7 +17,7 @@ def disband(world: World, owner: str) -> None:
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
         service.holds.append((world.env.now, float("inf"), DISBANDED))
-    gone = [team for name, team in world.teams.items() if _is_of(world, name, owner)]
+    gone = [team for team in world.teams.values() if _is_of(team, owner)]
     for service in world.services:  # those that it had inherited, too
         for role, team in list(service.teams.items()):
             if team in gone:
@@ -26,10 +26,9 @@ def disband(world: World, owner: str) -> None:
         dissolve(team)
 
 
-def _is_of(world: World, name: str, owner: str) -> bool:
-    """Whether a team of the log is one of a delivery team's own."""
-    role, _, key = name.partition("/")
-    return key == owner and world.model.teams[role].scope == "team"
+def _is_of(team: DutyTeam, owner: str) -> bool:
+    """Whether a team on duty is a delivery team's own."""
+    return team.team.scope == "team" and team.team.key == owner
 
 
 def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:

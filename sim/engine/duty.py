@@ -12,6 +12,7 @@ from simpy import Environment, Event
 
 from sim.documents.nature import Fatigue
 from sim.ground.working_time import Windows
+from sim.organisation.team import Team
 
 Entry = tuple[float, int, Event, Windows | None]
 """In the queue: priority, number, what brings the seat, when it can be used at all."""
@@ -20,20 +21,12 @@ Entry = tuple[float, int, Event, Windows | None]
 class DutyTeam:
     """People of one team; a seat is one person's attention."""
 
-    def __init__(
-        self,
-        env: Environment,
-        index: int,
-        working: Windows,
-        duty: tuple[int, int],
-        people: int,
-        rota: int,
-    ) -> None:
-        self.env, self.index = env, index
-        self.in_hours, self.out_of_hours = duty
-        self.people, self.rota = people, rota
+    def __init__(self, env: Environment, index: int, working: Windows, team: Team) -> None:
+        self.env, self.index, self.team = env, index, team
+        self.people, self.rota = team.people, team.rota_of(team.people)
+        self.in_hours, self.out_of_hours = team.on_duty_of(team.people)
         self._working = working
-        self._seats = max(duty)
+        self._seats = max(self.in_hours, self.out_of_hours)
         self._free = list(range(self._seats))
         self._busy = 0
         self._queue: list[Entry] = []
@@ -103,13 +96,10 @@ class DutyTeam:
             self._serve()
 
     def staff(self, people: int) -> None:
-        """Head count changes; duty shrinks or grows in proportion, on call stays while it can."""
-        share = people / self.people if self.people else 0.0
+        """Head count changes, and with it who is on duty and who takes turns."""
         self._remember()
-        self.out_of_hours = min(self.out_of_hours, people)
-        self.in_hours = min(people, max(self.out_of_hours, round(self.in_hours * share)))
-        self.rota = max(1, round(self.rota * share)) if people else 0
-        self.people = people
+        self.in_hours, self.out_of_hours = self.team.on_duty_of(people)
+        self.people, self.rota = people, self.team.rota_of(people)
         for seat in range(self._seats, max(self.in_hours, self.out_of_hours)):
             heappush(self._free, seat)
             self._seats += 1

@@ -19,8 +19,6 @@ from sim.engine.log import Did
 from sim.engine.state import ServiceState, World
 from sim.ground.units import on_grid
 
-REVIEW_LASTS, PASSES = range(2)
-
 STAGE_FACTS: dict[Stage, Did] = {
     "shared": Did.SHARED_ROTA,
     "sre": Did.SRE_ROTA,
@@ -29,10 +27,12 @@ STAGE_FACTS: dict[Stage, Did] = {
 
 
 class LifeCycle:
-    """Engages SREs with services, one readiness review after another."""
+    """Engages SREs with the services of one support model, one readiness review after another."""
 
-    def __init__(self, world: World, engagement: Engagement, time: EngineeringTime) -> None:
-        self.world, self.env, self.engagement, self.time = world, world.env, engagement, time
+    def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
+        self.world, self.env, self.engagement = world, world.env, engagement
+        self.services = services
+        self.time = EngineeringTime(world, engagement, services)
         self.reviewers = Resource(world.env, engagement.reviewers)
         self.disbanded = world.env.event()
 
@@ -65,8 +65,8 @@ class LifeCycle:
 
     def _owners_leave(self, service: ServiceState) -> None:
         """The project is over once others run its service, where that is how work is funded."""
-        luck = self.world.tape.luck(service.name, "owners-leave", size=1)
-        if luck[0] < self.engagement.owners_leave:
+        draw = self.world.tape.uniform("owners leave", service.name)
+        if draw < self.engagement.owners_leave:
             disband(self.world, service.document.team)
 
     def _until_traffic(self, service: ServiceState, per_second: float) -> Process:
@@ -94,13 +94,14 @@ class LifeCycle:
         self._note(service, Did.REVIEW_REQUESTED)
         with self.reviewers.request() as turn:
             yield turn
-            luck = self.world.tape.luck(service.name, "readiness", tries, size=2)
+            lasts = self.world.tape.uniform("readiness review lasts", service.name, tries)
             self._set_stage(service, "review")
             self._note(service, Did.REVIEW_STARTED)
             self._reviewing(+1)
-            yield self.env.timeout(on_grid(self.engagement.review.ppf(luck[REVIEW_LASTS])))
+            yield self.env.timeout(on_grid(self.engagement.review.ppf(lasts)))
             self._reviewing(-1)
-        passed = luck[PASSES] < self._chance(service) and not self.disbanded.triggered
+        draw = self.world.tape.uniform("readiness review passes", service.name, tries)
+        passed = draw < self._chance(service) and not self.disbanded.triggered
         self._note(service, Did.REVIEW_PASSED if passed else Did.REVIEW_FAILED)
         if not passed:
             self._set_stage(service, before)
@@ -134,7 +135,7 @@ class LifeCycle:
             return
         self.disbanded.succeed()
         self.world.log.note(self.env.now, Did.SRE_DISBANDED, 0, 0)
-        for service in self.world.services:
+        for service in self.services:
             if service.hand_back is not None:
                 service.hand_back.succeed()
                 service.hand_back = None

@@ -17,8 +17,8 @@ ENGAGED = ("shared", "sre")
 class EngineeringTime:
     """The engineering time of the SRE team."""
 
-    def __init__(self, world: World, engagement: Engagement) -> None:
-        self.world, self.engagement = world, engagement
+    def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
+        self.world, self.engagement, self.services = world, engagement, services
         self.reviews = 0
         self._backlog_until = 0.0
         self._queued: set[tuple[int, FaultKey]] = set()
@@ -53,12 +53,12 @@ class EngineeringTime:
 
     def share_out(self) -> None:
         """Invest in the operability of each engaged service: its own team's part, and the SREs'."""
-        engaged = [s for s in self.world.services if s.stage in ENGAGED]
+        engaged = [s for s in self.services if s.stage in ENGAGED]
         rule = self.engagement.engineering
         spare = self.engineers() * (1 - rule.automates) if rule is not None else 0.0
         for service in engaged:
             owner = self.world.scenario.teams[service.document.team]
-            own_people = owner.people / len(self.world.owned_by(service.document.team))
+            own_people = owner.people / len(self.world.organisation.owned[service.document.team])
             extra = spare / len(engaged) / own_people
             service.operability.invest(own_share(self.world, service) + extra, self.world.env.now)
 
@@ -67,5 +67,5 @@ def own_share(world: World, service: ServiceState) -> float:
     """The share of its time that the owning team invests at the present stage."""
     if service.orphaned:
         return 0.0
-    incentive = world.model.operability
+    incentive = service.practice.incentive
     return incentive.by_stage.get(service.stage, incentive.invests)

@@ -10,8 +10,7 @@ from simpy import Event
 
 from sim.documents.responding import Stage
 from sim.engine.budget import Budgets
-from sim.engine.engineering import EngineeringTime
-from sim.engine.incident import DETECT, LUCK_SIZE, RECUR, ROLLBACK, Incident, Process
+from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import IncidentId
 from sim.engine.operability import multiplier
@@ -37,11 +36,9 @@ class Batch(Protocol):
 class Faults:
     """Brings the candidates of the tape to life where the model lets them."""
 
-    def __init__(
-        self, world: World, budgets: Budgets, lessons: Lessons, engineering: EngineeringTime | None
-    ) -> None:
+    def __init__(self, world: World, budgets: Budgets, lessons: Lessons) -> None:
         self.world, self.env = world, world.env
-        self.budgets, self.lessons, self.engineering = budgets, lessons, engineering
+        self.budgets, self.lessons = budgets, lessons
         self.response = Response(world)
         self.nature = world.scenario.nature
         self.effects = self.nature.operability
@@ -88,7 +85,7 @@ class Faults:
                 return
             occurrence += 1
             if not incident.rolled_back:
-                yield self.env.timeout(on_grid(self.nature.recurs.ppf(incident.luck[RECUR])))
+                yield self.env.timeout(on_grid(self.nature.recurs.ppf(incident.draw("recurrence"))))
 
     def _burn_and_learn(self, incident: Incident, fault: FaultKey, first: bool) -> Process:
         """One incident, what it burns, and what it teaches."""
@@ -97,8 +94,9 @@ class Faults:
         if first:
             self.lessons.begin(incident, fault)
         self.budgets.ends(incident, fault)
-        if self.engineering is not None and incident.fix_kind != "code":
-            self.engineering.automate(incident.service, fault, incident.number)
+        engineering = incident.service.engineering
+        if engineering is not None and incident.fix_kind != "code":
+            engineering.automate(incident.service, fault, incident.number)
 
     def _appear(
         self, service: ServiceState, candidate: int, occurrence: int, batch: Batch | None
@@ -107,7 +105,6 @@ class Faults:
         tape, effects = service.tape.faults, self.effects
         operability = service.operability.at(self.env.now)
         cause, number = int(tape.cause[candidate]), int(tape.number[candidate])
-        luck = self.world.tape.luck(service.name, cause, number, occurrence, size=LUCK_SIZE)
         impact = min(
             1.0, float(tape.impact[candidate]) * multiplier(effects.blast_radius, operability)
         ) * self._exposed(service, batch)
@@ -117,18 +114,22 @@ class Faults:
             batch.released_at if batch is not None else math.nan,
         )  # fmt: skip
         harder = multiplier(effects.diagnosis, operability) * self._of_batch(size)
-        detect = self.nature.detect.ppf(luck[DETECT]) * multiplier(effects.detection, operability)
-        return Incident(
+        incident = Incident(
             number=self.world.log.open_incident(identity),
             service=service,
+            fault=(cause, number),
+            occurrence=occurrence,
+            tape=self.world.tape,
             impact=impact,
             fix_kind=FIX_KINDS[kind],
-            detect=on_grid(detect),
+            detect=0.0,
             diagnose=float(tape.diagnose[candidate]) * harder,
             fix=on_grid(float(tape.fix[candidate])),
-            luck=luck,
-            rollback=self._rollback(service, batch, luck),
         )
+        detect = self.nature.detect.ppf(incident.draw("detection"))
+        incident.detect = on_grid(detect * multiplier(effects.detection, operability))
+        incident.rollback = self._rollback(incident, batch)
+        return incident
 
     def _of_batch(self, size: int) -> float:
         """How much harder a diagnosis is among the changes of one release."""
@@ -136,19 +137,20 @@ class Faults:
 
     def _exposed(self, service: ServiceState, batch: Batch | None) -> float:
         """The share of requests that a release serves: few while it is a canary."""
-        canary = self.world.model.release.canary
+        canary = service.practice.release.canary
         if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
             return 1.0
         return canary.exposure if at_stage(canary.stages, service) else 1.0
 
-    def _rollback(
-        self, service: ServiceState, batch: Batch | None, luck: list[float]
-    ) -> float | None:
+    def _rollback(self, incident: Incident, batch: Batch | None) -> float | None:
         """Hours of a rollback, where the release is young enough for one."""
-        rule = self.world.model.release.rollback
+        service = incident.service
+        rule = service.practice.release.rollback
         if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
             return None
-        return on_grid(rule.takes.ppf(luck[ROLLBACK])) if at_stage(rule.stages, service) else None
+        if not at_stage(rule.stages, service):
+            return None
+        return on_grid(rule.takes.ppf(incident.draw("rollback")))
 
 
 def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:

@@ -1,4 +1,4 @@
-"""An incident while it is being dealt with, and the luck that goes with its name."""
+"""An incident while it is being dealt with, and the draws that go with its name."""
 
 from __future__ import annotations
 
@@ -8,20 +8,12 @@ from dataclasses import dataclass, field
 from simpy import Event
 
 from sim.documents.responding import Tier
-from sim.engine.state import ServiceState
+from sim.engine.log import Did, Log
+from sim.engine.state import FaultKey, ServiceState
+from sim.nature.tape import Tape
 
 Process = Generator[Event, object, None]
 """A process of the engine: yields events, returns nothing."""
-
-DETECT, REVIEW, IMPROVE, RECUR, CUSTOMER, DESK_HANDLES, DESK_MISROUTE, ROLLBACK, CALL = range(9)
-"""Luck of an incident as a whole."""
-TURNS = 9
-MAX_TIERS = 12
-"""Then the luck of whose turn it is, a number for each line of the path."""
-HAND_OVER, UNREACHED, ACKNOWLEDGE, TRIAGE, BOUNCE, MISROUTE = range(6)
-"""Then the luck of each step along the path."""
-STEPS = 16
-LUCK_SIZE = TURNS + MAX_TIERS + 6 * STEPS
 
 
 @dataclass
@@ -30,6 +22,9 @@ class Incident:
 
     number: int
     service: ServiceState
+    fault: FaultKey
+    occurrence: int
+    tape: Tape
     impact: float
     fix_kind: str
     detect: float
@@ -37,20 +32,33 @@ class Incident:
     diagnose: float
     """What an owner would need."""
     fix: float
-    luck: list[float]
     rollback: float | None = None
     """How long a rollback takes, where one would end it."""
     known: float = 0.0
     """Share of the diagnosis that is done."""
     step: int = 0
+    """How often it went on along the path."""
     bounces: int = 0
     reached: list[Tier] = field(default_factory=list)
     rolled_back: bool = False
+    job: int = -1
+    """The job of whoever works on it."""
 
-    def luck_of(self, kind: int) -> float:
-        """The uniform for something at the present step."""
-        return self.luck[TURNS + MAX_TIERS + 6 * (self.step % STEPS) + kind]
+    def take_up(self, log: Log, at: float, what: Did, team: int, seat: int) -> None:
+        """A person begins a job with it."""
+        self.job = log.begin_job()
+        log.note(at, what, self.service.index, self.number, team, seat, self.job)
 
-    def turns(self) -> list[float]:
-        """The uniforms that decide whose turn it is, by line."""
-        return self.luck[TURNS : TURNS + MAX_TIERS]
+    def leave(self, log: Log, at: float, team: int, seat: int) -> None:
+        """The person who worked on it is free again."""
+        log.note(at, Did.LEFT, self.service.index, self.number, team, seat, self.job)
+
+    def draw(self, mechanism: str) -> float:
+        """The uniform of a mechanism, for this incident as a whole."""
+        return self.tape.uniform(mechanism, self.service.name, *self.fault, self.occurrence)
+
+    def draw_step(self, mechanism: str) -> float:
+        """The uniform of a mechanism, at the present step along the path."""
+        return self.tape.uniform(
+            mechanism, self.service.name, *self.fault, self.occurrence, self.step
+        )

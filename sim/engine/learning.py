@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.documents.support_model import Learning
 from sim.engine.budget import Budgets
-from sim.engine.incident import IMPROVE, REVIEW, Incident, Process
+from sim.engine.incident import Incident, Process
 from sim.engine.log import Did
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import on_grid
@@ -25,19 +25,19 @@ class Lessons:
         if service.orphaned:
             return
         laws = self._laws(service)
-        reviewed = now + on_grid(laws.review.ppf(incident.luck[REVIEW]))
+        reviewed = now + on_grid(laws.review.ppf(incident.draw("review")))
         self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
-        takes = laws.improvement.ppf(incident.luck[IMPROVE]) / self._speed(service)
+        takes = laws.improvement.ppf(incident.draw("improvement")) / self._speed(service)
         service.pending[fault] = reviewed + on_grid(takes)
         self.world.env.process(self._improve(service, fault, incident.number))
 
     def _laws(self, service: ServiceState) -> Learning:
-        learn = self.world.model.learn
+        learn = service.practice.learn
         return learn.by_stage.get(service.stage, learn)
 
     def _speed(self, service: ServiceState) -> float:
         """While features wait, their people are free for improvements."""
-        policy = self.world.model.error_budget
+        policy = service.practice.error_budget
         return policy.improvement_speed if policy and service.blocked_since is not None else 1.0
 
     def _improve(self, service: ServiceState, fault: FaultKey, incident: int) -> Process:

@@ -14,9 +14,6 @@ from sim.engine.log import ChangeRecord
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, grid_array
 
-STANDARD, RESPONSE, DEPLOY, REJECT, REFUSE = range(5)
-"""Columns of a service's release luck."""
-
 MOST_REJECTIONS = 12
 
 
@@ -27,27 +24,28 @@ def next_tick(at: np.ndarray, every: float, phase: float) -> np.ndarray:
 
 def plan(tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows) -> ChangeRecord:
     """The instants of each change up to the moment when it may be deployed."""
-    ready, luck, phase = tape.ready_at, tape.release_luck, working.next_open(0.0)
+    ready, phase = tape.ready_at, working.next_open(0.0)
+    standard = tape.of_changes("standard change") < path.standard
     cut = ready if path.every is None else next_tick(ready, path.every, phase)
     approved = cut
     if path.approval is not None and len(cut):
-        answered = _answer(cut, luck, path.approval, phase)
-        approved = np.where(luck[:, STANDARD] < path.standard, cut, answered)
+        approved = np.where(standard, cut, _answer(cut, tape, path.approval, phase))
     planned = grid_array(window.next_open_array(approved))
-    refused = luck[:, REFUSE] < path.refused_out_of_hours
+    refused = tape.of_changes("refused out of hours") < path.refused_out_of_hours
     planned = np.where(refused, grid_array(working.next_open_array(planned)), planned)
-    return ChangeRecord.of(ready, cut, approved, planned)
+    return ChangeRecord.of(ready, standard, cut, approved, planned)
 
 
-def _answer(cut: np.ndarray, luck: np.ndarray, approval: Approval, phase: float) -> np.ndarray:
+def _answer(cut: np.ndarray, tape: ServiceTape, approval: Approval, phase: float) -> np.ndarray:
     """When each change gets its yes; a no sends it to the next board, or to ask at once."""
     asked = cut
     if approval.board is not None:
         asked = next_tick(cut, approval.board, phase + approval.offset)
-    # Changes that are asked for together get one answer: the luck of the first of them.
+    # Changes that are asked for together get one answer: the draws of the first of them.
     _, first, group = np.unique(asked, return_index=True, return_inverse=True)
-    response = grid_array(approval.response.ppf_array(luck[first, RESPONSE]))[group]
-    again = _rejections(luck[first, REJECT], approval.rejects)[group]
+    answers, refusals = tape.of_changes("approval response"), tape.of_changes("approval rejected")
+    response = grid_array(approval.response.ppf_array(answers[first]))[group]
+    again = _rejections(refusals[first], approval.rejects)[group]
     if approval.board is None:
         return np.asarray(asked + response * (1 + again))
     waits = np.ceil((response + 1e-9) / approval.board) * approval.board

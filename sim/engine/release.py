@@ -16,7 +16,7 @@ from sim.engine.deployer import Deployer, after
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
 from sim.engine.log import Did
-from sim.engine.plan import DEPLOY, next_tick
+from sim.engine.plan import next_tick
 from sim.engine.state import BLOCK, SWARM, ServiceState, World
 from sim.nature.tape import Cause, grid_array
 
@@ -66,13 +66,13 @@ class Lane:
 
     def __init__(self, world: World, service: ServiceState, faults: Faults) -> None:
         self.world, self.env, self.service, self.faults = world, world.env, service, faults
-        self.path = world.model.release
+        self.path = service.practice.release
         self.changes = service.changes
         self.deployer = Deployer(world, service) if self.path.deployer is not None else None
         self.order = np.argsort(self.changes.due_at, kind="stable")
         self.due = self.changes.due_at[self.order]
-        luck = service.tape.release_luck[:, DEPLOY]
-        self.deploy_hours = grid_array(self.path.deploy.ppf_array(luck))
+        draws = service.tape.of_changes("deployment")
+        self.deploy_hours = grid_array(self.path.deploy.ppf_array(draws))
         """Of each change, by its number; a batch takes as long as its first."""
         self.held = np.zeros((2, len(self.due)))
         """Hours held back by blocks and by swarms, in the order of ``due``."""
@@ -146,7 +146,7 @@ class Lane:
         """Deploy a batch of changes (their numbers)."""
         hours, live = float(self.deploy_hours[batch[0]]), partial(self._live, batch)
         if self.deployer is not None:
-            self.deployer.deploy(hours, len(batch), live)
+            self.deployer.deploy(hours, int(batch[0]), live)
         else:
             started = self.env.now
             after(self.env.timeout(hours), lambda _: live(started))

@@ -13,15 +13,7 @@ from simpy import Event
 from sim.documents.responding import Tier
 from sim.engine.detect import Detection, misroute_chance
 from sim.engine.duty import DutyTeam
-from sim.engine.incident import (
-    BOUNCE,
-    CALL,
-    HAND_OVER,
-    MISROUTE,
-    UNREACHED,
-    Incident,
-    Process,
-)
+from sim.engine.incident import Incident, Process
 from sim.engine.log import NOBODY, Did
 from sim.engine.state import World
 from sim.engine.work import Work
@@ -44,40 +36,41 @@ class Response:
     def restore(self, incident: Incident) -> Process:
         """From appearance to restoration."""
         self._note(incident, Did.UNDETECTED, amount=incident.impact)
-        yield from self.detection.run(incident)
-        self._note(incident, Did.PAGED)
-        after = 0.0
+        reported = yield from self.detection.run(incident)
+        after, tier = 0.0, self._next_line(incident, 0.0)
+        self._note(incident, Did.PAGED, self._of(incident, tier), float(reported))
         while True:
-            tier = self._next_line(incident, after)
             if tier is None:
                 yield from self._until_morning(incident)
                 after = 0.0
-                continue
-            if not (yield from self._reach(incident, tier)):
-                continue
-            ended = yield from self._deal(incident, tier)
-            if ended is None:
-                continue
-            if ended:
-                break
-            after = tier.line
-            incident.step += 1
+            elif (yield from self._reach(incident, tier)):
+                ended = yield from self._deal(incident, tier)
+                if ended:
+                    break
+                if ended is not None:
+                    after = tier.line
+                    incident.step += 1
+            tier = self._next_line(incident, after)
         self._note(incident, Did.RESTORED)
+
+    def _of(self, incident: Incident, tier: Tier | None) -> int:
+        """The number of the team that a line asks; NOBODY without a line."""
+        return incident.service.teams[tier.team].index if tier is not None else NOBODY
 
     def _next_line(self, incident: Incident, after: float) -> Tier | None:
         """The next line of the path; in a major incident, once triaged, the one that can end it."""
-        tier = self.world.next_tier(incident.service, after, incident.turns())
+        tier = self.world.next_tier(incident.service, after, incident.draw)
         if not (self._major(incident) and incident.reached):
             return tier
         while tier is not None and incident.fix_kind not in tier.fixes:
-            later = self.world.next_tier(incident.service, tier.line, incident.turns())
+            later = self.world.next_tier(incident.service, tier.line, incident.draw)
             if later is None:
                 break
             tier = later
         return tier
 
     def _major(self, incident: Incident) -> bool:
-        rule = self.world.model.major_incident
+        rule = incident.service.practice.major_incident
         return rule is not None and incident.impact >= rule.impact_from
 
     def _until_morning(self, incident: Incident) -> Process:
@@ -88,24 +81,30 @@ class Response:
         """Hand over to a line; False if it turns out that it no longer answers."""
         out = self.world.out_of_hours()
         hours = self._hand_over_hours(incident, tier, out)
-        if incident.luck_of(MISROUTE) < misroute_chance(tier.misroute, len(self.world.services)):
+        wrong = misroute_chance(tier.misroute, len(self.world.services))
+        if wrong and incident.draw_step("misroute") < wrong:
             self._note(incident, Did.MISROUTED)
             hours *= 2
         if hours > 0:
-            self._note(incident, Did.HANDING_OVER)
+            self._note(incident, Did.HANDING_OVER, self._of(incident, tier))
             yield self.env.timeout(hours)
-        if out and self.world.out_of_hours() and incident.luck_of(UNREACHED) < tier.unreached:
+        if (
+            out
+            and tier.unreached
+            and self.world.out_of_hours()
+            and incident.draw_step("unreached") < tier.unreached
+        ):
             yield from self._until_morning(incident)
         return not incident.service.teams[tier.team].gone
 
     def _hand_over_hours(self, incident: Incident, tier: Tier, out: bool) -> float:
-        rule = self.world.model.major_incident
+        rule = incident.service.practice.major_incident
         law = tier.hand_over_out_of_hours if out and tier.hand_over_out_of_hours else tier.hand_over
         if rule is not None and self._major(incident) and incident.reached:
             self._note(incident, Did.MAJOR)
-            called = on_grid(rule.call.ppf(incident.luck[CALL]))
-            return min(called, on_grid(law.ppf(incident.luck_of(HAND_OVER))))
-        return on_grid(law.ppf(incident.luck_of(HAND_OVER)))
+            called = on_grid(rule.call.ppf(incident.draw("major call")))
+            return min(called, on_grid(law.ppf(incident.draw_step("hand over"))))
+        return on_grid(law.ppf(incident.draw_step("hand over")))
 
     def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool | None]:
         """A person of this line takes it: whether that ends the incident; None if nobody does."""
@@ -136,10 +135,10 @@ class Response:
             service.orphaned
             and not any(
                 incident.fix_kind in other.fixes
-                for other in self.world.tiers
+                for _, other in service.practice.path
                 if (team := service.teams.get(other.team)) is not None and not team.gone
             )
-            and self.world.next_tier(service, tier.line, incident.turns()) is None
+            and self.world.next_tier(service, tier.line, incident.draw) is None
         )
 
     def _shift_is_over(self, tier: Tier) -> bool:
@@ -176,15 +175,16 @@ class Response:
             self.log.note(at, what, incident.service.index, incident.number, team.index)
 
     def _bounces(self, incident: Incident, tier: Tier) -> bool:
-        again = incident.luck_of(BOUNCE) < tier.bounce and incident.bounces < MAX_BOUNCES
-        return bool(incident.reached) and again
+        if not (incident.reached and tier.bounce and incident.bounces < MAX_BOUNCES):
+            return False
+        return incident.draw_step("bounce") < tier.bounce
 
     def _return(self, incident: Incident) -> Process:
         """Sent back to the line before, which takes it up and hands it over once more."""
-        self._note(incident, Did.BOUNCED)
+        before = incident.reached[-1]
+        self._note(incident, Did.BOUNCED, self._of(incident, before))
         incident.bounces += 1
         incident.step += 1
-        before = incident.reached[-1]
         team = incident.service.teams[before.team]
         seat = yield from self._seat(incident, team)
         if seat is not None:
@@ -193,4 +193,4 @@ class Response:
 
     def _leave(self, incident: Incident, team: DutyTeam, seat: int) -> None:
         team.leave(seat)
-        self._note(incident, Did.LEFT, team.index, seat)
+        incident.leave(self.log, self.env.now, team.index, seat)

@@ -11,33 +11,31 @@ from simpy import Environment
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.engine.budget import Budgets
-from sim.engine.calendars import Calendars
+from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
-from sim.engine.engineering import EngineeringTime
 from sim.engine.faults import Faults
 from sim.engine.learning import Lessons
 from sim.engine.log import Log
 from sim.engine.operability import Stock
-from sim.engine.organise import Teams, link_dependants
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
+from sim.engine.suffering import link_dependants
 from sim.ground.working_time import quarter_edges
-from sim.nature.tape import ServiceTape, Tape, working_windows
+from sim.nature.tape import Tape, working_windows
+from sim.organisation.calendars import Calendars
+from sim.organisation.organisation import Organisation, organise
 
 
 def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     """Live through the horizon once. The same arguments give the same log, to the byte."""
-    world = build_world(scenario, model, tape)
-    budgets = Budgets(world)
+    world = build_world(organise(scenario, model), tape)
+    budgets, cycles = Budgets(world), _cycles(world)
     lessons = Lessons(world, budgets)
-    cycle = None
-    if model.engagement is not None:
-        cycle = LifeCycle(world, model.engagement, EngineeringTime(world, model.engagement))
-    faults = Faults(world, budgets, lessons, cycle.time if cycle is not None else None)
+    faults = Faults(world, budgets, lessons)
     lanes = [Lane(world, service, faults) for service in world.services]
-    _start(world, budgets, faults, lanes, cycle)
+    _start(world, budgets, faults, lanes, cycles)
     with _without_collector():
         world.env.run(until=scenario.horizon)
     budgets.finish()
@@ -45,6 +43,20 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
         lane.finish()
     world.log.changes = [service.changes for service in world.services]
     return world.log
+
+
+def _cycles(world: World) -> list[LifeCycle]:
+    """The life cycle of each support model that engages SREs, with the services that it runs."""
+    models = {id(s.practice.model): s.practice.model for s in world.services}
+    cycles = []
+    for key, model in models.items():
+        if model.engagement is not None:
+            mine = [s for s in world.services if id(s.practice.model) == key]
+            cycles.append(LifeCycle(world, model.engagement, mine))
+    for cycle in cycles:
+        for service in cycle.services:
+            service.engineering = cycle.time
+    return cycles
 
 
 @contextmanager
@@ -60,63 +72,58 @@ def _without_collector() -> Iterator[None]:
 
 
 def _start(
-    world: World, budgets: Budgets, faults: Faults, lanes: list[Lane], cycle: LifeCycle | None
+    world: World, budgets: Budgets, faults: Faults, lanes: list[Lane], cycles: list[LifeCycle]
 ) -> None:
     """Begin every process."""
     process = world.env.process
     process(budgets.quarters())
-    Shocks(world, cycle).start()
+    Shocks(world, cycles).start()
     process(faults.births())
     for lane in lanes:
         process(lane.run())
-    for service in world.services:
-        if cycle is not None:
+    for cycle in cycles:
+        for service in cycle.services:
             process(cycle.run(service))
 
 
-def build_world(scenario: Scenario, model: SupportModel, tape: Tape) -> World:
+def build_world(organisation: Organisation, tape: Tape) -> World:
     """The organisation at the first instant."""
+    scenario = organisation.scenario
     env, working = Environment(), working_windows(scenario)
-    log = Log(list(scenario.services))
-    teams = Teams(env, scenario, model, working)
-    calendars = Calendars(scenario, model.release, working)
-    services = [
-        _service(env, index, name, scenario, model, tape.services[name], calendars, teams)
-        for index, name in enumerate(scenario.services)
-    ]
-    log.team_names = list(teams.made)
-    link_dependants(services)
-    quarters = quarter_edges(scenario.start, scenario.horizon)
-    return World(
-        env, scenario, model, tape, log, working, quarters, services, model.path(), teams.made
-    )
+    calendars = Calendars(scenario, working)
+    teams = {
+        name: DutyTeam(env, number, working, team)
+        for number, (name, team) in enumerate(organisation.teams.items())
+    }
+    world = World(
+        env, scenario, organisation, tape, Log(list(scenario.services), list(teams)), working,
+        quarter_edges(scenario.start, scenario.horizon), [], teams,
+    )  # fmt: skip
+    for name in scenario.services:
+        world.services.append(_service(world, name, calendars))
+    link_dependants(world.services)
+    return world
 
 
-def _service(
-    env: Environment,
-    index: int,
-    name: str,
-    scenario: Scenario,
-    model: SupportModel,
-    tape: ServiceTape,
-    calendars: Calendars,
-    teams: Teams,
-) -> ServiceState:
-    document = scenario.services[name]
-    window = calendars.window(document)
-    nature, incentive = scenario.nature, model.operability
+def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
+    """A service at the first instant."""
+    scenario, practice = world.scenario, world.organisation.practices[name]
+    document, tape = scenario.services[name], world.tape.services[name]
+    window = calendars.window(document, practice.release)
     return ServiceState(
-        index=index,
+        index=len(world.services),
         name=name,
         document=document,
+        practice=practice,
         tape=tape,
-        changes=plan(tape, model.release, window, calendars.working),
+        changes=plan(tape, practice.release, window, calendars.working),
         window=window,
         peaks=calendars.peaks(document),
         operability=Stock(
-            nature.operability, document.changes, incentive.invests, scenario.incentives
+            scenario.nature.operability, document.changes, practice.incentive.invests,
+            scenario.incentives,
         ),
-        unblocked=env.event(),
-        hurried=env.event(),
-        teams=teams.serving(name),
-    )
+        unblocked=world.env.event(),
+        hurried=world.env.event(),
+        teams={role: world.teams[team.name] for role, team in practice.teams.items()},
+    )  # fmt: skip

@@ -18,20 +18,20 @@ MOST = 200
 class Shocks:
     """Brings the scenario's shocks, and those that a model's funding holds in store."""
 
-    def __init__(self, world: World, cycle: LifeCycle | None) -> None:
-        self.world, self.env, self.cycle = world, world.env, cycle
+    def __init__(self, world: World, cycles: list[LifeCycle]) -> None:
+        self.world, self.env, self.cycles = world, world.env, cycles
 
     def start(self) -> None:
         """Begin every process of this room; and note the head counts at the start."""
-        for name, team in self.world.teams.items():
-            if self.world.model.teams[name.split("/")[0]].people is not None:
+        for team in self.world.teams.values():
+            if not team.team.builds:
                 self._note_people(team)
         for number, shock in enumerate(self.world.scenario.shocks):
             self.env.process(self._strike(number, shock))
-        engagement = self.world.model.engagement
-        if engagement is not None and engagement.team in self.world.teams:
-            self.env.process(self._renewals(engagement))
-            self.env.process(self._squeezes(engagement))
+        for cycle in self.cycles:
+            if cycle.engagement.team in self.world.teams:
+                self.env.process(self._renewals(cycle))
+                self.env.process(self._squeezes(cycle.engagement))
 
     def _note_people(self, team: DutyTeam) -> None:
         self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, team.people)
@@ -48,8 +48,8 @@ class Shocks:
     def _happens(self, shock: Shock) -> None:
         if shock.kind == "team-disbanded" and shock.team is not None:
             disband(self.world, shock.team)
-        for name, team in self.world.teams.items():
-            if shock.role is not None and name.split("/")[0] == shock.role:
+        for team in self.world.teams.values():
+            if shock.role is not None and team.team.role == shock.role:
                 self._strikes_role(shock, shock.role, team)
 
     def _strikes_role(self, shock: Shock, role: str, team: DutyTeam) -> None:
@@ -68,17 +68,16 @@ class Shocks:
         if not people:
             dissolve(team)
         self._note_people(team)
-        if self.cycle is not None:
-            self.cycle.time.share_out()
+        for cycle in self.cycles:
+            cycle.time.share_out()
 
-    def _renewals(self, engagement: Engagement) -> Process:
-        rule, team = engagement.renewal, self.world.teams[engagement.team]
-        if rule is None:
-            return
-        for luck in self.world.tape.luck("renewal", size=MOST):
+    def _renewals(self, cycle: LifeCycle) -> Process:
+        rule, team = cycle.engagement.renewal, self.world.teams[cycle.engagement.team]
+        for number in range(MOST if rule is not None else 0):
+            assert rule is not None
             yield self.env.timeout(rule.every)
-            if luck < rule.lapses and self.cycle is not None:
-                self.cycle.disband()
+            if self.world.tape.uniform("renewal", "", number) < rule.lapses:
+                cycle.disband()
                 dissolve(team)
                 self._note_people(team)
                 return

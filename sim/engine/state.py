@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from simpy import Environment, Event
 
 from sim.documents.organisation import Service
 from sim.documents.responding import Stage, Tier, When
 from sim.documents.scenario import Scenario
-from sim.documents.support_model import SupportModel
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Log
 from sim.engine.operability import Stock
 from sim.ground.units import on_grid
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, Tape
+from sim.organisation.organisation import Organisation
+from sim.organisation.practice import Practice
+
+if TYPE_CHECKING:
+    from sim.engine.engineering import EngineeringTime
 
 FaultKey = tuple[int, int]
 """Cause and number of a fault within its service."""
@@ -34,6 +40,7 @@ class ServiceState:
     index: int
     name: str
     document: Service
+    practice: Practice
     tape: ServiceTape
     changes: ChangeRecord
     window: Windows
@@ -61,6 +68,8 @@ class ServiceState:
     """Faults that are gone for good."""
     quarters_outside: int = 0
     quarters_inside: int = 0
+    engineering: EngineeringTime | None = None
+    """The engineering time of SREs, where the support model engages them."""
     hand_back: Event | None = None
     """Waited for while SREs are engaged; happens when they hand the rota back."""
 
@@ -80,14 +89,13 @@ class World:
 
     env: Environment
     scenario: Scenario
-    model: SupportModel
+    organisation: Organisation
     tape: Tape
     log: Log
     working: Windows
     quarters: list[float]
     """The instants at which a calendar quarter begins, up to and including the horizon."""
     services: list[ServiceState]
-    tiers: list[Tier]
     teams: dict[str, DutyTeam]
     """Every team by the name that the log uses."""
     newcomers: dict[str, float] = field(default_factory=dict)
@@ -99,10 +107,14 @@ class World:
         """Whether it is out of working hours now."""
         return not self.working.is_open(self.env.now)
 
-    def next_tier(self, service: ServiceState, after: float, lucks: list[float]) -> Tier | None:
-        """The next line of the path that applies now; ``lucks`` decide whose turn it is."""
-        for tier, luck in zip(self.tiers, lucks, strict=False):
-            if tier.line > after and luck < tier.takes and self._applies(tier, service):
+    def next_tier(
+        self, service: ServiceState, after: float, draw: Callable[[str], float]
+    ) -> Tier | None:
+        """The next line of the path that applies now; ``draw`` decides whose turn it is."""
+        for name, tier in service.practice.path:
+            if tier.line <= after or not self._applies(tier, service):
+                continue
+            if tier.takes == 1 or draw(f"turn of {name}") < tier.takes:
                 return tier
         return None
 
@@ -114,7 +126,7 @@ class World:
             return False
         if when.stages is not None and service.stage not in when.stages:
             return False
-        return when_target(when, service.document.target) and self._timely(when, service)
+        return self._timely(when, service)
 
     def _timely(self, when: When, service: ServiceState) -> bool:
         """Whether the time since launch and the traffic peak fit."""
@@ -128,10 +140,3 @@ class World:
     def owned_by(self, team: str) -> list[ServiceState]:
         """The services of a delivery team."""
         return [service for service in self.services if service.document.team == team]
-
-
-def when_target(when: When, target: float) -> bool:
-    """Whether a rule takes services with this availability target."""
-    if when.target_from is not None and target < when.target_from:
-        return False
-    return when.target_below is None or target < when.target_below

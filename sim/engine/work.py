@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.documents.responding import Tier
 from sim.engine.duty import DutyTeam
-from sim.engine.incident import ACKNOWLEDGE, TRIAGE, Incident
-from sim.engine.log import NOBODY, Did
+from sim.engine.incident import Incident
+from sim.engine.log import NO_JOB, NOBODY, Did
 from sim.engine.state import SWARM, World
 from sim.ground.units import on_grid
 
@@ -19,11 +19,12 @@ class Work:
     def _note(
         self, incident: Incident, at: float, what: Did, who: int = NOBODY, amount: float = 0
     ) -> None:
-        self.world.log.note(at, what, incident.service.index, incident.number, who, amount)
+        job = incident.job if who != NOBODY else NO_JOB
+        self.world.log.note(at, what, incident.service.index, incident.number, who, amount, job)
 
     def acknowledge(self, incident: Incident, tier: Tier, team: DutyTeam, seat: int) -> float:
         """A person begins to acknowledge; returns how long that takes."""
-        self._note(incident, self.env.now, Did.ACKNOWLEDGING, team.index, seat)
+        incident.take_up(self.world.log, self.env.now, Did.ACKNOWLEDGING, team.index, seat)
         if tier.contract is not None:
             terms = tier.contract
             allowed = terms.major if incident.impact >= terms.major_from else terms.minor
@@ -31,7 +32,7 @@ class Work:
         law = tier.acknowledge
         if tier.acknowledge_out_of_hours is not None and self.world.out_of_hours():
             law = tier.acknowledge_out_of_hours
-        return on_grid(law.ppf(incident.luck_of(ACKNOWLEDGE)))
+        return on_grid(law.ppf(incident.draw_step("acknowledge")))
 
     def begin(
         self, incident: Incident, tier: Tier, team: DutyTeam, seat: int, last_resort: bool
@@ -71,7 +72,7 @@ class Work:
     def _diagnosis(self, incident: Incident, tier: Tier, slower: float, helpers: int) -> float:
         """Hours until this line knows what to do, or that it is not theirs to do."""
         if tier.triage is not None:
-            return on_grid(tier.triage.ppf(incident.luck_of(TRIAGE)) * slower)
+            return on_grid(tier.triage.ppf(incident.draw_step("triage")) * slower)
         left = incident.diagnose * (1 - incident.known)
         incident.known = max(incident.known, tier.carried)
         return on_grid(
@@ -80,8 +81,12 @@ class Work:
 
     def _familiarity(self, incident: Incident, tier: Tier) -> float:
         known = self.world.newcomers.get(tier.team, tier.familiarity)
-        orphan = incident.service.orphaned and self.world.model.teams[tier.team].scope == "team"
+        orphan = incident.service.orphaned and self._builds(incident, tier)
         return known * (self.nature.orphan_familiarity if orphan else 1.0)
+
+    def _builds(self, incident: Incident, tier: Tier) -> bool:
+        """Whether this line is the delivery teams' own."""
+        return incident.service.practice.teams[tier.team].scope == "team"
 
     def _swarm(
         self, incident: Incident, tier: Tier, team: DutyTeam, helpers: int, until: float
@@ -89,7 +94,7 @@ class Work:
         """The team works on it together: none of its services releases meanwhile."""
         now, owner = self.env.now, incident.service.document.team
         self._note(incident, now, Did.SWARMING, team.index, (helpers - 1) * (until - now))
-        if self.world.model.teams[tier.team].scope != "team":
+        if not self._builds(incident, tier):
             return
         for service in self.world.owned_by(owner):
             service.holds.append((now, until, SWARM))

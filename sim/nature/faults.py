@@ -32,11 +32,10 @@ class Source:
         first, *rest = name
         return stream(self.seed, self.replication, first, self.service, *rest)
 
-    def uniforms(self, rows: int, columns: int, *name: object) -> np.ndarray:
-        """Uniforms of this service; shape (rows, columns)."""
+    def uniforms(self, count: int, *name: object) -> np.ndarray:
+        """Uniforms of this service by number, from 0; shape (count,)."""
         first, *rest = name
-        named = (first, self.service, *rest)
-        return uniforms(self.seed, self.replication, named, rows, columns)
+        return uniforms(self.seed, self.replication, (first, self.service, *rest), count)
 
 
 class Cause(IntEnum):
@@ -99,11 +98,11 @@ def _joined(*parts: Candidates) -> Candidates:
 def _defects(nature: Nature, source: Source, changes: int) -> Candidates:
     """The changes with a defect; each is born with the release of its change."""
     highest = nature.defect_chance * nature.operability.faults
-    rows = source.uniforms(changes, 6, "defect")
-    defective = np.flatnonzero(rows[:, 0] < highest)
-    rows, unborn = rows[defective], np.full(len(defective), np.nan)
-    accept = rows[:, 0] / highest if highest else rows[:, 0]
-    return _candidates(nature, Cause.CHANGE, defective, unborn, accept, rows[:, 1:])
+    accept = source.uniforms(changes, Cause.CHANGE.name, "accept")
+    defective = np.flatnonzero(accept < highest)
+    unborn = np.full(len(defective), np.nan)
+    relative = accept[defective] / highest if highest else accept[defective]
+    return _candidates(nature, source, Cause.CHANGE, defective, unborn, relative)
 
 
 def _born(
@@ -111,9 +110,9 @@ def _born(
 ) -> Candidates:
     """Faults that appear by themselves, at a rate given for each day."""
     highest = by_day * nature.operability.faults
-    at = arrivals(source.stream(cause.name), highest, horizon)
-    rows = source.uniforms(len(at), 6, cause.name, "what")
-    return _candidates(nature, cause, np.arange(len(at)), at, rows[:, 0], rows[:, 1:])
+    at = arrivals(source.stream(cause.name, "born"), highest, horizon)
+    accept = source.uniforms(len(at), cause.name, "accept")
+    return _candidates(nature, source, cause, np.arange(len(at)), at, accept)
 
 
 def _background_intensity(
@@ -160,26 +159,31 @@ def _without_week(by_day: np.ndarray) -> np.ndarray:
 
 def _candidates(
     nature: Nature,
+    source: Source,
     cause: Cause,
     number: np.ndarray,
     born_at: np.ndarray,
     accept: np.ndarray,
-    luck: np.ndarray,
 ) -> Candidates:
-    """Faults with their attributes; ``luck`` has five uniforms a fault."""
+    """Faults with their attributes, each attribute drawn by its name and the fault's number."""
     weights = np.array([impact.weight for impact in nature.impacts])
     shares = np.array([impact.share for impact in nature.impacts])
     fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
+    count = int(number.max()) + 1 if len(number) else 0
+
+    def drawn(attribute: str) -> np.ndarray:
+        return np.asarray(source.uniforms(count, cause.name, attribute)[number])
+
     return Candidates(
         cause=np.full(len(number), int(cause)),
         number=number,
         born_at=born_at,
         accept=accept,
-        impact=shares[_choose(weights, luck[:, 0])],
-        fix_kind=_choose(fixes, luck[:, 1]),
-        diagnose=nature.diagnose.ppf_array(luck[:, 2]),
-        fix=nature.fix.ppf_array(luck[:, 3]),
-        shows_after=nature.defect_shows.ppf_array(luck[:, 4]),
+        impact=shares[_choose(weights, drawn("impact"))],
+        fix_kind=_choose(fixes, drawn("kind of fix")),
+        diagnose=nature.diagnose.ppf_array(drawn("diagnosis")),
+        fix=nature.fix.ppf_array(drawn("fix")),
+        shows_after=nature.defect_shows.ppf_array(drawn("shows")),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from sim.documents.nature import Nature
 from sim.documents.organisation import Service
 from sim.documents.scenario import Scenario
-from sim.ground.rng import stream
+from sim.ground.rng import schedule, stream, uniform
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
@@ -40,13 +40,15 @@ WEEKS_52_HOURS = 52 * HOURS_PER["w"]
 class ServiceTape:
     """What chance holds for one service."""
 
+    source: Source
     traffic: ServiceTraffic
     ready_at: np.ndarray
     """When each change is ready; shape (changes,), hours, ascending, on the grid."""
-    release_luck: np.ndarray
-    """Uniforms by change: pre-approved?, response, deployment, rejections, refusal;
-    shape (changes, 5)."""
     faults: Candidates
+
+    def of_changes(self, mechanism: str) -> np.ndarray:
+        """A uniform for each change, of what is named; shape (changes,)."""
+        return self.source.uniforms(len(self.ready_at), mechanism)
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ class Tape:
     replication: int
     services: Mapping[str, ServiceTape]
 
-    def luck(self, *name: object, size: int) -> list[float]:
-        """Uniforms for something that is named, such as one occurrence of a fault."""
-        return stream(self.seed, self.replication, "luck", *name).random(size).tolist()  # type: ignore[no-any-return]
+    def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
+        """The uniform of a mechanism, for a service or a rule; ``at`` up to four numbers ≥ 0."""
+        return uniform(schedule(self.seed, self.replication, mechanism, whose), *at)
 
     def gaps(self, rate: float, *name: object, size: int) -> list[float]:
         """Hours between events that come at a rate an hour; none at rate zero."""
@@ -116,12 +118,11 @@ def _draw_service(
 ) -> ServiceTape:
     launch = service.launches or 0.0
     ready = _changes(source, service.changes, working, launch, scenario.horizon)
-    luck = source.uniforms(len(ready), 5, "release")
     provided = _provided(scenario.nature, service)
     faults = draw_faults(
         scenario.nature, traffic, provided, source, len(ready), months, scenario.horizon
     )
-    return ServiceTape(traffic, ready, luck, faults)
+    return ServiceTape(source, traffic, ready, faults)
 
 
 def _provided(nature: Nature, service: Service) -> float:

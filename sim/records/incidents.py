@@ -86,14 +86,17 @@ def _phase_hours(run: Run, incidents: int) -> np.ndarray:
 
 
 def job_table(run: Run) -> pd.DataFrame:
-    """Who worked when: team, seat, ``kind`` (incident or release), subject, from, until."""
+    """Who worked when: team, seat, ``kind`` (incident or release), subject, from, until.
+
+    The subject is an incident, or the first change of a release.
+    """
     begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.DEPLOYING)
     end = run.select(Did.LEFT, Did.DEPLOYED)
+    left = np.full(run.log.jobs, np.nan)
+    left[end["job"]] = end["at"]
     order = np.lexsort((begin["at"], begin["amount"], begin["who"]))
-    closes = np.lexsort((end["at"], end["amount"], end["who"]))
     begin = {name: column[order] for name, column in begin.items()}
-    end = {name: column[closes] for name, column in end.items()}
-    until = _matched(begin, end)
+    until = left[begin["job"]]
     release = begin["what"] == Did.DEPLOYING
     return pd.DataFrame(
         {
@@ -108,21 +111,3 @@ def job_table(run: Run) -> pd.DataFrame:
             "out_of_hours": run.out_of_hours(begin["at"]),
         }
     )
-
-
-def _matched(begin: dict[str, np.ndarray], end: dict[str, np.ndarray]) -> np.ndarray:
-    """The end of each begun job; a seat has one job at a time, so the n-th end closes the n-th."""
-
-    def keys(facts: dict[str, np.ndarray]) -> np.ndarray:
-        seat = facts["who"].astype(np.int64) * 4096 + facts["amount"].astype(np.int64)
-        new = np.append(True, seat[1:] != seat[:-1])[: len(seat)]
-        start = np.maximum.accumulate(np.where(new, np.arange(len(seat)), 0))
-        return np.asarray(seat * 2**32 + (np.arange(len(seat)) - start))
-
-    opened, closed = keys(begin), keys(end)
-    place = np.searchsorted(closed, opened)
-    found = place < len(closed)
-    found[found] = closed[place[found]] == opened[found]
-    until = np.full(len(opened), np.nan)
-    until[found] = end["at"][place[found]]
-    return until

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.records.downtime import effective_impact_hours
-from sim.records.money import Accounts, role_of
+from sim.records.money import Accounts
 
 Better = Literal["lower", "higher", "neither"]
 Scale = Literal["positive", "share", "real"]
@@ -161,26 +161,15 @@ def pages_out_of_hours_per_person_month(run: Accounts) -> float:
     """Times that a person of a rota is called out of hours in a month, the mean over people."""
     jobs = run.jobs
     calls = int((jobs["out_of_hours"] & jobs["kind"].eq("incident")).sum())
-    people = sum(rota_size(run, name) for name in run.log.team_names)
+    edges = np.array([0.0, run.scenario.horizon])
+    people = sum(float(team.rota_hours(edges)[0]) for team in run.teams) / run.scenario.horizon
     return calls / people / (12 * years(run)) if people else float("nan")
-
-
-def rota_size(run: Accounts, team: str) -> int:
-    """People who take turns being on call out of hours in a team; 0 if nobody is."""
-    role = role_of(run, team)
-    if not role.on_duty.out_of_hours:
-        return 0
-    scenario, key = run.scenario, team.partition("/")[2]
-    if role.people is not None:
-        return role.rota or role.people
-    members = [t.people for name, t in scenario.teams.items() if key in (name, t.domain)]
-    return role.rota or sum(members)
 
 
 @metric("people", "lower")
 def people_on_call_out_of_hours(run: Accounts) -> float:
     """People on call at the same time out of hours; not the desk, nor unpaid best endeavours."""
-    roles = [role_of(run, name) for name in run.log.team_names]
+    roles = [team.document for team in run.teams]
     rotas = [r for r in roles if r.pay != "best-endeavours" and r.role != "desk"]
     return float(sum(r.on_duty.out_of_hours for r in rotas))
 

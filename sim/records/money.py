@@ -12,14 +12,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.documents.responding import TeamRole
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.ledger import FUNDINGS, Entries, Names, grouped, joined
 from sim.records.lines import contract, effort, jobs, losses, people
 from sim.records.lines.losses import LOSSES
 from sim.records.payroll import Payroll
 
-__all__ = ["COST_KEYS", "LOSSES", "Accounts", "role_of"]
+__all__ = ["COST_KEYS", "LOSSES", "Accounts"]
 
 SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     people.setup,
@@ -44,11 +43,6 @@ COST_KEYS = (
     "period", "quarter", "line", "team", "funding", "treatment", "unit", "rate_key", "impaired",
 )  # fmt: skip
 """What entries are summed up by for a study."""
-
-
-def role_of(run: Payroll, team: str) -> TeamRole:
-    """The role that a team of the log plays."""
-    return run.role(team)
 
 
 class Accounts(Payroll):

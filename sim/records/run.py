@@ -14,6 +14,9 @@ from sim.documents.support_model import SupportModel
 from sim.engine.log import Did, Log
 from sim.ground.working_time import Windows, quarter_edges
 from sim.nature.tape import Tape, working_windows
+from sim.organisation.organisation import Organisation, organise
+from sim.organisation.practice import Practice
+from sim.organisation.team import Team
 
 
 def names_of(names: list[str], index: np.ndarray) -> pd.Categorical[str]:
@@ -44,6 +47,34 @@ class Run:
     def quarters(self) -> list[float]:
         """The edges of the quarters, hours."""
         return quarter_edges(self.scenario.start, self.scenario.horizon)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Teams and practices, with what became of head counts in this run."""
+        facts, changes = self.select(Did.HEADCOUNT), dict[str, list[tuple[float, int]]]()
+        for at, team, people in zip(facts["at"], facts["who"], facts["amount"], strict=True):
+            name = self.log.team_names[int(team)]
+            changes.setdefault(name, []).append((float(at), int(people)))
+        self._disbanded(changes)
+        return organise(self.scenario, self.model).with_head_counts(changes)
+
+    def _disbanded(self, changes: dict[str, list[tuple[float, int]]]) -> None:
+        """A delivery team that was disbanded has nobody in any of its roles."""
+        facts, services = self.select(Did.TEAM_DISBANDED), list(self.scenario.services.values())
+        gone = {services[s].team: at for at, s in zip(facts["at"], facts["service"], strict=True)}
+        for name, team in organise(self.scenario, self.model).teams.items():
+            if team.scope == "team" and team.key in gone:
+                changes.setdefault(name, []).append((float(gone[team.key]), 0))
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """The teams by their number in the log."""
+        return [self.organisation.teams[name] for name in self.log.team_names]
+
+    @cached_property
+    def practices(self) -> list[Practice]:
+        """How each service is run, by its number in the log."""
+        return [self.organisation.practices[name] for name in self.log.service_names]
 
     def select(self, *what: Did) -> dict[str, np.ndarray]:
         """The facts of these kinds, in the order of writing."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.documents.responding import Contract
 from sim.engine.log import Did
 from sim.records.ledger import Entries, Numbers
 from sim.records.lines.jobs import first_jobs
@@ -16,15 +15,15 @@ from sim.records.rates import Rate
 
 def tariff(run: Payroll) -> Iterator[Entries]:
     """Each deployment by hand and each incident at the contract's price, late answers paid back."""
-    for role in sorted(run.contracts):
+    contracted = {n for n, team in enumerate(run.teams) if run.is_contracted(team)}
+    for number in sorted(contracted, key=lambda number: run.teams[number].name):
         jobs = run.jobs
-        teams = run.role_numbers == run.roles.index(role)
-        mine = teams[jobs["team"].cat.codes.to_numpy()]
+        mine = jobs["team"].cat.codes.to_numpy() == number
         deployed = np.flatnonzero(mine & (jobs["kind"].to_numpy() == "release"))
         yield _entries(run, "release", "deployments", deployed, "per_release", 1.0)
-        taken = first_jobs(run, role)
+        taken = first_jobs(run, number)
         yield _entries(run, "incident", "incidents by contract", taken, "per_incident", 1.0)
-        late = taken[_late(run, role, taken)]
+        late = taken[_late(run, number, taken)]
         yield _entries(run, "incident", "late responses, paid back", late, "penalty", -1.0)
 
 
@@ -41,18 +40,18 @@ def _entries(
     )  # fmt: skip
 
 
-def _late(run: Payroll, role: str, rows: np.ndarray) -> np.ndarray:
+def _late(run: Payroll, team: int, rows: np.ndarray) -> np.ndarray:
     """Which first answers came later than allowed: the line was busy, or nobody was there.
 
     Counted from when the line was asked to when its work began. That takes the share of the
     allowed time which the contractor uses anyway, after the wait for a free person.
     """
-    terms = _terms(run, role)
+    terms = run.teams[team].contract
+    assert terms is not None
     jobs = run.jobs.iloc[rows]
     incident = jobs["subject"].to_numpy()
-    teams = run.role_numbers == run.roles.index(role)
     facts = run.select(Did.QUEUEING, Did.WAITING_FOR_COVER)
-    mine = teams[np.maximum(facts["who"], 0)] & (facts["who"] >= 0)
+    mine = facts["who"] == team
     asked = np.full(len(run.incidents) + 1, np.inf)
     np.minimum.at(asked, facts["subject"][mine], facts["at"][mine])
     began = jobs["started_at"].to_numpy()
@@ -60,8 +59,3 @@ def _late(run: Payroll, role: str, rows: np.ndarray) -> np.ndarray:
     impact = run.incidents["impact"].to_numpy()[incident - 1]
     allowed = np.where(impact >= terms.major_from, terms.major, terms.minor)
     return np.asarray(waited > allowed * (1 - terms.uses))
-
-
-def _terms(run: Payroll, role: str) -> Contract:
-    tiers = run.model.respond.values()
-    return next(t.contract for t in tiers if t.team == role and t.contract is not None)

@@ -12,12 +12,13 @@ import numpy as np
 
 from sim.documents.responding import Stage, Tier
 from sim.engine.log import Did
-from sim.engine.state import when_target
+from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
+from sim.organisation.practice import Practice
 from sim.records.budgets import STAGE_AFTER, stages_of
 from sim.records.ledger import Entries, Numbers, Reason
 from sim.records.lines.jobs import first_jobs
-from sim.records.payroll import Payroll, integral
+from sim.records.payroll import Payroll
 from sim.records.rates import hourly, yearly
 
 
@@ -28,7 +29,7 @@ def _hours(
     """Hours of the owners of these services."""
     return Entries(
         line, "hours", at, hours, [hourly("developer")], because, number, service=service,
-        funding=run.delivery_funding,
+        funding=run.delivery_funding[service],
     )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def transition(run: Payroll) -> Iterator[Entries]:
     """A service is handed to each line outside its team: at its launch, and to the SREs."""
     hours, horizon = run.scenario.prices.transition, run.scenario.horizon
     launches = [
-        (service.launches, number, _lines_outside(run, service.target))
+        (service.launches, number, _lines_outside(run.practices[number]))
         for number, service in enumerate(run.scenario.services.values())
         if service.launches is not None and service.launches < horizon
     ]
@@ -47,15 +48,14 @@ def transition(run: Payroll) -> Iterator[Entries]:
         yield _hours(run, "transition", facts["at"], facts["service"], hours, "engagement", 0)
 
 
-def _lines_outside(run: Payroll, target: float) -> int:
+def _lines_outside(practice: Practice) -> int:
     """How many teams beside the owners answer for a service from its launch on."""
 
     def answers(tier: Tier) -> bool:
         from_start = tier.when.stages is None or "team" in tier.when.stages
-        outside = run.model.teams[tier.team].scope != "team"
-        return from_start and outside and when_target(tier.when, target)
+        return from_start and practice.teams[tier.team].scope != "team"
 
-    return len({tier.team for tier in run.model.respond.values() if answers(tier)})
+    return len({tier.team for _, tier in practice.path if answers(tier)})
 
 
 def release(run: Payroll) -> Iterator[Entries]:
@@ -63,10 +63,13 @@ def release(run: Payroll) -> Iterator[Entries]:
     table, prices = run.releases, run.scenario.prices
     service, at = table["service"].cat.codes.to_numpy(), table["live_at"].to_numpy()
     number = np.arange(1, len(table) + 1)
-    sync = run.model.release.knowledge_sync / 2
-    if sync:
-        yield _hours(run, "release", at, service, sync, "release", number)
-    if prices.approval_effort and run.model.release.approval is not None:
+    sync = np.array([practice.release.knowledge_sync for practice in run.practices])[service] / 2
+    synced = np.flatnonzero(sync)
+    if len(synced):
+        yield _hours(
+            run, "release", at[synced], service[synced], sync[synced], "release", number[synced]
+        )
+    if prices.approval_effort:
         asked = _approved(run)
         effort = prices.approval_effort
         yield _hours(run, "release", at[asked], service[asked], effort, "release", number[asked])
@@ -85,16 +88,27 @@ def _approved(run: Payroll) -> np.ndarray:
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:
     """Knowledge sync with the owners after each incident that another line worked on."""
-    sync = {tier.team: 0.0 for tier in run.model.respond.values()}
-    for tier in run.model.respond.values():
-        sync[tier.team] = max(sync[tier.team], tier.sync)
-    for role, hours in sync.items():
-        if hours:
-            rows = first_jobs(run, role)
+    hours = _sync_hours(run)
+    for role in dict.fromkeys(team.role for team in run.teams):
+        teams = [number for number, team in enumerate(run.teams) if team.role == role]
+        rows = first_jobs(run, *teams)
+        service = run.jobs["service"].cat.codes.to_numpy()[rows]
+        synced = np.array([hours.get((role, at), 0.0) for at in service.tolist()])
+        rows, service, synced = rows[synced > 0], service[synced > 0], synced[synced > 0]
+        if len(rows):
             at = run.jobs["started_at"].to_numpy()[rows]
-            service = run.jobs["service"].cat.codes.to_numpy()[rows]
             number = run.jobs["subject"].to_numpy()[rows]
-            yield _hours(run, "incident", at, service, hours / 2, "incident", number)
+            yield _hours(run, "incident", at, service, synced / 2, "incident", number)
+
+
+def _sync_hours(run: Payroll) -> dict[tuple[str, int], float]:
+    """The longest sync that a role's lines ask for, by role and number of the service."""
+    found: dict[tuple[str, int], float] = {}
+    for number, practice in enumerate(run.practices):
+        for tier in practice.model.respond.values():
+            key = (tier.team, number)
+            found[key] = max(found.get(key, 0.0), tier.sync)
+    return found
 
 
 def learning(run: Payroll) -> Iterator[Entries]:
@@ -110,13 +124,13 @@ def learning(run: Payroll) -> Iterator[Entries]:
         yield _hours(run, line, at, service, hours, "incident", facts["subject"][done])
 
 
-def _effort(run: Payroll, effort: str, service: np.ndarray, at: np.ndarray) -> Numbers:
+def _effort(run: Payroll, effort: str, service: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Hours of a review or an improvement, by the stage of the service; shape of ``at``."""
-    usual, special = getattr(run.model.learn, effort), run.model.learn.by_stage
-    by_stage: dict[str, float] = {stage: getattr(learn, effort) for stage, learn in special.items()}
-    if all(hours == usual for hours in by_stage.values()):
-        return float(usual)
-    return np.array([by_stage.get(stage, usual) for stage in stages_of(run, service, at)])
+    hours = []
+    for number, stage in zip(service.tolist(), stages_of(run, service, at), strict=True):
+        learn = run.practices[number].learn
+        hours.append(getattr(learn.by_stage.get(stage, learn), effort))
+    return np.array(hours, dtype=float)
 
 
 def operability(run: Payroll) -> Iterator[Entries]:
@@ -128,7 +142,8 @@ def operability(run: Payroll) -> Iterator[Entries]:
     service, period = np.nonzero(years)
     yield Entries(
         "operability", "person-years", edges[period], years[service, period],
-        [yearly("developer")], "period", period, service=service, funding=run.delivery_funding,
+        [yearly("developer")], "period", period, service=service,
+        funding=run.delivery_funding[service],
     )  # fmt: skip
 
 
@@ -141,13 +156,14 @@ def _people(run: Payroll) -> np.ndarray:
 
 def _invested(run: Payroll, edges: np.ndarray) -> np.ndarray:
     """Hours that one person of each service's team puts in; shape (services, periods)."""
-    incentive, lost = run.model.operability, run.orphaned_at[:, None]
+    incentives, lost = [practice.incentive for practice in run.practices], run.orphaned_at[:, None]
     launches = [service.launches or 0.0 for service in run.scenario.services.values()]
     until = np.clip(edges[None, :], np.array(launches)[:, None], lost)
-    hours = incentive.by_stage.get("team", incentive.invests) * np.diff(until, axis=1)
+    first = np.array([i.by_stage.get("team", i.invests) for i in incentives])
+    hours = first[:, None] * np.diff(until, axis=1)
     facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
     for service in np.unique(facts["service"]).tolist():
-        mine = facts["service"] == service
+        mine, incentive = facts["service"] == service, incentives[service]
         since, level = _levels(
             incentive.invests, incentive.by_stage, facts["at"][mine], facts["what"][mine]
         )

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.documents.responding import TeamRole
 from sim.engine.log import Did
+from sim.organisation.team import Team
 from sim.records.ledger import Entries
 from sim.records.payroll import Payroll
 from sim.records.rates import NOTHING, Rate, hourly
@@ -16,9 +16,9 @@ from sim.records.rates import NOTHING, Rate, hourly
 WEEKDAY, WEEKEND, HOLIDAY = range(3)
 
 
-def builds(_name: str, role: TeamRole) -> bool:
-    """Whether the people of a role are delivery teams, who would build features otherwise."""
-    return role.people is None
+def builds(team: Team) -> bool:
+    """Whether the people of a team would build features otherwise."""
+    return team.builds
 
 
 def day_kinds(run: Payroll, at: np.ndarray) -> np.ndarray:
@@ -61,36 +61,36 @@ def work(run: Payroll) -> Iterator[Entries]:
     jobs = run.jobs
     team = jobs["team"].cat.codes.to_numpy()
     hours, out = jobs["hours"].to_numpy(), jobs["out_of_hours"].to_numpy()
-    role, building = run.role_numbers[team], run.teams_that(builds)[team]
+    building = run.teams_that(builds)[team]
     called = out & run.teams_that(_paid_by_callout(run))[team]
     release = jobs["kind"].to_numpy() == "release"
-    plain = [hourly(document.role) for document in run.model.teams.values()]
+    plain = [hourly(team.document.role) for team in run.teams]
     for mine, working, calling in (
         (~release, "incident", "callout"),
         (release, "release", "release"),
     ):
         yield from _called(run, calling, called & mine)
-        yield _entries(run, working, building & ~out & mine, hours, plain, role)
-    yield _entries(run, "unpaid", out & building & ~called, hours, [NOTHING], np.zeros_like(role))
+        yield _entries(run, working, building & ~out & mine, hours, plain, team)
+    yield _entries(run, "unpaid", out & building & ~called, hours, [NOTHING], np.zeros_like(team))
 
 
-def _paid_by_callout(run: Payroll) -> Callable[[str, TeamRole], bool]:
-    return lambda name, role: role.pay == "standby-and-callout" and name not in run.contracts
+def _paid_by_callout(run: Payroll) -> Callable[[Team], bool]:
+    return lambda team: team.pay == "standby-and-callout" and not run.is_contracted(team)
 
 
 def _called(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
     """Pay by the hour, at least the minimum, at the premium of the day; and time off in lieu."""
     jobs, prices = run.jobs, run.scenario.prices
-    role = run.role_numbers[jobs["team"].cat.codes.to_numpy()]
+    team = jobs["team"].cat.codes.to_numpy().astype(np.int64)
     paid = np.maximum(jobs["hours"].to_numpy(), prices.callout_minimum)
-    roles = [hourly(document.role) for document in run.model.teams.values()]
-    rates = [rate.times("prices", premium) for rate in roles for premium in premia(run)]
+    hours = [hourly(team.document.role) for team in run.teams]
+    rates = [rate.times("prices", premium) for rate in hours for premium in premia(run)]
     kinds = day_kinds(run, jobs["started_at"].to_numpy())
-    yield _entries(run, line, chosen, paid, rates, role * 3 + kinds)
+    yield _entries(run, line, chosen, paid, rates, team * 3 + kinds)
     if prices.time_off_in_lieu:
-        building = run.teams_that(builds)[jobs["team"].cat.codes.to_numpy()]
-        lieu = [rate.times("prices", "time_off_in_lieu") for rate in roles]
-        yield _entries(run, line, chosen & building, paid, lieu, role, "hours with time off")
+        building = run.teams_that(builds)[team]
+        lieu = [rate.times("prices", "time_off_in_lieu") for rate in hours]
+        yield _entries(run, line, chosen & building, paid, lieu, team, "hours with time off")
 
 
 def swarms(run: Payroll) -> Iterator[Entries]:
@@ -98,19 +98,19 @@ def swarms(run: Payroll) -> Iterator[Entries]:
     facts = run.select(Did.SWARMING)
     mine = run.teams_that(builds)[facts["who"]]
     team = facts["who"][mine]
-    rates = [hourly(role.role) for role in run.model.teams.values()]
+    rates = [hourly(team.document.role) for team in run.teams]
     yield Entries(
         "incident", "hours", facts["at"][mine], facts["amount"][mine], rates, "incident",
-        facts["subject"][mine], which=run.role_numbers[team], team=team,
+        facts["subject"][mine], which=team, team=team,
         service=facts["service"][mine], funding=run.fundings[team],
     )  # fmt: skip
 
 
-def first_jobs(run: Payroll, role: str) -> np.ndarray:
-    """The row in ``jobs`` of a role's first work on each incident, by time."""
+def first_jobs(run: Payroll, *teams: int) -> np.ndarray:
+    """The row in ``jobs`` of these teams' first work on each incident, by time."""
     jobs = run.jobs
-    teams = run.role_numbers == run.roles.index(role)
-    mine = teams[jobs["team"].cat.codes.to_numpy()] & (jobs["kind"].to_numpy() == "incident")
+    worked = np.isin(jobs["team"].cat.codes.to_numpy(), teams)
+    mine = worked & (jobs["kind"].to_numpy() == "incident")
     rows = np.flatnonzero(mine)
     rows = rows[np.argsort(jobs["started_at"].to_numpy()[rows], kind="stable")]
     _, first = np.unique(jobs["subject"].to_numpy()[rows], return_index=True)

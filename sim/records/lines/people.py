@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.log import Did
+from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.records.ledger import Entries
-from sim.records.payroll import Payroll, integral
+from sim.records.payroll import Payroll
 from sim.records.rates import Rate, hourly, yearly
 
 WEEK = HOURS_PER["w"]
@@ -21,10 +22,10 @@ def setup(run: Payroll) -> Iterator[Entries]:
     paid = run.teams_that(run.is_paid_rota)
     teams = np.flatnonzero(paid) if hours else np.array([], dtype=int)
     if len(teams):
-        rates = [hourly(role.role) for role in run.model.teams.values()]
+        rates = [hourly(team.document.role) for team in run.teams]
         yield Entries(
-            "setup", "hours", np.zeros(len(teams)), run.rota_sizes[teams] * hours, rates, "start",
-            0, which=run.role_numbers[teams], team=teams, funding=run.fundings[teams],
+            "setup", "hours", np.zeros(len(teams)), _rotas(run, teams) * hours, rates, "start",
+            0, which=teams, team=teams, funding=run.fundings[teams],
         )  # fmt: skip
 
 
@@ -32,14 +33,19 @@ def run_cost(run: Payroll) -> Iterator[Entries]:
     """Head count of the teams that a model adds, by period, as it changes."""
     edges = run.periods.edges
     facts = run.select(Did.HEADCOUNT)
-    for team, name in enumerate(run.log.team_names):
-        if run.role(name).people is not None:
+    for team, document in enumerate(run.teams):
+        if not document.builds:
             mine = facts["who"] == team
             years = integral(facts["at"][mine], facts["amount"][mine], edges) / HOURS_PER["y"]
             yield Entries(
-                "run", "person-years", edges[:-1], years, [run.salary(name.split("/")[0])],
+                "run", "person-years", edges[:-1], years, [run.salary(document)],
                 "period", np.arange(len(years)), team=team, funding=run.fundings[team],
             )  # fmt: skip
+
+
+def _rotas(run: Payroll, teams: np.ndarray) -> np.ndarray:
+    """People who take turns in each of these teams at the start; shape of ``teams``."""
+    return np.array([run.teams[team].rota_at(0.0) for team in teams.tolist()], dtype=float)
 
 
 def licences(run: Payroll) -> Iterator[Entries]:
@@ -50,9 +56,10 @@ def licences(run: Payroll) -> Iterator[Entries]:
     edges = run.periods.edges
     years = np.diff(edges) / HOURS_PER["y"]
     team = np.repeat(teams, len(years))
+    people = np.stack([run.teams[team].rota_hours(edges) for team in teams.tolist()])
     yield Entries(
         "run", "licence-years", np.tile(edges[:-1], len(teams)),
-        np.outer(run.rota_sizes[teams], years).ravel(), [Rate.of("prices", "licence")], "period",
+        (people / HOURS_PER["y"]).ravel(), [Rate.of("prices", "licence")], "period",
         np.tile(np.arange(len(years)), len(teams)), team=team, funding=run.fundings[team],
     )  # fmt: skip
 
@@ -60,9 +67,7 @@ def licences(run: Payroll) -> Iterator[Entries]:
 def standby(run: Payroll) -> Iterator[Entries]:
     """A payment for each week of each person on call, while the team lasts."""
     edges = np.append(np.arange(0.0, run.scenario.horizon, WEEK), run.scenario.horizon)
-    paid = run.teams_that(
-        lambda name, role: run.is_paid_rota(name, role) and role.pay.startswith("standby")
-    )
+    paid = run.teams_that(lambda team: run.is_paid_rota(team) and team.pay.startswith("standby"))
     teams = np.flatnonzero(paid)
     if len(teams):
         people = np.stack([_on_call(run, team, edges) for team in teams.tolist()])
@@ -76,9 +81,8 @@ def standby(run: Payroll) -> Iterator[Entries]:
 
 def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
     """Person-weeks on call in each week of a team; shape (weeks,)."""
-    role = run.role(run.log.team_names[team])
-    people = role.on_duty.out_of_hours
-    if role.people is None:
+    people = run.teams[team].document.on_duty.out_of_hours
+    if run.teams[team].builds:
         until = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
         return np.asarray(people * np.diff(until) / WEEK)
     facts = run.select(Did.HEADCOUNT)
@@ -93,12 +97,12 @@ def attrition(run: Payroll) -> Iterator[Entries]:
     if not prices.attrition or not len(facts["at"]):
         return
     rates = [
-        yearly(role.role).times("prices", "replacement").times("prices", "attrition")
-        for role in run.model.teams.values()
+        yearly(team.document.role).times("prices", "replacement").times("prices", "attrition")
+        for team in run.teams
     ]
     team = facts["who"]
     yield Entries(
         "attrition", "tired calls", facts["at"], 1.0, rates, "incident",
-        facts["subject"], which=run.role_numbers[team], team=team, service=facts["service"],
+        facts["subject"], which=team, team=team, service=facts["service"],
         funding=run.fundings[team],
     )  # fmt: skip

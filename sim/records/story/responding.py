@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.incident import DESK_HANDLES, LUCK_SIZE
 from sim.engine.log import Did
-from sim.ground.units import on_grid
 from sim.nature.tape import Cause
 from sim.records.story.scene import NEEDS, Scene, Words, percent
 
@@ -19,7 +17,7 @@ def _begins(scene: Scene) -> str:
 
 
 def _paged(scene: Scene) -> str:
-    team = scene.next_team()
+    team = scene.team()
     return f"{_detected(scene)}; {team} paged" if team else f"{_detected(scene)}; nobody to page"
 
 
@@ -29,25 +27,9 @@ def _detected(scene: Scene) -> str:
         return "detected by telemetry"
     if Did.DESK not in before:
         return "detected by telemetry, while the report still waits for the desk"
-    if _desk_is_late(scene):
-        return "detected by telemetry, while the desk still handles the report"
-    return "detected by a customer's report"
-
-
-def _desk_is_late(scene: Scene) -> bool:
-    """Whether telemetry pages before the desk has passed the report on."""
-    taken = next(fact.at for fact in scene.earlier if fact.what == Did.DESK)
-    misrouted = any(fact.what == Did.MISROUTED for fact in scene.earlier)
-    return scene.fact.at - taken < _desk_hours(scene, misrouted)
-
-
-def _desk_hours(scene: Scene, misrouted: bool) -> float:
-    """How long the desk would take to pass the report on, by the luck on the tape."""
-    desk, found = scene.run.model.service_desk, scene.run.log.incidents[scene.fact.subject - 1]
-    assert desk is not None
-    name = (scene.service, found.cause, found.fault, found.occurrence)
-    luck = scene.run.tape.luck(*name, size=LUCK_SIZE)
-    return on_grid(desk.handles.ppf(luck[DESK_HANDLES])) * (1 + misrouted)
+    if scene.fact.amount:
+        return "detected by a customer's report"
+    return "detected by telemetry, while the desk still handles the report"
 
 
 def _waiting(scene: Scene) -> str:
@@ -74,8 +56,8 @@ def _fixing(scene: Scene) -> str:
 
 def _can_fix(scene: Scene) -> bool:
     """Whether a line of this team makes the kind of fix that is needed."""
-    role = scene.run.log.team_names[scene.fact.who].partition("/")[0]
-    return any(tier.team == role and scene.needs() in tier.fixes for tier in scene.run.model.path())
+    role, path = scene.run.teams[scene.fact.who].role, scene.run.practices[scene.fact.service].path
+    return any(tier.team == role and scene.needs() in tier.fixes for _, tier in path)
 
 
 def _restored(scene: Scene) -> str:
@@ -91,7 +73,8 @@ def _restored(scene: Scene) -> str:
 def _left(scene: Scene) -> str:
     """Told where it is not plain from what follows."""
     if not any(fact.what == Did.PAGED for fact in scene.earlier):
-        return "" if _desk_is_late(scene) else "passes the report on"
+        paged = (fact for fact in scene.later if fact.what == Did.PAGED)
+        return "passes the report on" if any(fact.amount for fact in paged) else ""
     if scene.next_is(Did.RESTORED):
         return ""
     if scene.next_is(Did.BOUNCED):
@@ -114,8 +97,7 @@ def _tired(scene: Scene) -> str:
 
 
 def _swarming(scene: Scene) -> str:
-    team = scene.run.log.team_names[scene.fact.who].partition("/")[0]
-    own = scene.run.model.teams[team].scope == "team"
+    own = scene.run.teams[scene.fact.who].scope == "team"
     text = f"swarming: {scene.fact.amount:.2g} person-hours of help besides"
     return f"{text}; its releases wait meanwhile" if own else text
 
@@ -150,11 +132,11 @@ INCIDENT_WORDS: dict[Did, Words] = {
     Did.QUEUEING: lambda _: "everybody on duty is busy: queueing",
     Did.ACKNOWLEDGING: lambda _: "reached; acknowledging",
     Did.DIAGNOSING: _diagnosing,
-    Did.HANDING_OVER: lambda scene: f"handed over to {scene.next_team()}",
+    Did.HANDING_OVER: lambda scene: f"handed over to {scene.team()}",
     Did.FIXING: _fixing,
     Did.RESTORED: _restored,
     Did.MISROUTED: _misrouted,
-    Did.BOUNCED: lambda scene: f"bounced back to {scene.next_team()}",
+    Did.BOUNCED: lambda scene: f"bounced back to {scene.team()}",
     Did.LEFT: _left,
     Did.MAJOR: lambda _: "major incident: everybody is called together",
     Did.TIRED: _tired,

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.engine.kinds import MEANING
 from sim.engine.log import NOBODY, Did, Fact
 from sim.nature.tape import FIX_KINDS
 from sim.records.story.parts import Line
 from sim.records.tables import Records
 
-SEATED = frozenset(
-    {
-        Did.ACKNOWLEDGING,
-        Did.DIAGNOSING,
-        Did.FIXING,
-        Did.LEFT,
-        Did.DESK,
-        Did.DEPLOYING,
-        Did.DEPLOYED,
-    }
-)
-"""Facts whose amount is a person's seat in the team."""
+ASKED = frozenset({Did.PAGED, Did.HANDING_OVER, Did.BOUNCED})
+"""Facts that name the team that is asked; nobody of it acts yet."""
 
 NEEDS = {
     "restart": "a restart by the runbook",
@@ -69,19 +60,17 @@ class Scene:
         """Whether the next fact is of these kinds."""
         return bool(self.later) and self.later[0].what in what
 
-    def next_team(self) -> str:
-        """Whom the next fact that names somebody names; empty: nobody any more."""
-        found = (fact.who for fact in self.later if fact.who != NOBODY)
-        who = next(found, NOBODY)
+    def team(self) -> str:
+        """The team that the fact names; empty: none."""
+        who = self.fact.who
         return self.run.log.team_names[who] if who != NOBODY else ""
 
     def who(self) -> str:
-        """The team and, where it is one person, which one."""
-        fact = self.fact
-        if fact.who == NOBODY:
+        """Who acts: the team and, where it is one person, which one."""
+        if self.fact.what in ASKED:
             return ""
-        team = self.run.log.team_names[fact.who]
-        return f"{team} {int(fact.amount) + 1}" if fact.what in SEATED else team
+        seated = MEANING[self.fact.what].unit == "seat"
+        return f"{self.team()} {int(self.fact.amount) + 1}" if seated else self.team()
 
     def needs(self) -> str:
         """The kind of fix that the incident of this fact needs."""

@@ -8,7 +8,6 @@ import pandas as pd
 
 from sim.documents.responding import Stage
 from sim.engine.log import Did, Fact
-from sim.engine.organise import roles_needed, team_name
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
 from sim.records.budgets import STAGE_AFTER
@@ -61,8 +60,7 @@ def _facts(run: Records, name: str) -> list[Fact]:
 
 def _teams(run: Records, name: str) -> set[str]:
     """The teams that can have to do with it."""
-    roles = roles_needed(run.model, run.scenario.services[name].target)
-    return {team_name(run.scenario, run.model, role, name) for role in roles}
+    return {team.name for team in run.organisation.practices[name].teams.values()}
 
 
 def _begin(run: Records, name: str) -> list[Line]:

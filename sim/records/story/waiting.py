@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.engine.log import Did, Fact
-from sim.engine.plan import STANDARD
 from sim.records.budgets import blocks
 from sim.records.story.journey import Journey, known
 from sim.records.story.parts import Line
@@ -14,7 +13,7 @@ DEPLOYMENT = (Did.DEPLOYING, Did.DEPLOYED)
 
 def planned(journey: Journey) -> list[Line]:
     """Ready, cut, approved, window: what would happen if nothing came in the way."""
-    path, at = journey.run.model.release, journey.row
+    path, at = journey.run.practices[journey.index].release, journey.row
     lines = [Line(at["ready_at"], "", "ready: its team has finished it")]
     if path.every is not None and known(at["cut_at"]):
         lines.append(Line(at["cut_at"], "", f"cut: part of {release_words(journey)}"))
@@ -34,9 +33,8 @@ def release_words(journey: Journey) -> str:
 
 
 def _approved(journey: Journey) -> str:
-    path = journey.run.model.release
-    luck = journey.run.tape.services[journey.service].release_luck[journey.number, STANDARD]
-    if luck < path.standard:
+    path = journey.run.practices[journey.index].release
+    if journey.run.log.changes[journey.index].standard[journey.number]:
         return "pre-approved: a standard change"
     board = path.approval is not None and path.approval.board is not None
     return "approved, after the change advisory board" if board else "approved"
@@ -88,7 +86,7 @@ def deployed(journey: Journey) -> list[Line]:
 
 def _deployer(journey: Journey) -> str:
     """The team and person who deployed it, or the pipeline."""
-    at, deployer = journey.row, journey.run.model.release.deployer
+    at, deployer = journey.row, journey.run.practices[journey.index].release.deployer
     if deployer is None:
         return "pipeline"
     begins, done = DEPLOYMENT

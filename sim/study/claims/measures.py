@@ -171,9 +171,10 @@ def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
     hours = len(run.releases) * run.model.release.knowledge_sync
-    for role in run.roles:
+    for role in run.model.teams:
         sync = max((t.sync for t in run.model.respond.values() if t.team == role), default=0.0)
-        hours += sync * len(first_jobs(run, role)) if sync else 0.0
+        teams = [number for number, team in enumerate(run.teams) if team.role == role]
+        hours += sync * len(first_jobs(run, *teams)) if sync else 0.0
     return hours / years(run)
 
 

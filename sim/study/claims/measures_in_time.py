@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.engine.calendars import Calendars
 from sim.ground.units import HOURS_PER
+from sim.organisation.calendars import Calendars
 from sim.records.downtime import effective_impact_hours
 from sim.records.metrics import years
 from sim.records.money import Accounts
@@ -19,7 +19,7 @@ HYPERCARE_HOURS = 8 * HOURS_PER["w"]
 
 def _in_peak(run: Accounts, table: pd.DataFrame) -> np.ndarray:
     """Which incidents appear in a traffic peak of their service; shape (incidents,)."""
-    calendars = Calendars(run.scenario, run.model.release, run.working)
+    calendars = Calendars(run.scenario, run.working)
     at = table["appeared_at"].to_numpy()
     found = np.zeros(len(table), dtype=bool)
     for name, service in run.scenario.services.items():
@@ -50,18 +50,19 @@ def standby_paid_when_needed_per_year(run: Accounts) -> float:
     standby with the peak.
     """
     ledger = run.ledger[run.ledger["line"].eq("standby")]
-    role = ledger["team"].astype(str).str.partition("/")[0]
+    rules = run.model.respond.values()
     seasonal = [
-        name for name in run.roles
-        if all(t.when.in_peak for t in run.model.respond.values() if t.team == name)
-    ]  # fmt: skip
-    share = np.where(role.isin(seasonal), _peak_share(run), 1.0)
+        team.name
+        for team in run.teams
+        if all(rule.when.in_peak for rule in rules if rule.team == team.role)
+    ]
+    share = np.where(ledger["team"].isin(seasonal), _peak_share(run), 1.0)
     return float((ledger["amount"] * share).sum()) / years(run)
 
 
 def _peak_share(run: Accounts) -> float:
     """The share of the horizon that lies in a peak of any service."""
-    calendars = Calendars(run.scenario, run.model.release, run.working)
+    calendars = Calendars(run.scenario, run.working)
     hours = np.arange(0.0, run.scenario.horizon)
     inside = np.zeros(len(hours), dtype=bool)
     for service in run.scenario.services.values():

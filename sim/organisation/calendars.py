@@ -20,21 +20,22 @@ BEYOND_DAYS = 366
 class Calendars:
     """The calendars of one run."""
 
-    def __init__(self, scenario: Scenario, path: ReleasePath, working: Windows) -> None:
-        self.scenario, self.path, self.working = scenario, path, working
+    def __init__(self, scenario: Scenario, working: Windows) -> None:
+        self.scenario, self.working = scenario, working
         self.days = math.ceil(scenario.horizon / 24)
         self._usual: dict[str, Windows] = {}
         self._peaks: dict[tuple[str, ...], Windows] = {}
-        self._frozen: dict[tuple[str, tuple[str, ...]], Windows] = {}
+        self._frozen: dict[tuple[str, tuple[str, ...], float, float], Windows] = {}
 
-    def window(self, service: Service) -> Windows:
-        """The instants at which deployments of a service may start."""
-        kind = "evenings" if service.downtime_deploys else self.path.window
-        if self.path.peak_freeze is None or not service.traffic.peaks:
+    def window(self, service: Service, path: ReleasePath) -> Windows:
+        """The instants at which deployments of a service may start on a release path."""
+        kind = "evenings" if service.downtime_deploys else path.window
+        freeze = path.peak_freeze
+        if freeze is None or not service.traffic.peaks:
             return self._of_kind(kind)
-        key = (kind, service.traffic.peaks)
+        key = (kind, service.traffic.peaks, freeze.before, freeze.after)
         if key not in self._frozen:
-            closed = self._freezes(self.path.peak_freeze, service)
+            closed = self._freezes(freeze, service)
             self._frozen[key] = self._of_kind(kind).without(closed)
         return self._frozen[key]
 

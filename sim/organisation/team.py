@@ -1,0 +1,86 @@
+"""A team: who is in it, whom it serves, who is on duty, and how it is paid."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.documents.responding import Contract, Pay, TeamRole
+from sim.ground.steps import integral
+
+Scope = Literal["organisation", "domain", "team"]
+
+
+@dataclass(frozen=True)
+class Team:
+    """People who play a role of a support model, for everybody or for those who share a key."""
+
+    name: str
+    """How the log calls it: ``sre``, ``domain-rota/shop``, ``delivery/basket``."""
+    role: str
+    """The name of its role in the support model."""
+    document: TeamRole
+    key: str
+    """The domain or the delivery team that it is for; empty: the organisation."""
+    members: tuple[str, ...]
+    """The delivery teams that it is made of; none for a team that the model adds."""
+    services: tuple[str, ...]
+    """The services that it can have to do with, in the order of the scenario."""
+    head_counts: tuple[tuple[float, int], ...]
+    """Head count from each instant (hours) on; the first at 0."""
+    contract: Contract | None = None
+    """The terms by which it answers, where it is outsourced."""
+
+    @property
+    def scope(self) -> Scope:
+        """Whom it is for: the organisation, a domain, a delivery team."""
+        return self.document.scope
+
+    @property
+    def pay(self) -> Pay:
+        """What being available out of hours earns."""
+        return self.document.pay
+
+    @property
+    def builds(self) -> bool:
+        """Whether its people are delivery teams, who would build features otherwise."""
+        return self.document.people is None
+
+    @property
+    def people(self) -> int:
+        """Head count at the start."""
+        return self.head_counts[0][1]
+
+    def people_at(self, at: float) -> int:
+        """Head count at an instant."""
+        place = bisect_right(self.head_counts, at, key=lambda change: change[0])
+        return self.head_counts[max(0, place - 1)][1]
+
+    def rota_of(self, people: int) -> int:
+        """Who takes turns at being on call among so many: no rota is larger than its team."""
+        return min(self.document.rota or people, people)
+
+    def rota_at(self, at: float) -> int:
+        """People who take turns at being on call at an instant; 0 if nobody is on call."""
+        return self.rota_of(self.people_at(at)) if self.document.on_duty.out_of_hours else 0
+
+    def rota_hours(self, edges: np.ndarray) -> np.ndarray:
+        """Person-hours of those who take turns, in each stretch between edges (hours)."""
+        since = np.array([at for at, _ in self.head_counts])
+        level = np.array([float(self.rota_at(at)) for at in since.tolist()])
+        return integral(since, level, edges)
+
+    def on_duty_of(self, people: int) -> tuple[int, int]:
+        """People on duty in and out of working hours when the team has so many.
+
+        Fewer or more people are on duty in proportion; who is on call stays while somebody can.
+        """
+        inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
+        if people == self.people:
+            return inside, outside
+        outside = min(outside, people)
+        share = people / self.people if self.people else 0.0
+        return min(people, max(outside, round(inside * share))), outside
