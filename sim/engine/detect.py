@@ -59,7 +59,7 @@ class Detection:
                 yield self.env.timeout(paged_at - self.env.now)
                 return False
         incident.take_up(self.world.log, self.env.now, Did.DESK, team.index, seat)
-        hours = on_grid(desk.handles.ppf(incident.draw("desk handles")))
+        hours = incident.hours(desk.handles, "desk handles")
         wrong = misroute_chance(desk.misroute, len(self.world.services))
         if wrong and incident.draw("desk misroute") < wrong:
             note(self.env.now, Did.MISROUTED, service.index, incident.number)

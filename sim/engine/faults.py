@@ -85,7 +85,7 @@ class Faults:
                 return
             occurrence += 1
             if not incident.rolled_back:
-                yield self.env.timeout(on_grid(self.nature.recurs.ppf(incident.draw("recurrence"))))
+                yield self.env.timeout(incident.hours(self.nature.recurs, "recurrence"))
 
     def _burn_and_learn(self, incident: Incident, fault: FaultKey, first: bool) -> Process:
         """One incident, what it burns, and what it teaches."""
@@ -150,7 +150,7 @@ class Faults:
             return None
         if not at_stage(rule.stages, service):
             return None
-        return on_grid(rule.takes.ppf(incident.draw("rollback")))
+        return incident.hours(rule.takes, "rollback")
 
 
 def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:

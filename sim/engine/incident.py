@@ -10,6 +10,8 @@ from simpy import Event
 from sim.documents.responding import Tier
 from sim.engine.log import Did, Log
 from sim.engine.state import FaultKey, ServiceState
+from sim.ground.laws import Law
+from sim.ground.units import on_grid
 from sim.nature.tape import Tape
 
 Process = Generator[Event, object, None]
@@ -52,6 +54,14 @@ class Incident:
     def leave(self, log: Log, at: float, team: int, seat: int) -> None:
         """The person who worked on it is free again."""
         log.note(at, Did.LEFT, self.service.index, self.number, team, seat, self.job)
+
+    def hours(self, law: Law, mechanism: str) -> float:
+        """How long something takes that happens once to it; what is constant needs no draw."""
+        return on_grid(law.ppf(0.5 if law.constant else self.draw(mechanism)))
+
+    def step_hours(self, law: Law, mechanism: str) -> float:
+        """How long something takes at the present step along the path."""
+        return on_grid(law.ppf(0.5 if law.constant else self.draw_step(mechanism)))
 
     def draw(self, mechanism: str) -> float:
         """The uniform of a mechanism, for this incident as a whole."""

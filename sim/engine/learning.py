@@ -25,7 +25,7 @@ class Lessons:
         if service.orphaned:
             return
         laws = self._laws(service)
-        reviewed = now + on_grid(laws.review.ppf(incident.draw("review")))
+        reviewed = now + incident.hours(laws.review, "review")
         self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
         takes = laws.improvement.ppf(incident.draw("improvement")) / self._speed(service)
         service.pending[fault] = reviewed + on_grid(takes)

@@ -21,6 +21,11 @@ __all__ = ["NOBODY", "PHASES", "ChangeRecord", "Did", "Fact", "IncidentId", "Log
 NOBODY = -1
 NO_JOB = -1
 
+COLUMNS: tuple[tuple[str, type], ...] = (
+    ("at", np.float64), ("what", np.int8), ("service", np.int32), ("subject", np.int32),
+    ("who", np.int32), ("amount", np.float64), ("job", np.int32),
+)  # fmt: skip
+
 
 class Fact(NamedTuple):
     """One row of the log."""
@@ -95,13 +100,8 @@ class Log:
     team_names: list[str] = field(default_factory=list)
     incidents: list[IncidentId] = field(default_factory=list)
     changes: list[ChangeRecord] = field(default_factory=list)
-    _at: array[float] = field(default_factory=lambda: array("d"))
-    _what: array[int] = field(default_factory=lambda: array("b"))
-    _service: array[int] = field(default_factory=lambda: array("i"))
-    _subject: array[int] = field(default_factory=lambda: array("i"))
-    _who: array[int] = field(default_factory=lambda: array("i"))
-    _amount: array[float] = field(default_factory=lambda: array("d"))
-    _job: array[int] = field(default_factory=lambda: array("i"))
+    _rows: array[float] = field(default_factory=lambda: array("d"))
+    """One number after another, COLUMNS of each fact: a float holds each of them exactly."""
     jobs: int = 0
     """How many jobs were begun; a job is one stretch of one person's work."""
 
@@ -116,13 +116,7 @@ class Log:
         job: int = NO_JOB,
     ) -> None:
         """Append a fact; ``at`` may lie ahead where what follows is already certain."""
-        self._at.append(at)
-        self._what.append(what)
-        self._service.append(service)
-        self._subject.append(subject)
-        self._who.append(who)
-        self._amount.append(amount)
-        self._job.append(job)
+        self._rows.extend((at, what, service, subject, who, amount, job))
 
     def begin_job(self) -> int:
         """The number of a new job, from 0."""
@@ -135,23 +129,14 @@ class Log:
         return len(self.incidents)
 
     def columns(self) -> dict[str, np.ndarray]:
-        """All facts in the order of writing, as arrays by column name."""
-        return {
-            "at": np.array(self._at),
-            "what": np.array(self._what),
-            "service": np.array(self._service),
-            "subject": np.array(self._subject),
-            "who": np.array(self._who),
-            "amount": np.array(self._amount),
-            "job": np.array(self._job),
-        }
+        """All facts in the order of writing, as arrays by column name; shape (facts,)."""
+        table = np.array(self._rows).reshape(-1, len(COLUMNS))
+        return {name: table[:, place].astype(kind) for place, (name, kind) in enumerate(COLUMNS)}
 
     def facts(self) -> Iterator[Fact]:
         """All facts in order of time (of writing, at the same instant)."""
-        columns = (
-            self._at, self._what, self._service, self._subject, self._who, self._amount, self._job,
-        )  # fmt: skip
-        rows = [Fact(a, Did(w), *rest) for a, w, *rest in zip(*columns, strict=True)]
+        columns = [column.tolist() for column in self.columns().values()]
+        rows = [Fact(at, Did(what), *rest) for at, what, *rest in zip(*columns, strict=True)]
         return iter(sorted(rows, key=lambda fact: fact.at))
 
     def lines(self) -> list[str]:

@@ -17,7 +17,6 @@ from sim.engine.incident import Incident, Process
 from sim.engine.log import NOBODY, Did
 from sim.engine.state import World
 from sim.engine.work import Work
-from sim.ground.units import on_grid
 
 MAX_BOUNCES = 5
 
@@ -102,9 +101,9 @@ class Response:
         law = tier.hand_over_out_of_hours if out and tier.hand_over_out_of_hours else tier.hand_over
         if rule is not None and self._major(incident) and incident.reached:
             self._note(incident, Did.MAJOR)
-            called = on_grid(rule.call.ppf(incident.draw("major call")))
-            return min(called, on_grid(law.ppf(incident.draw_step("hand over"))))
-        return on_grid(law.ppf(incident.draw_step("hand over")))
+            called = incident.hours(rule.call, "major call")
+            return min(called, incident.step_hours(law, "hand over"))
+        return incident.step_hours(law, "hand over")
 
     def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool | None]:
         """A person of this line takes it: whether that ends the incident; None if nobody does."""

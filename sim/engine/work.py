@@ -32,7 +32,7 @@ class Work:
         law = tier.acknowledge
         if tier.acknowledge_out_of_hours is not None and self.world.out_of_hours():
             law = tier.acknowledge_out_of_hours
-        return on_grid(law.ppf(incident.draw_step("acknowledge")))
+        return incident.step_hours(law, "acknowledge")
 
     def begin(
         self, incident: Incident, tier: Tier, team: DutyTeam, seat: int, last_resort: bool

@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import ndtri
@@ -21,6 +22,8 @@ class LawBase(ABC):
     """What every law can do."""
 
     __slots__ = ()
+    constant: ClassVar[bool] = False
+    """Whether it is always the same, so that no uniform is needed."""
 
     @abstractmethod
     def ppf(self, u: float) -> float:
@@ -39,6 +42,7 @@ class LawBase(ABC):
 class Constant(LawBase):
     """Always the same."""
 
+    constant: ClassVar[bool] = True
     hours: float
 
     def ppf(self, u: float) -> float:

@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.documents.load import Raw, Study, build_study, merge
 from sim.documents.scenario import Scenario
-from sim.engine.incident import LUCK_SIZE, MAX_TIERS, TURNS
 from sim.engine.log import Log
 from sim.engine.run import simulate
+from sim.nature.faults import Source
 from sim.nature.tape import FIX_KINDS, Candidates, Cause, ServiceTape, Tape
 from sim.nature.traffic import Curves
 from sim.records.laws import check_laws
@@ -92,31 +92,32 @@ class Fault:
     service: str = "shop"
 
 
-Luck = Mapping[Any, Mapping[int, float]]
-"""Uniforms that aren't one half: by the name of the luck, then by place."""
+MIDDLE = 0.5
+"""Every uniform, save for exceptions."""
+
+Draws = Mapping[tuple[str, int], float]
+"""Uniforms that aren't one half: by mechanism and the last of the numbers they are drawn for."""
 
 
 @dataclass(frozen=True)
-class TapeByHand(Tape):
-    """A tape whose luck is 0.5, save for named exceptions."""
+class EvenService(ServiceTape):
+    """A service whose changes all draw one half."""
 
-    exceptions: Luck = field(default_factory=dict)
+    def of_changes(self, mechanism: str) -> np.ndarray:
+        return np.full(len(self.ready_at), MIDDLE)
 
-    def luck(self, *name: object, size: int) -> list[float]:
-        found = [0.5] * size
-        for place, uniform in self.exceptions.get(name, {}).items():
-            found[place] = uniform
-        return found
+
+@dataclass(frozen=True)
+class EvenTape(Tape):
+    """A tape whose uniforms are one half, save for named exceptions."""
+
+    exceptions: Draws = field(default_factory=dict)
+
+    def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
+        return self.exceptions.get((mechanism, at[-1] if at else 0), MIDDLE)
 
     def gaps(self, rate: float, *name: object, size: int) -> list[float]:
         return [1 / rate] * size
-
-
-def step(number: int, kind: int) -> int:
-    """Where the luck of a step along the path stands among an incident's."""
-    place = TURNS + MAX_TIERS + 6 * number + kind
-    assert place < LUCK_SIZE
-    return place
 
 
 def candidates(faults: Sequence[Fault]) -> Candidates:
@@ -147,7 +148,7 @@ class World:
     model: Raw = field(default_factory=dict)
     nature: Raw = field(default_factory=dict)
     lines: Raw = field(default_factory=dict)
-    luck: Luck = field(default_factory=dict)
+    draws: Draws = field(default_factory=dict)
     horizon: str = "2 d"
 
     def study(self) -> Study:
@@ -175,9 +176,9 @@ class World:
             ready = np.array(self.ready.get(name, ()), dtype=float)
             mine = [fault for fault in self.faults if fault.service == name]
             traffic = curves.of(document.traffic, document.launches or 0.0)
-            luck = np.full((len(ready), 5), 0.5)
-            services[name] = ServiceTape(traffic, ready, luck, candidates(mine))
-        return TapeByHand(scenario.seed, 0, services, self.luck)
+            source = Source(scenario.seed, 0, name)
+            services[name] = EvenService(source, traffic, ready, candidates(mine))
+        return EvenTape(scenario.seed, 0, services, self.draws)
 
     def live(self) -> Accounts:
         """Live through it; the operational laws must hold."""

@@ -114,7 +114,7 @@ def bytes_of(tape: Tape) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, service in tape.services.items():
         arrays = {column: getattr(service.faults, column) for column in Candidates.__annotations__}
-        arrays |= {"ready": service.ready_at, "luck": service.release_luck}
+        arrays |= {"ready": service.ready_at, "luck": service.of_changes("deployment")}
         curve = service.traffic.curve
         arrays |= {"weight": curve.weight, "integral": curve.integral, "trend": curve.trend}
         found |= {f"{name}/{key}": value.tobytes() for key, value in arrays.items()}

@@ -18,7 +18,7 @@ def dealt_with(number: int, at: float, service: str = "shop", by: str = "owners/
     """An incident that owners deal with at once, from appearance to restoration."""
     return [
         f"{at:g} {service} {number} undetected = 0.5",
-        f"{at + 0.25:g} {service} {number} paged",
+        f"{at + 0.25:g} {service} {number} paged {by} 0",
         f"{at + 0.25:g} {service} {number} acknowledging {by} 0",
         f"{at + 0.5:g} {service} {number} diagnosing {by} 0",
         f"{at + 1:g} {service} {number} fixing {by} 0",
@@ -189,7 +189,7 @@ def rolled_back(number: int, at: float) -> list[str]:
     """An incident that ends by taking the release back, which needs no diagnosis."""
     return [
         f"{at:g} shop {number} undetected = 0.5",
-        f"{at + 0.25:g} shop {number} paged",
+        f"{at + 0.25:g} shop {number} paged owners/shop 0",
         f"{at + 0.25:g} shop {number} acknowledging owners/shop 0",
         f"{at + 0.5:g} shop {number} diagnosing owners/shop 0",
         f"{at + 0.5:g} shop {number} rolled_back",
@@ -216,8 +216,8 @@ def test_a_change_is_cut_approved_and_deployed_by_hand_in_the_evening() -> None:
     run = World([], {"shop": [9.5, 10.0]}, model=BY_HAND, horizon="4 d").live()
     assert run.log.lines()[:-2] == [
         "0 shop 0 headcount support 6",
-        "66 shop 2 deploying support 0",
-        "67 shop 2 deployed support 0",
+        "66 shop 0 deploying support 0",
+        "67 shop 0 deployed support 0",
     ]
     assert instants(run, 0) == journey(9.5, 33, 58, 66, 66, 66, 67, 67)
     assert instants(run, 1) == journey(10, 33, 58, 66, 66, 66, 67, 67)
@@ -228,8 +228,8 @@ def test_a_deployment_waits_for_the_person_who_works_on_an_incident() -> None:
     run = World([Fault(at=65.5)], {"shop": [9.5]}, model=model, horizon="4 d").live()
     assert run.log.lines()[1:-3] == [
         *dealt_with(1, 65.5, by="support"),
-        "67 shop 1 deploying support 0",
-        "68 shop 1 deployed support 0",
+        "67 shop 0 deploying support 0",
+        "68 shop 0 deployed support 0",
     ]
     assert waits(run, "deployer") == [1.0]
 

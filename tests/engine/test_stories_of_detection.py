@@ -24,11 +24,11 @@ def customers_first(**lines: Any) -> World:
     return World(**{"nature": nature, "model": desk(), **lines})
 
 
-def from_page(at: float) -> list[str]:
-    """What the owners do after a page at an instant."""
+def from_page(at: float, reported: int) -> list[str]:
+    """What the owners do after a page at an instant, by telemetry (0) or a customer (1)."""
     dealt = [f"{at + after:g} shop 1 {what} owners/shop 0" for after, what in AFTER_THE_PAGE]
     ends = [f"{at + 1.25:g} shop 1 restored", f"{at + 25.25:g} shop 1 reviewed"]
-    return [f"{at:g} shop 1 paged", *dealt, *ends]
+    return [f"{at:g} shop 1 paged owners/shop {reported}", *dealt, *ends]
 
 
 def test_a_customers_report_goes_through_the_desk_before_telemetry() -> None:
@@ -38,7 +38,7 @@ def test_a_customers_report_goes_through_the_desk_before_telemetry() -> None:
         "11 shop 1 customer_report",
         "11 shop 1 desk desk 0",
         "11.25 shop 1 left desk 0",
-        *from_page(11.25),
+        *from_page(11.25, 1),
     ]
 
 
@@ -59,7 +59,7 @@ def test_telemetry_pages_while_the_desk_still_writes_its_ticket() -> None:
         "11 shop 1 customer_report",
         "11 shop 1 desk desk 0",
         "11.125 shop 1 left desk 0",
-        "11.125 shop 1 paged",
+        "11.125 shop 1 paged owners/shop 0",
     ]
 
 
@@ -69,7 +69,7 @@ def test_telemetry_pages_while_a_report_waits_for_a_closed_desk() -> None:
         "0 shop 0 headcount desk 5",
         "20 shop 1 undetected = 0.5",
         "21 shop 1 customer_report",
-        *from_page(30.0),
+        *from_page(30.0, 0),
     ]
 
 
@@ -80,7 +80,7 @@ def test_a_report_waits_for_the_desk_and_its_page_for_the_morning() -> None:
         "21 shop 1 customer_report",
         "33 shop 1 desk desk 0",
         "33.25 shop 1 left desk 0",
-        *from_page(33.25),
+        *from_page(33.25, 1),
     ]
 
 

@@ -170,7 +170,7 @@ def test_a_sibling_inherits_what_a_disbanded_team_leaves() -> None:
     by = "owners/buying"
     assert world.story() == [
         "20 shop 1 undetected = 0.5",
-        "20.25 shop 1 paged",
+        "20.25 shop 1 paged owners/shop 0",
         "20.25 shop 1 acknowledging owners/shop 0",
         "20.5 shop 1 diagnosing owners/shop 0",
         "21 shop 1 fixing owners/shop 0",
@@ -178,7 +178,7 @@ def test_a_sibling_inherits_what_a_disbanded_team_leaves() -> None:
         "21.5 shop 1 restored",
         "30 shop 0 team_disbanded",
         "40 shop 2 undetected = 0.5",
-        "40.25 shop 2 paged",
+        "40.25 shop 2 paged owners/buying 0",
         f"40.25 shop 2 acknowledging {by} 0",
         f"40.5 shop 2 diagnosing {by} 0",
         f"42.5 shop 2 fixing {by} 0",
@@ -186,7 +186,7 @@ def test_a_sibling_inherits_what_a_disbanded_team_leaves() -> None:
         "43 shop 2 restored",
         "45.5 shop 1 reviewed",
         "69.5 shop 3 undetected = 0.5",
-        "69.75 shop 3 paged",
+        "69.75 shop 3 paged owners/buying 0",
         f"69.75 shop 3 acknowledging {by} 0",
         f"70 shop 3 diagnosing {by} 0",
         f"72 shop 3 fixing {by} 0",
@@ -226,8 +226,8 @@ def test_who_waits_for_a_team_that_loses_everybody_goes_on_to_the_next_line() ->
     ).live()
     assert [line for line in story(run.log) if " shop 2 " in line] == [
         "10.5 shop 2 undetected = 0.5",
-        "10.75 shop 2 paged",
-        "10.75 shop 2 queueing support 0",
+        "10.75 shop 2 paged support 0",
+        "10.75 shop 2 queueing support",
         "12 shop 2 acknowledging owners/shop 0",
         "12.25 shop 2 diagnosing owners/shop 0",
         "12.75 shop 2 fixing owners/shop 0",

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.random import PCG64, Generator, SeedSequence
+from numpy.random import Generator, Philox
+from scipy import stats
 
-from sim.ground.rng import _words, stream, uniforms
+from sim.ground.rng import key_of, schedule, stream, uniform, uniforms
 
 names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).map(tuple)
 
@@ -18,12 +19,21 @@ def test_the_same_name_is_the_same_stream(seed: int, replication: int, name: tup
     assert first.random(4).tolist() == again.random(4).tolist()
 
 
+numbers = st.integers(0, 2**64 - 2)
+
+
 @settings(deadline=None)
-@given(st.integers(0, 2**200), st.integers(0, 2**32 - 1))
-def test_it_is_numpys_own_stream(seed: int, replication: int) -> None:
-    key = (replication, *_words("x/a\\/b"))
-    plain = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
-    assert stream(seed, replication, "x", "a/b").random(9).tolist() == plain.random(9).tolist()
+@given(st.integers(0, 2**200), st.integers(0, 2**32 - 1), numbers, numbers, numbers, numbers)
+def test_one_number_is_the_one_of_numpys_own_philox(
+    seed: int, replication: int, a: int, b: int, c: int, d: int
+) -> None:
+    key = np.array(key_of(seed, replication, "x", "a/b"), dtype=np.uint64)
+    plain = Generator(Philox(key=key, counter=np.array([a, b, c, d], dtype=np.uint64)))
+    mine = uniform(schedule(seed, replication, "x", "a/b"), a + 1, b, c, d)  # numpy counts first
+    assert mine == plain.random()
+    assert stream(seed, replication, "x", "a/b").random() == uniform(
+        schedule(seed, replication, "x", "a/b"), 1
+    )
 
 
 def test_another_seed_replication_or_name_is_another_stream() -> None:
@@ -49,12 +59,19 @@ def test_the_order_of_asking_does_not_matter() -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 6))
-def test_more_rows_keep_the_first_ones(few: int, more: int, columns: int) -> None:
-    short = uniforms(1, 2, ("release", "shop"), few, columns)
-    long = uniforms(1, 2, ("release", "shop"), few + more, columns)
-    assert short.shape == (few, columns)
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_more_numbers_keep_the_first_ones(few: int, more: int) -> None:
+    short = uniforms(1, 2, ("release", "shop"), few)
+    long = uniforms(1, 2, ("release", "shop"), few + more)
+    assert short.shape == (few,)
     np.testing.assert_array_equal(long[:few], short)
+
+
+def test_single_numbers_are_even_and_not_correlated_with_their_neighbours() -> None:
+    rounds, n = schedule(1, 0, "review", "shop"), 20_000
+    drawn = np.array([uniform(rounds, fault, 2, 0, 1) for fault in range(n)])
+    assert stats.kstest(drawn, "uniform").pvalue > 1e-4
+    assert abs(np.corrcoef(drawn[:-1], drawn[1:])[0, 1]) < 4.5 / np.sqrt(n)
 
 
 def test_streams_of_neighbours_are_not_correlated() -> None:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from sim.engine.incident import BOUNCE
 from tests.mechanisms.lines import BRIDGE, OWNERS_AN_HOUR_AWAY, SUPPORT, outage
-from tests.mechanisms.worlds import Fault, World, step
+from tests.mechanisms.worlds import Fault, World
 
 TWO_LINES = (BRIDGE, OWNERS_AN_HOUR_AWAY)
 THREE_LINES = (BRIDGE, SUPPORT, OWNERS_AN_HOUR_AWAY)
@@ -47,7 +46,7 @@ def test_who_knows_less_diagnoses_longer() -> None:
 
 
 def test_an_incident_that_bounces_is_handed_over_twice() -> None:
-    world = World([Fault()], model=TWO_LINES, luck={step(1, BOUNCE): 0.0})
+    world = World([Fault()], model=TWO_LINES, draws={("bounce", 1): 0.0})
     assert world.effect('respond.owners.bounce = "30%"') == {
         "shop bounced": (None, [11.75]),
         "shop#1 acknowledging": (0.25, 0.5),

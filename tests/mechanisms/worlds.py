@@ -17,19 +17,17 @@ import numpy as np
 
 from sim.documents.load import Study, build_study, merge, read_toml
 from sim.documents.scenario import Scenario
-from sim.engine.incident import LUCK_SIZE, MAX_TIERS, TURNS
 from sim.engine.run import simulate
-from sim.nature.tape import FIX_KINDS, Candidates, Cause, ServiceTape, Tape
+from sim.nature.faults import Source
+from sim.nature.tape import FIX_KINDS, Candidates, Cause, Tape
 from sim.nature.traffic import Curves
 from sim.records.laws import check_laws
 from sim.records.money import Accounts
+from tests.engine.hand import Draws, EvenService, EvenTape
 from tests.mechanisms.observed import observed
 
 HERE = Path(__file__).parent
 PLAIN, SHOP = read_toml(HERE / "plain.toml"), read_toml(HERE / "world.toml")
-
-MIDDLE = 0.5
-"""Every uniform."""
 
 Effect = dict[str, tuple[Any, Any]]
 """What differs between two runs: what is observed, without and with the mechanism."""
@@ -55,29 +53,6 @@ def defect(change: int, shows_after: float, **lines: Any) -> Fault:
     return Fault(at=None, change=change, shows_after=shows_after, **lines)
 
 
-def step(number: int, kind: int) -> int:
-    """The place of a uniform for a step of an incident's way along the path."""
-    return TURNS + MAX_TIERS + 6 * number + kind
-
-
-@dataclass(frozen=True)
-class HandMadeTape(Tape):
-    """A tape without chance."""
-
-    exceptions: Mapping[int, float] = field(default_factory=dict)
-    """Uniforms of incidents that aren't the usual one, by place."""
-
-    def luck(self, *name: object, size: int) -> list[float]:
-        usual = [MIDDLE] * size
-        if size == LUCK_SIZE:
-            for place, uniform in self.exceptions.items():
-                usual[place] = uniform
-        return usual
-
-    def gaps(self, rate: float, *name: object, size: int) -> list[float]:
-        return [1 / rate] * size
-
-
 @dataclass(frozen=True)
 class World:
     """Documents and a tape; ``scenario`` and ``model`` are TOML laid on the plain documents."""
@@ -87,7 +62,7 @@ class World:
     """Hours at which changes of a service become ready."""
     scenario: str = ""
     model: str | Sequence[str] = ()
-    luck: Mapping[int, float] = field(default_factory=dict)
+    draws: Draws = field(default_factory=dict)
 
     def study(self, *model: str, scenario: str = "") -> Study:
         """The documents, with more lines on top."""
@@ -104,9 +79,9 @@ class World:
         for name, service in scenario.services.items():
             ready = np.array(self.changes.get(name, ()), dtype=float)
             traffic = curves.of(service.traffic, service.launches or 0.0)
-            luck, faults = np.full((len(ready), 5), MIDDLE), self._candidates(name)
-            services[name] = ServiceTape(traffic, ready, luck, faults)
-        return HandMadeTape(scenario.seed, 0, services, self.luck)
+            source, faults = Source(scenario.seed, 0, name), self._candidates(name)
+            services[name] = EvenService(source, traffic, ready, faults)
+        return EvenTape(scenario.seed, 0, services, self.draws)
 
     def _candidates(self, service: str) -> Candidates:
         mine = [fault for fault in self.faults if fault.service == service]

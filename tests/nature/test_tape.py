@@ -37,7 +37,7 @@ def scenario(services: dict[str, Any] | None = None, **more: Any) -> Scenario:
 
 def as_bytes(tape: ServiceTape) -> bytes:
     columns = [getattr(tape.faults, name) for name in Candidates.__dataclass_fields__]
-    everything = [tape.ready_at, tape.release_luck, tape.traffic.curve.until, *columns]
+    everything = [tape.ready_at, tape.of_changes("deployment"), tape.traffic.curve.until, *columns]
     return b"".join(np.ascontiguousarray(column).tobytes() for column in everything)
 
 
@@ -74,9 +74,10 @@ def test_services_are_named_not_ordered() -> None:
 
 def test_luck_has_a_name_and_no_turn() -> None:
     tape = draw(scenario(), 0)
-    late = tape.luck("a", 17, size=3)
-    assert tape.luck("a", 3, size=3) != late
-    assert tape.luck("a", 17, size=5)[:3] == late
+    late = tape.uniform("review", "a", 17)
+    assert tape.uniform("review", "a", 3) != late
+    assert tape.uniform("detection", "a", 17) != late
+    assert tape.uniform("review", "a", 17) == late
 
 
 def test_changes_to_what_changes_a_service_leave_its_other_luck_alone() -> None:
@@ -225,7 +226,8 @@ def test_a_longer_horizon_keeps_everything_that_happened() -> None:
         long = draw(scenario(services, horizon="2 y"), k).services["a"]
         kept = long.ready_at < 90 * 24
         assert long.ready_at[kept].tolist() == short.ready_at.tolist()
-        assert long.release_luck[kept].tolist() == short.release_luck.tolist()
+        drawn = (tape.of_changes("deployment") for tape in (long, short))
+        assert next(drawn)[kept].tolist() == next(drawn).tolist()
         for cause in Cause:
             mine, theirs = (tape.faults.cause == cause for tape in (short, long))
             for column in ("number", "born_at", "accept", "impact", "diagnose", "shows_after"):

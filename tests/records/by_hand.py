@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.documents.load import Raw
+from sim.engine.kinds import MEANING
 from sim.engine.log import ChangeRecord, Did, IncidentId, Log
 from sim.records.money import Accounts
 from tests.engine.hand import OWNERS, World, service, staff
@@ -85,13 +86,26 @@ FACTS: list[tuple[float, Did, int, int, int, float]] = [
 """Beyond the horizon too: a fact may be known ahead of time."""
 
 
+def jobs_of(facts: list[tuple[float, Did, int, int, int, float]]) -> list[int]:
+    """The job of each fact: an incident's newest, -1 before its first and without a person."""
+    newest: dict[int, int] = {}
+    found = []
+    for _, what, _, incident, team, _ in facts:
+        if what == Did.ACKNOWLEDGING:
+            newest[incident] = 1 + max(newest.values(), default=-1)
+        of_a_person = MEANING[what].unit == "seat" and team != NOBODY
+        found.append(newest.get(incident, -1) if of_a_person else -1)
+    return found
+
+
 def changes_of(*rows: list[float]) -> ChangeRecord:
     """Changes from their rows of ready, cut, approved, planned, due, started, live."""
     ready, cut, approved, planned, due, started, live = np.array(rows).T
     none = np.zeros(len(ready))
     return ChangeRecord(
-        ready, cut, approved, planned, due, started, live, live.copy(), due - planned, none
-    )
+        ready, none.astype(bool), cut, approved, planned, due, started, live, live.copy(),
+        due - planned, none,
+    )  # fmt: skip
 
 
 def by_hand() -> Accounts:
@@ -106,8 +120,9 @@ def by_hand() -> Accounts:
     log = Log(["shop", "cart"], ["bridge", "owners/shop"])
     for identity in INCIDENTS:
         log.open_incident(identity)
-    for fact in FACTS:
-        log.note(*fact)
+    for fact, job in zip(FACTS, jobs_of(FACTS), strict=True):
+        log.note(*fact, job)
+    log.jobs = 1 + max(jobs_of(FACTS))
     log.changes = [
         changes_of(
             [9, 9.5, 10.5, 11, 11, 12, 12.5],

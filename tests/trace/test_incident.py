@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.documents.load import Raw, merge
-from sim.engine.incident import BOUNCE
 from sim.records.money import Accounts
 from sim.records.story import incident_story
-from tests.engine.hand import Fault, World, service, step
+from tests.engine.hand import Fault, World, service
 from tests.trace.worlds import DAILY, OPS, desk, engaged, parts, printed, told
 
 FIRST = ("shop", 2, 0, 0)
@@ -103,8 +102,8 @@ def test_without_cover_it_waits_for_the_team_and_then_for_a_busy_person() -> Non
 
 def test_it_bounces_back_to_the_line_before() -> None:
     bounces = merge(OPS, {"respond": {"support": {"bounce": "30%"}}})
-    luck = {FIRST: {step(1, BOUNCE): 0.29}}
-    run = World([Fault(at=10.0, fix="operate")], model=bounces, luck=luck).live()
+    draws = {("bounce", 1): 0.29}
+    run = World([Fault(at=10.0, fix="operate")], model=bounces, draws=draws).live()
     assert tale(run)[5:13] == [
         ("Mon 01 10:45", "", "handed over to support"),
         ("Mon 01 11:15", "support 1", "reached; acknowledging"),

@@ -83,7 +83,9 @@ def _approved(run: Payroll) -> np.ndarray:
     service = changes["service"].cat.codes.to_numpy()[waited]
     horizon = 2 * run.scenario.horizon
     asked = service * horizon + live
-    return np.isin(table["service"].cat.codes.to_numpy() * horizon + table["live_at"], asked)
+    released = table["service"].cat.codes.to_numpy()
+    approves = np.array([practice.release.approval is not None for practice in run.practices])
+    return np.isin(released * horizon + table["live_at"], asked) & approves[released]
 
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:
