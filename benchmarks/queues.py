@@ -14,11 +14,11 @@ from benchmarks.timing import fastest
 from sim.engine.run import simulate
 from sim.ground.theory import queues
 from sim.nature.tape import draw
+from sim.questions.verify.cases import make_case
+from sim.questions.verify.measures import wait_mean
+from sim.questions.verify.queue_cases import SETTLED
 from sim.records.money import Accounts
 from sim.study.intervals import mean_interval
-from sim.study.verify.cases import make_case
-from sim.study.verify.measures import wait_mean
-from sim.study.verify.queue_cases import SETTLED
 
 RATE, SERVERS, HORIZON = 2.0, 3, 8_000.0
 """Customers an hour, people, hours; a service takes an hour on average."""

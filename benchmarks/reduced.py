@@ -16,8 +16,16 @@ from sim.documents.load import Study
 from sim.engine.log import Log
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
+from sim.questions.verify.worlds import (
+    NEUTRAL,
+    OFFICE,
+    exponential,
+    hours,
+    per_hour,
+    service,
+    world,
+)
 from sim.records.money import Accounts
-from sim.study.verify.worlds import NEUTRAL, OFFICE, exponential, hours, per_hour, service, world
 
 YEAR = 8766.0
 Law = tuple[float, float]

@@ -62,9 +62,9 @@ import json, tempfile
 from pathlib import Path
 from benchmarks.timing import peak_mib
 from sim.documents.load import load_study
-from sim.present.files import write_tables
-from sim.study.compare import Comparison
-from sim.study.kept import FolderStore
+from sim.present.outputs import OUTPUTS, Draft
+from sim.study.comparison import Comparison
+from sim.study.checkpoints import FolderStore
 from sim.study.living import Plan, live_through
 with tempfile.TemporaryDirectory() as folder:
     study = load_study("scenarios/tiny.toml")
@@ -72,7 +72,10 @@ with tempfile.TemporaryDirectory() as folder:
     peaks = {{}}
     for count in {counts}:
         live_through(study, store, Plan(count), workers=1)
-        write_tables(Comparison(study, store, Plan(count)), Path(folder))
+        draft = Draft(Comparison(study, store, Plan(count)), Path(folder), "")
+        for name, output in OUTPUTS.items():
+            if name.endswith((".csv", ".parquet")):
+                output.write(draft)
         peaks[count] = peak_mib()
 print(json.dumps(peaks))
 """

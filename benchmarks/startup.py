@@ -12,7 +12,7 @@ STARTS = {
     "whorunsit --help": (
         "import sys; sys.argv = ['whorunsit', '--help']; from sim.cli import main; main()"
     ),
-    "import sim.study.compare": "import sim.study.compare",
+    "import sim.study.comparison": "import sim.study.comparison",
     "whorunsit check tiny": (
         "import sys; sys.argv = ['whorunsit', 'check', 'scenarios/tiny.toml'];"
         "from sim.cli import main; main()"

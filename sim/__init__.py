@@ -7,7 +7,7 @@ if _typing.TYPE_CHECKING:
     from sim.api import Result, Scenario, compare
     from sim.documents.errors import InputError
     from sim.documents.load import Study, load_model, load_study, vary
-    from sim.study.compare import Comparison
+    from sim.study.comparison import Comparison
 
 __all__ = [
     "Comparison",
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "sim.study.compare",
+    "Comparison": "sim.study.comparison",
     "InputError": "sim.documents.errors",
     "Result": "sim.api",
     "Scenario": "sim.api",

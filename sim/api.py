@@ -13,7 +13,8 @@ from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
 from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
-from sim.study import compare as comparisons
+from sim.questions import compare as comparing
+from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +56,7 @@ class Scenario:
 class Result:
     """What a comparison found: words, tables and pictures."""
 
-    def __init__(self, comparison: comparisons.Comparison) -> None:
+    def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
 
     @property
@@ -145,4 +146,4 @@ def compare(
     """
     study = scenario.study if isinstance(scenario, Scenario) else scenario
     study = study if isinstance(study, Study) else load_study(study)
-    return Result(comparisons.compare(study, replications=replications, workers=workers))
+    return Result(comparing.compare(study, replications=replications, workers=workers))

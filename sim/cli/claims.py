@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sim.study.claims.runner import Finding
+    from sim.questions.claims import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -32,8 +32,7 @@ def claims(
 
     from sim.cli.progress import progress_bar
     from sim.present.claims import write_claims
-    from sim.study.claims.runner import run_claims
-    from sim.study.claims.shelf import load_claims
+    from sim.questions.claims import load_claims, run_claims
 
     wanted = [name.strip().upper() for name in only.split(",") if name.strip()]
     chosen, console = load_claims(wanted), Console()

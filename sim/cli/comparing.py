@@ -17,8 +17,8 @@ from sim.documents.load import Study, load_study
 from sim.present.console import render
 from sim.present.leftovers import clear_leftovers
 from sim.present.publish import check_writable, write_results
-from sim.study.compare import Comparison
-from sim.study.kept import FolderStore, partial_folder
+from sim.study.checkpoints import FolderStore, partial_folder
+from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
 from sim.study.study_key import study_key
 

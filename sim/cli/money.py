@@ -104,8 +104,8 @@ def break_even(
     from sim.documents.load import load_study
     from sim.present.break_even import said
     from sim.present.words import labels
-    from sim.study.break_even import break_even as between
-    from sim.study.compare import compare as run
+    from sim.questions.break_even import break_even as between
+    from sim.questions.compare import compare as run
 
     study = load_study(scenario)
     other = against or study.baseline

@@ -34,7 +34,7 @@ def sensitivity(
     from sim.cli.progress import progress_bar
     from sim.documents.load import load_study
     from sim.present.sensitivity import sentences, write_sensitivity
-    from sim.study.sensitivity.analysis import Effort, analyse
+    from sim.questions.sensitivity import Effort, analyse
 
     study = load_study(scenario)
     other = against or study.baseline

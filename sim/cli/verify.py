@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.study.verify import Row
+    from sim.questions.verify import Row
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +27,7 @@ def verify(
     from rich.console import Console
 
     from sim.cli.progress import progress_bar
-    from sim.study.verify import verify_rows
+    from sim.questions.verify import verify_rows
 
     with progress_bar("Known answers") as advance:
         rows = verify_rows(lambda done, total, _: advance(done, total), quick, workers)

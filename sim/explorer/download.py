@@ -8,7 +8,7 @@ from sim.documents.load import SHIPPED, Study
 from sim.explorer.toml import written
 from sim.present.figures import draw_all
 from sim.present.report import report
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 
 def scenario_text(study: Study) -> str:

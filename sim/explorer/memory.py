@@ -8,8 +8,9 @@ from threading import RLock
 from typing import TypeVar, cast
 
 from sim.documents.load import Study
-from sim.study.compare import Comparison
-from sim.study.living import Plan, Progress, live_through
+from sim.study.comparison import Comparison
+from sim.study.living import Plan, live_through
+from sim.study.runner import Progress
 from sim.study.store import MemoryStore
 from sim.study.study_key import study_key
 

@@ -24,7 +24,7 @@ from sim.explorer.tables import contrast_table, moved_table, three_table
 from sim.explorer.words import differences, listed
 from sim.present.tables import most_telling_service
 from sim.present.words import loop_sentence, verdict_sentence
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.study_key import study_key
 
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from sim.present.style import WIDTH_INCHES, colours, height_of, look
 from sim.present.svg import inline
 from sim.present.tables import labelled
 from sim.present.words import labels
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 WIDTHS = {"broad": WIDTH_INCHES, "slim": 4.4}
 """Inches, by the class that the style sheet shows or hides."""

@@ -11,7 +11,7 @@ from sim.present.report import three_numbers
 from sim.present.show import SPACE, quantity
 from sim.present.words import THREE, labels, metric_label
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.paired import NOT_DISTINGUISHABLE, paired_difference, verdict
 
 SAID = {NOT_DISTINGUISHABLE: "can’t be told apart"}

@@ -11,7 +11,7 @@ from sim.present.style import palette
 from sim.present.tables import most_telling_service, paid_a_year
 from sim.present.words import labels
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 OUTSIDE_NAMED = 3
 

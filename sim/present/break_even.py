@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import floor, isfinite, isinf, isnan, log10
 
-from sim.study.break_even import BreakEven
+from sim.questions.break_even import BreakEven
 
 NEVER = 100.0
 """Times the exposures of a scenario that nobody finds."""

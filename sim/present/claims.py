@@ -20,11 +20,11 @@ from sim.present.claims_words import (
     hangs_on,
 )
 from sim.present.show import money
-from sim.study.claims.contrast import Contrast
-from sim.study.claims.document import Word
-from sim.study.claims.experiment import DEFAULTS, LOOP_OFF
-from sim.study.claims.frontier import break_even
-from sim.study.claims.runner import Finding, holm_by_claim
+from sim.questions.claims.contrast import Contrast
+from sim.questions.claims.document import Word
+from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF
+from sim.questions.claims.frontier import break_even
+from sim.questions.claims.runner import Finding, holm_by_claim
 
 FIGURES = Path("figures") / "claims"
 ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided")

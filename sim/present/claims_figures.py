@@ -14,9 +14,9 @@ from matplotlib.patches import Patch
 
 from sim.present.show import money, trimmed
 from sim.present.style import ALARM, LINE, blank, canvas, colours, look, palette
-from sim.study.claims.document import Frontier
-from sim.study.claims.frontier import UNDECIDED
-from sim.study.claims.runner import Finding
+from sim.questions.claims.document import Frontier
+from sim.questions.claims.frontier import UNDECIDED
+from sim.questions.claims.runner import Finding
 
 HOLDS, OPEN, FAILS = "#1f8a8a", LINE, ALARM
 STEPS = ("#cfe3dc", "#a3cdbf", "#6fb09c", "#1f8a8a")

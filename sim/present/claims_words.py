@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.present.show import interval, money, plain
-from sim.study.claims.contrast import Contrast, Outcome
-from sim.study.claims.document import Claim
-from sim.study.claims.experiment import LOOP_OFF
-from sim.study.claims.runner import Finding
-from sim.study.claims.shelf import sweep_of
+from sim.questions.claims.contrast import Contrast, Outcome
+from sim.questions.claims.document import Claim
+from sim.questions.claims.experiment import LOOP_OFF
+from sim.questions.claims.runner import Finding
+from sim.questions.claims.shelf import sweep_of
 
 OUTCOME_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "is open"}
 SOURCES = {

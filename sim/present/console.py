@@ -18,9 +18,9 @@ from sim.present.words import (
     metric_label,
     verdict_sentence,
 )
+from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
-from sim.study.verdict import decide
+from sim.study.comparison import Comparison
 
 MARKS = {
     "better": ("better", "green"),

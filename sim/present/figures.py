@@ -19,7 +19,7 @@ from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.style import blank, canvas, colours, height_of, look
 from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
 from sim.present.words import labels
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 DOTS_PER_INCH = 150
 WRITTEN_UP_TO, ROWS_OF_MANY = 20, 20

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
 
 MOST_ROWS = 1_000_000
@@ -46,34 +46,27 @@ def write_parquet(parts: Iterable[pd.DataFrame], path: Path) -> None:
             writer.close()
 
 
-def write_budgets(comparison: Comparison, folder: Path, most: int = MOST_ROWS) -> None:
+def write_budgets(comparison: Comparison, path: Path, most: int = MOST_ROWS) -> None:
     """``error_budgets.csv``, a life at a time.
 
     A CSV of more rows than a spreadsheet opens serves nobody: beyond that it ends with the last
-    replication that fits (the first in any case), and ``error_budgets.parquet`` has them all.
+    replication that fits (the first in any case); ``write_every_budget`` has them all.
     """
-    services, quarters = len(comparison.study.scenario.services), len(comparison.quarter_names)
-    rows = services * quarters * len(comparison.models)
-    fits = max(1, most // rows)
-    path = folder / "error_budgets.csv"
+    fits = _replications_that_fit(comparison, most)
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, part in enumerate(comparison.error_budget_parts()):
             if number < fits * len(comparison.models):
                 part.to_csv(
                     file, index=False, header=number == 0, float_format="%.6g", lineterminator="\n"
                 )
-    if comparison.replications > fits:
-        write_parquet(comparison.error_budget_parts(), folder / "error_budgets.parquet")
 
 
-def write_tables(comparison: Comparison, folder: Path) -> None:
-    """Every table of a comparison; the loop-off twins where the loop was on."""
-    write_csv(comparison.summary, folder / "summary.csv")
-    write_csv(comparison.comparison, folder / "comparison.csv")
-    write_csv(in_cents(comparison.costs), folder / "costs.csv")
-    write_budgets(comparison, folder)
-    if comparison.study.scenario.incentives:
-        write_csv(comparison.summarise(False), folder / "summary_incentives_off.csv")
-        write_csv(comparison.contrast(False), folder / "comparison_incentives_off.csv")
-    for name in EVENT_TABLES:
-        write_parquet(comparison.table_parts(name), folder / f"{name}.parquet")
+def write_every_budget(comparison: Comparison, path: Path, most: int = MOST_ROWS) -> None:
+    """``error_budgets.parquet``, where the CSV doesn't have all of them."""
+    if comparison.replications > _replications_that_fit(comparison, most):
+        write_parquet(comparison.error_budget_parts(), path)
+
+
+def _replications_that_fit(comparison: Comparison, most: int) -> int:
+    services, quarters = len(comparison.study.scenario.services), len(comparison.quarter_names)
+    return max(1, most // (services * quarters * len(comparison.models)))

@@ -7,10 +7,10 @@ from math import isfinite
 
 from sim.present.show import percent, plain, quantity
 from sim.present.words import join, labels, loop_sentence, metric_label, verdict_sentence
+from sim.questions.compare.verdict import DECIDED_BY, decide
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.paired import NOT_DISTINGUISHABLE, paired_difference, replications_needed, verdict
-from sim.study.verdict import DECIDED_BY, decide
 
 SCALED = {
     "outage_loss_per_year": "an hour without service cost",

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 PACKAGES = (
     "whorunsit", "simpy", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "joblib", "matplotlib",

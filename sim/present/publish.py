@@ -10,25 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.documents.errors import InputError, Problem
-from sim.present.files import EVENT_TABLES, write_tables
 from sim.present.manifest import describe, write_manifest
-from sim.study.compare import Comparison
+from sim.present.outputs import MANIFEST, Draft, names, write_outputs
+from sim.study.comparison import Comparison
 
-FILES = (
-    "costs.csv", "error_budgets.csv", "error_budgets.parquet", "report.html", "workbook.xlsx",
-    "manifest.json",
-)  # fmt: skip
-TWINS = ("summary", "comparison")
-OURS = frozenset(
-    [
-        *FILES,
-        *(f"{name}.csv" for name in TWINS),
-        *(f"{name}_incentives_off.csv" for name in TWINS),
-        *(f"{name}.parquet" for name in EVENT_TABLES),
-        "figures",
-    ]
-)
-"""What we write. Anything else in a folder of results belongs to somebody and is kept."""
 SIGNS = frozenset({"summary.csv", "report.html", "manifest.json"})
 """A folder that has one of these is a folder of results."""
 
@@ -52,23 +37,11 @@ def write_results(
     """
     folder = check_writable(folder)
     with _draft(folder) as draft:
-        _fill(comparison, draft, command)
+        written = write_outputs(Draft(comparison, draft, command))
         facts = describe(comparison, command, wall_seconds, failures)
-        write_manifest(draft / "manifest.json", facts)
+        write_manifest(draft / MANIFEST, {**facts, "files": [*written, MANIFEST]})
         _swap(draft, folder)
     return folder
-
-
-def _fill(comparison: Comparison, draft: Path, command: str) -> None:
-    from sim.present.figures import draw_all
-    from sim.present.report import report
-    from sim.present.workbook import write_workbook
-
-    write_tables(comparison, draft)
-    (draft / "figures").mkdir()
-    drawn = draw_all(comparison, draft / "figures")
-    (draft / "report.html").write_text(report(comparison, command, drawn), encoding="utf-8")
-    write_workbook(comparison, draft / "workbook.xlsx")
 
 
 def check_writable(folder: Path | str) -> Path:
@@ -117,7 +90,7 @@ def _swap(draft: Path, folder: Path) -> None:
         draft.rename(folder)
         return
     for kept in folder.iterdir():
-        if kept.name not in OURS:
+        if kept.name not in names():
             _copy(kept, draft / kept.name)
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)) / "old"
     folder.rename(old)

@@ -20,9 +20,9 @@ from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
 from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
-from sim.study.verdict import decide
+from sim.study.comparison import Comparison
 
 PAGE = Path(__file__).parent / "page"
 

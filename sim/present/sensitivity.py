@@ -14,9 +14,9 @@ from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import plain, quantity, trimmed
 from sim.present.style import FAINT, INK, LINE, canvas, look, palette
+from sim.questions.sensitivity.analysis import Sensitivity
+from sim.questions.sensitivity.flips import Bar, Flip
 from sim.records.metrics import METRICS
-from sim.study.sensitivity.analysis import Sensitivity
-from sim.study.sensitivity.flips import Bar, Flip
 
 MOST_BARS = 15
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.present.words import labels
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 LABEL_CHARACTERS = 26
 """Length of a line of a label."""

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from sim.documents.load import Study
 from sim.present.show import interval, money
-from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.questions.compare.verdict import Verdict, decide
+from sim.records.metrics import REGISTRY
+from sim.study.comparison import Comparison
 from sim.study.paired import Difference
-from sim.study.verdict import Verdict, decide
 
 PREFIX = "You Build It "
 THREE = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
-SAID_BETTER = {
-    "per service year": "per service-year",
-    "per person month": "per person-month",
-    "availability requests": "availability by requests",
-    "availability clock": "availability by the clock",
-    "budgets met share": "error budgets met",
-    "loss protection share": "loss protection",
-    "on call": "on-call",
-    "people on-call": "people on call",
-}
-UNIT_WORDS = {"days": " days", "h": " hours", "min": " minutes", "money/y": " per year"}
 
 
 def labels(study: Study) -> dict[str, str]:
@@ -36,18 +24,9 @@ def labels(study: Study) -> dict[str, str]:
     return {name: f"{t} ({name})" if uses[t] > 1 else t for name, t in short.items()}
 
 
-@cache
 def metric_label(name: str) -> str:
     """A metric for people: "time_to_restore_hours_p95" is "Time to restore, p95"."""
-    text = name.replace("_", " ")
-    text = (
-        text.replace(UNIT_WORDS.get(METRICS[name].unit, "\0"), "", 1) if name in METRICS else text
-    )
-    for ending in ("median", "mean", "p85", "p95"):
-        text = text.replace(f" {ending}", f", {ending}")
-    for written, read in SAID_BETTER.items():
-        text = text.replace(written, read)
-    return text[:1].upper() + text[1:]
+    return REGISTRY[name].label
 
 
 def join(parts: list[str]) -> str:

@@ -11,12 +11,12 @@ from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
 from sim.present.tables import labelled
 from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.questions.break_even import break_evens
+from sim.questions.compare.verdict import decide
+from sim.questions.compare.workings import Workings
 from sim.records.metrics import METRICS
-from sim.study.break_even import break_evens
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
-from sim.study.verdict import decide
-from sim.study.workings import Workings
 
 WIDEST = 44
 MOST_ROWS = 20_000

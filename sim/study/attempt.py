@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.documents.load import Study
 from sim.study.life import LifeError, Outcome, live
+from sim.study.runner import Crash
 
 
 @dataclass(frozen=True)
@@ -52,31 +53,27 @@ def _unpack(packed: bytes) -> Study:
 
 def attempt(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Failure:
     """Live through one replication; an error becomes data, so that the others go on."""
-    return attempt_in(_unpack(packed), replication, tables)
-
-
-def attempt_in(study: Study, replication: int, tables: bool) -> list[Outcome] | Failure:
-    """``attempt`` with a study that is at hand."""
+    study = _unpack(packed)
     try:
         return live(study, replication, tables=tables)
     except LifeError as error:
-        cause = error.__cause__ or error
+        cause = Crash.of(error.__cause__ or error)
         return failure(study, replication, cause, error.model, error.incentives)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this replication's alone
-        return failure(study, replication, error)
+        return failure(study, replication, Crash.of(error))
 
 
 def failure(
     study: Study,
     replication: int,
-    error: BaseException,
+    crash: Crash,
     model: str = "",
     incentives: bool | None = None,
 ) -> Failure:
     """An error as a row of the manifest."""
     loop = study.scenario.incentives if incentives is None else incentives
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    return Failure(replication, study.scenario.seed, model, loop, text, again(study, replication))
+    command = again(study, replication)
+    return Failure(replication, study.scenario.seed, model, loop, crash.error, command)
 
 
 def again(study: Study, replication: int) -> str:

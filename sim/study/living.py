@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.documents.load import Study
-from sim.study.attempt import failure
-from sim.study.executors import HERE, run_all
+from sim.study.attempt import Failure, attempt, failure, pack
+from sim.study.life import Outcome
 from sim.study.precision import next_batch
+from sim.study.runner import HERE, Crash, Progress, run
 from sim.study.store import Store
 
 DECIDED_BY = "total_cost_per_year"
@@ -18,8 +19,9 @@ DECIDED_BY = "total_cost_per_year"
 MOST = 1_000
 """Replications at which the search for a precision ends, unless another number is given."""
 
-Progress = Callable[[int, int], None]
-"""Told how many replications are done, of how many."""
+SECONDS_A_LIFE, SECONDS_A_CHANGE = 0.015, 2e-5
+SECONDS_TO_START = 3.0
+"""About what a life takes, and starting processes that import the package."""
 
 
 @dataclass(frozen=True)
@@ -57,31 +59,39 @@ def live_through(
 
     What fails is noted in the store and not tried again in this run.
     """
+    packed = pack(study)
     for target in _targets(study, store, plan):
         failed = {found.replication for found in store.failures}
-        done = [n for n in range(target) if store.has(n, plan.tables(n)) or n in failed]
-        left = [n for n in range(target) if n not in set(done)]
-        _tell(progress, len(done), target)
-        found = run_all(study, left, workers=workers, on=on, tables=plan.tables)
-        for count, (number, lives) in enumerate(found, start=len(done) + 1):
-            _keep(study, store, number, lives)
-            _tell(progress, count, target)
+        done = {n for n in range(target) if store.has(n, plan.tables(n)) or n in failed}
+        left = [n for n in range(target) if n not in done]
+        calls = [(packed, number, plan.tables(number)) for number in left]
+        here = workers is None and _small(study, len(left))
+        found = run(
+            attempt, calls, workers=workers, on=on, here=here, progress=progress, done=len(done)
+        )
+        for place, lives in found:
+            _keep(study, store, left[place], lives)
 
 
-def _tell(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress(done, total)
+def _small(study: Study, replications: int) -> bool:
+    """Whether it takes less time to live through the rest here than to start other processes."""
+    scenario = study.scenario
+    lives = replications * len(scenario.compare) * (2 if scenario.incentives else 1)
+    changes = scenario.horizon * sum(service.changes for service in scenario.services.values())
+    return lives * (SECONDS_A_LIFE + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
 
 
-def _keep(study: Study, store: Store, number: int, found: object) -> None:
+def _keep(study: Study, store: Store, number: int, found: list[Outcome] | Failure | Crash) -> None:
     """Add lives; a disk that is full fails the replication, not the study."""
-    if not isinstance(found, list):
-        store.fail(found)  # type: ignore[arg-type]
+    if isinstance(found, Crash):
+        found = failure(study, number, found)
+    if isinstance(found, Failure):
+        store.fail(found)
         return
     try:
         store.add(found)
     except OSError as error:
-        store.fail(failure(study, number, error))
+        store.fail(failure(study, number, Crash.of(error)))
 
 
 def _targets(study: Study, store: Store, plan: Plan) -> Iterator[int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.present.publish import write_results
-from sim.study.compare import compare
+from sim.questions.compare import compare
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS, OUTPUT = ("sh", "console"), ("text", "json", "csv")
+COMMANDS, OUTPUT = ("sh", "console"), ("text", "json", "csv", "diff")
 LANGUAGES = (*COMMANDS, *OUTPUT, "python", "toml")
 
 FENCE = re.compile(r"^```([\w-]*)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)

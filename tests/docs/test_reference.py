@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from sim.documents.load import load_study, vary
+from sim.present.outputs import NAMES_ELSEWHERE, OUTPUTS
 from sim.present.publish import write_results
-from sim.records.metric_reference import metrics_markdown
-from sim.records.metrics import METRICS
-from sim.study.compare import compare
+from sim.questions.compare import compare
+from sim.records.metrics import METRICS, REGISTRY
+from sim.records.metrics.reference import metrics_markdown
 from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "results-folder.md").read_text(encoding="utf-8")
@@ -83,10 +84,18 @@ def test_the_metric_reference_is_up_to_date() -> None:
     if page != metrics_markdown():
         pytest.fail(
             "docs/reference/metrics.md is out of date; write it again with: .venv/bin/python -c "
-            '"from sim.records.metric_reference import metrics_markdown as page; '
+            '"from sim.records.metrics.reference import metrics_markdown as page; '
             "print(page(), end='')\" > docs/reference/metrics.md"
         )
 
 
 def test_every_metric_stands_in_it_once() -> None:
-    assert ROW.findall(metrics_markdown()) == [f"{name}" for name in METRICS]
+    others = [name for name, found in REGISTRY.items() if not found.summary]
+    assert ROW.findall(metrics_markdown()) == [*METRICS, *others]
+
+
+def test_the_page_says_of_each_file_what_its_output_says() -> None:
+    said = {**{found.name: found.about for found in OUTPUTS.values()}, **NAMES_ELSEWHERE}
+    rows = re.findall(r"^\| `([^`]+?)/?` \| (.+) \|$", FILE, re.MULTILINE)
+    assert dict(rows) == {name: said[name] for name, _ in rows}
+    assert set(said) - dict(rows).keys() == {"error_budgets.parquet"}  # told in the text below

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from sim.documents.load import vary
-from sim.study.compare import Comparison, compare
+from sim.questions.compare import compare
+from sim.study.comparison import Comparison
 from tests.engine.shipped import MODELS, study
 
 TABLES = ("samples", "summary", "cost_samples", "costs", "error_budgets", "minutes")

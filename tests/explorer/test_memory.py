@@ -8,7 +8,7 @@ from sim.documents.load import Study
 from sim.explorer.changes import varied
 from sim.explorer.memory import THINGS, Memory
 from sim.explorer.settings import defaults
-from sim.study.compare import compare
+from sim.questions.compare import compare
 
 
 class Moved(BaseException):

@@ -16,7 +16,7 @@ from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, bur
 from sim.explorer.settings import defaults
 from sim.explorer.tables import contrast_table, three_table
 from sim.present.show import money
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 
 @pytest.fixture(scope="module")

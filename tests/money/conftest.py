@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.documents.load import Study
+from sim.questions.compare import compare
 from sim.records.money import Accounts
-from sim.study.compare import Comparison, compare
+from sim.study.comparison import Comparison
 from tests.money.worlds import live, study_of
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim.documents.prices import Accounting
 from sim.ground.theory import finance
+from sim.questions.compare.statements import by_fiscal_year, payback_years
 from sim.records.accounting import (
     KEPT,
     Additions,
@@ -17,7 +18,6 @@ from sim.records.accounting import (
     statement,
 )
 from sim.records.periods import Periods
-from sim.study.statements import by_fiscal_year, payback_years
 from tests.money.worlds import study_of
 
 YEARS = np.arange(1.0, 7.0)

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from sim.documents.load import shipped_models
+from sim.questions.compare.statements import statement_of, statements
 from sim.records.accounting import KEPT
 from sim.records.laws import check_laws
 from sim.records.money import LOSSES, Accounts
 from sim.records.rates import from_key
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.costs import by_treatment, to_the_cent
-from sim.study.statements import statement_of, statements
 
 CENT = 0.005
 MODELS = shipped_models()

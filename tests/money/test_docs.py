@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sim.documents.load import build_study
+from sim.questions.compare.statements import statement_of
 from sim.records.accounting import Statement
 from sim.records.money import Accounts
-from sim.study.statements import statement_of
 from tests.money.worlds import live
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "money.md"

@@ -10,8 +10,9 @@ from sim.present.files import in_cents
 from sim.present.finance import cash
 from sim.present.words import labels
 from sim.present.workbook import write_workbook
-from sim.study.compare import Comparison, compare
-from sim.study.workings import Workings
+from sim.questions.compare import compare
+from sim.questions.compare.workings import Workings
+from sim.study.comparison import Comparison
 from tests.money.spreadsheet import changed, read, recalculated, rows
 from tests.money.worlds import study_of
 
@@ -90,7 +91,7 @@ def test_every_block_has_its_lines_where_the_others_look_for_them(three: Compari
 def test_many_services_of_equal_exposure_share_a_cell(
     three: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.workings.MOST_EXPOSURES", 1)
+    monkeypatch.setattr("sim.questions.compare.workings.MOST_EXPOSURES", 1)
     names = {cell.name for cell in Workings(three).cells}
     assert {"exposure_70000", "exposure_250000", "exposure_7000"} <= names
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.compare import Comparison, compare
+from sim.questions.compare import compare
+from sim.study.comparison import Comparison
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from sim.present.console import METRIC_WIDTH, Numbers, render
 from sim.present.words import labels
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 
 def printed(comparison: Comparison, width: int) -> str:

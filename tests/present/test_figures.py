@@ -12,7 +12,7 @@ from sim.present.plots.budgets import burn_class, burn_grid, worst_first
 from sim.present.plots.rows import luminance
 from sim.present.style import PAPER, canvas, colours, look, palette
 from sim.present.tables import labelled, paid_a_year
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 
 def axes() -> Figure:

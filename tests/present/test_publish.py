@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from sim.documents.errors import InputError
-from sim.present import publish
+from sim.present import outputs, publish
 from sim.present.publish import check_writable, write_results
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 
 COMMAND = "whorunsit compare scenarios/tiny.toml"
 TABLES = {
@@ -29,7 +29,7 @@ def test_everything_is_there(results: Path) -> None:
     assert names == TABLES | {"figures", "report.html", "workbook.xlsx", "manifest.json"}
     figures = {path.suffix for path in (results / "figures").iterdir()}
     assert figures == {".svg", ".png"}
-    assert names == publish.OURS - {"error_budgets.parquet"}
+    assert names == outputs.names() - {"error_budgets.parquet"}
 
 
 def test_a_second_run_gives_the_same_bytes_but_for_the_manifest(
@@ -72,7 +72,7 @@ def test_results_replace_results_and_keep_what_others_left(
     results = Path(shutil.copytree(results, tmp_path / "tiny"))
     (results / "my-notes.md").write_text("mine")
     (results / "figures" / "old.svg").write_text("stale")
-    monkeypatch.setattr(publish, "_fill", lambda comparison, draft, command: None)
+    monkeypatch.setattr(publish, "write_outputs", lambda draft: [])
     write_results(tiny, results, COMMAND, 1.0)
     assert (results / "my-notes.md").read_text() == "mine"
     assert not (results / "figures").exists()
@@ -107,11 +107,11 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_nothing_is_half_written(
     tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: type[BaseException]
 ) -> None:
-    def interrupted(comparison: Comparison, draft: Path, command: str) -> None:
-        (draft / "summary.csv").write_text("half")
+    def interrupted(draft: outputs.Draft) -> list[str]:
+        (draft.folder / "summary.csv").write_text("half")
         raise why
 
-    monkeypatch.setattr(publish, "_fill", interrupted)
+    monkeypatch.setattr(publish, "write_outputs", interrupted)
     with pytest.raises(why):
         write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
     assert list(tmp_path.iterdir()) == []
@@ -120,10 +120,44 @@ def test_nothing_is_half_written(
 def test_a_full_disk_is_told_with_its_place(
     tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(comparison: Comparison, draft: Path, command: str) -> None:
+    def full(draft: outputs.Draft) -> list[str]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publish, "_fill", full)
+    monkeypatch.setattr(publish, "write_outputs", full)
     with pytest.raises(InputError, match=r"tiny: can't be written to: No space left on device"):
         write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_manifest_lists_the_files(results: Path) -> None:
+    facts = json.loads((results / "manifest.json").read_text())
+    assert sorted(facts["files"]) == sorted(path.name for path in results.iterdir())
+
+
+def test_an_output_that_is_added_is_written_anew_by_each_run(
+    tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file outside the list would be kept as somebody's own, with its old content."""
+    monkeypatch.setattr(outputs, "OUTPUTS", dict(outputs.OUTPUTS))
+
+    @outputs.output("weather.txt", "what the sky was like")
+    def _weather(draft: outputs.Draft) -> None:
+        (draft.folder / "weather.txt").write_text(draft.command)
+
+    for command in ("rain", "sun"):
+        folder = write_results(tiny, tmp_path / "tiny", command, 1.0)
+    assert (folder / "weather.txt").read_text() == "sun"
+
+
+def test_a_writer_of_something_else_is_told(
+    tiny: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "OUTPUTS", dict(outputs.OUTPUTS))
+
+    @outputs.output("weather.txt", "what the sky was like")
+    def _weather(draft: outputs.Draft) -> None:
+        (draft.folder / "whether.txt").write_text("typo")
+
+    with pytest.raises(ValueError, match=r"not registered as outputs: whether\.txt"):
+        write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
+    assert not (tmp_path / "tiny").exists()

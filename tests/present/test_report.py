@@ -15,8 +15,8 @@ from sim.present.judgement import (
 )
 from sim.present.svg import inline
 from sim.present.words import labels, verdict_sentence
-from sim.study.compare import Comparison
-from sim.study.verdict import decide
+from sim.questions.compare.verdict import decide
+from sim.study.comparison import Comparison
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

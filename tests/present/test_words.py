@@ -4,12 +4,12 @@ import pytest
 
 from sim.present import words
 from sim.present.show import SPACE
+from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import METRICS
-from sim.study.compare import Comparison
+from sim.study.comparison import Comparison
 from sim.study.intervals import mean_interval
 from sim.study.paired import Difference
 from sim.study.store import MemoryStore
-from sim.study.verdict import Verdict, decide
 
 NAMES = {name: name.upper() for name in "abcde"}
 

@@ -16,9 +16,10 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study, load_study, vary
-from sim.study import attempt, executors, living
-from sim.study.compare import Comparison, compare
-from sim.study.kept import FolderStore, partial_folder
+from sim.questions.compare import compare
+from sim.study import attempt, living
+from sim.study.checkpoints import FolderStore, partial_folder
+from sim.study.comparison import Comparison
 from sim.study.life import Life, Outcome
 from sim.study.living import Plan, live_through
 from sim.study.store import MemoryStore
@@ -71,11 +72,11 @@ def test_only_what_is_missing_is_lived_through(
     store.close()
     lived: list[int] = []
 
-    def counted(study: Study, number: int, tables: bool) -> Any:
+    def counted(packed: bytes, number: int, tables: bool) -> Any:
         lived.append(number)
-        return attempt.attempt_in(study, number, tables)
+        return attempt.attempt(packed, number, tables)
 
-    monkeypatch.setattr(executors, "attempt_in", counted)
+    monkeypatch.setattr(living, "attempt", counted)
     found = compare(study, replications=4, workers=1, store=kept(tmp_path / "s", study))
     assert lived == [3]
     assert same(found, plain)
@@ -136,14 +137,12 @@ class ClumsyError(Exception):
 
 
 def fails(study: Study, monkeypatch: pytest.MonkeyPatch, at: set[int]) -> None:
-    real = living.run_all
+    def some(packed: bytes, number: int, tables: bool) -> Any:
+        if number in at:
+            raise ClumsyError(f"in {number}")
+        return attempt.attempt(packed, number, tables)
 
-    def some(study: Study, numbers: list[int], **options: Any) -> Any:
-        for number, found in real(study, numbers, **options):
-            error = ClumsyError(f"in {number}")
-            yield number, attempt.failure(study, number, error) if number in at else found
-
-    monkeypatch.setattr(living, "run_all", some)
+    monkeypatch.setattr(living, "attempt", some)
 
 
 def test_a_replication_that_fails_is_left_out_under_every_model(
@@ -177,7 +176,7 @@ def test_a_life_that_breaks_names_its_model(study: Study, monkeypatch: pytest.Mo
 
     real = life.simulate
     monkeypatch.setattr(life, "simulate", lambda s, m, t: broken(s, m, t) or real(s, m, t))
-    found = attempt.attempt_in(study, 0, False)
+    found = attempt.attempt(attempt.pack(study), 0, False)
     assert isinstance(found, attempt.Failure)
     assert (found.model, found.incentives, found.seed) == ("you-run-it", True, 7)
     assert found.error == "ZeroDivisionError: nobody"
@@ -189,8 +188,8 @@ def test_a_full_disk_fails_replications_not_the_study(study: Study, tmp_path: Pa
 import resource, warnings
 from pathlib import Path
 from sim.documents.load import load_study
-from sim.study.compare import Comparison
-from sim.study.kept import FolderStore
+from sim.study.comparison import Comparison
+from sim.study.checkpoints import FolderStore
 from sim.study.living import Plan, live_through
 study = load_study({str(small(tmp_path, 3))!r})
 store = FolderStore(Path({str(tmp_path / "s")!r}), "key")
@@ -223,7 +222,7 @@ def test_no_space_is_an_error_of_the_replication(
 
 def with_costs(study: Study, values: np.ndarray) -> MemoryStore:
     """Finished replications with these total costs, the same for every model."""
-    first = attempt.attempt_in(study, 0, False)
+    first = attempt.attempt(attempt.pack(study), 0, False)
     assert isinstance(first, list)
     return MemoryStore(
         replace(life, replication=n, metrics={**life.metrics, living.DECIDED_BY: float(value)})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.documents.load import load_study, vary
-from sim.study.compare import compare
+from sim.questions.compare import compare
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.verify.case import Case
-from sim.study.verify.cases import make_case
-from sim.study.verify.queue_cases import SETTLED
-from sim.study.verify.runner import replications_of, run_once
+from sim.questions.verify.case import Case
+from sim.questions.verify.cases import make_case
+from sim.questions.verify.queue_cases import SETTLED
+from sim.questions.verify.runner import replications_of, run_once
 
 pytestmark = pytest.mark.slow
 

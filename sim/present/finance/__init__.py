@@ -10,7 +10,7 @@ from sim.present.finance.cash import cash_sheet
 from sim.present.finance.models import models_sheet
 from sim.present.finance.quantities import quantities_sheet
 from sim.present.finance.years import years_sheet
-from sim.study.workings import Workings
+from sim.questions.compare.workings import Workings
 
 __all__ = ["Book", "finance_sheets"]
 

@@ -8,8 +8,8 @@ from sim.ground.units import HOURS_PER
 from sim.present.finance import quantities
 from sim.present.finance.book import MONEY, Book, at, column_of, heads, printed, text
 from sim.present.words import labels
+from sim.questions.compare.workings import Workings
 from sim.records.accounting import KEPT, amortisation, impairment
-from sim.study.workings import Workings
 
 SHEET = "Assets"
 HEADS = (

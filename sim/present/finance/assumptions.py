@@ -7,8 +7,8 @@ from typing import Any, get_args
 from sim.documents.prices import Accounting, Policy
 from sim.ground.units import HOURS_PER
 from sim.present.finance.book import Book, column_of, heads, printed
+from sim.questions.compare.workings import Cell, Workings
 from sim.records.accounting import CAPITALISABLE
-from sim.study.workings import Cell, Workings
 
 SHEET = "Assumptions"
 HEADS = ("Assumption", "Value", "Unit", "Name", "What it is", "Source", "In the scenario")

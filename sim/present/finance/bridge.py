@@ -7,8 +7,8 @@ from typing import Any
 from sim.present.finance import quantities
 from sim.present.finance.book import MONEY, Book, at, heads, printed
 from sim.present.words import labels
-from sim.study.verdict import decide
-from sim.study.workings import Workings
+from sim.questions.compare.verdict import decide
+from sim.questions.compare.workings import Workings
 
 SHEET = "Bridge"
 TOP = 7

@@ -11,10 +11,10 @@ import numpy as np
 from sim.present.finance import assets, quantities
 from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
 from sim.present.words import labels
+from sim.questions.compare.statements import caught_up, saved_so_far
+from sim.questions.compare.workings import Workings
 from sim.records.accounting import Statement
 from sim.records.money import LOSSES
-from sim.study.statements import caught_up, saved_so_far
-from sim.study.workings import Workings
 
 SHEET = "Cash and P&L"
 QUARTERS, YEARS, ENDS, DISCOUNT = 3, 4, 5, 6

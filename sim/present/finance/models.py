@@ -8,8 +8,8 @@ from sim.present.finance import cash
 from sim.present.finance.book import MONEY, Book, at, heads, printed
 from sim.present.style import colours, palette
 from sim.present.words import labels
-from sim.study.statements import payback_years, present_values
-from sim.study.workings import Workings
+from sim.questions.compare.statements import payback_years, present_values
+from sim.questions.compare.workings import Workings
 
 SHEET = "Models"
 TOP = 4

@@ -6,9 +6,9 @@ from typing import Any
 
 from sim.present.finance.book import CENTS, Book, column_of, heads, printed, text
 from sim.present.words import labels
+from sim.questions.compare.workings import Workings
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.money import LOSSES
-from sim.study.workings import Workings
 
 SHEET = "Quantities"
 HEADS = (

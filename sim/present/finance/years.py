@@ -7,8 +7,8 @@ from typing import Any
 from sim.present.finance import cash
 from sim.present.finance.book import MONEY, Book, at, heads, printed
 from sim.present.words import labels
-from sim.study.statements import by_fiscal_year
-from sim.study.workings import Workings
+from sim.questions.compare.statements import by_fiscal_year
+from sim.questions.compare.workings import Workings
 
 SHEET = "Fiscal years"
 TOP = 4

@@ -85,7 +85,7 @@ def _approved(run: Payroll) -> np.ndarray:
     asked = service * horizon + live
     released = table["service"].cat.codes.to_numpy()
     approves = np.array([practice.release.approval is not None for practice in run.practices])
-    return np.isin(released * horizon + table["live_at"], asked) & approves[released]
+    return np.asarray(np.isin(released * horizon + table["live_at"], asked) & approves[released])
 
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:

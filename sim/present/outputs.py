@@ -1,0 +1,174 @@
+"""What a comparison writes, registered in one place: a file, what it is, and who writes it.
+
+Publishing, the manifest's list of files and the page of the documentation follow from this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sim.present.files import (
+    EVENT_TABLES,
+    in_cents,
+    write_budgets,
+    write_csv,
+    write_every_budget,
+    write_parquet,
+)
+from sim.study.comparison import Comparison
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A folder that is being filled."""
+
+    comparison: Comparison
+    folder: Path
+    command: str
+
+    @cached_property
+    def drawn(self) -> dict[str, str]:
+        """The figures as SVG by name, each drawn once for the folder and the report."""
+        from sim.present.figures import draw_all
+
+        (self.folder / "figures").mkdir()
+        return draw_all(self.comparison, self.folder / "figures")
+
+
+Write = Callable[[Draft], None]
+When = Callable[[Comparison], bool]
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file (or folder) of results."""
+
+    name: str
+    about: str
+    write: Write
+    when: When
+    """Whether a comparison has it at all."""
+
+
+OUTPUTS: dict[str, Output] = {}
+"""Every output by its name, in the order of writing. Whatever else is in a folder of results
+belongs to somebody and is kept."""
+
+
+def output(name: str, about: str, when: When = lambda _: True) -> Callable[[Write], Write]:
+    """Register a function as the writer of a file."""
+
+    def register(write: Write) -> Write:
+        OUTPUTS[name] = Output(name, about, write, when)
+        return write
+
+    return register
+
+
+def _loop_on(comparison: Comparison) -> bool:
+    return comparison.study.scenario.incentives
+
+
+@output("figures", "the pictures, each as SVG and PNG")
+def _figures(draft: Draft) -> None:
+    assert draft.drawn is not None
+
+
+@output("report.html", "one page to read: [Read the report](../how-to/read-the-report.md)")
+def _report(draft: Draft) -> None:
+    from sim.present.report import report
+
+    page = report(draft.comparison, draft.command, draft.drawn)
+    (draft.folder / "report.html").write_text(page, encoding="utf-8")
+
+
+@output("workbook.xlsx", "for finance, with live formulas: [Money](../money.md#the-workbook)")
+def _workbook(draft: Draft) -> None:
+    from sim.present.workbook import write_workbook
+
+    write_workbook(draft.comparison, draft.folder / "workbook.xlsx")
+
+
+@output("summary.csv", "every metric of every model")
+def _summary(draft: Draft) -> None:
+    write_csv(draft.comparison.summary, draft.folder / "summary.csv")
+
+
+@output("comparison.csv", "every difference from the baseline")
+def _comparison(draft: Draft) -> None:
+    write_csv(draft.comparison.comparison, draft.folder / "comparison.csv")
+
+
+@output(
+    "summary_incentives_off.csv", "the same as `summary.csv` without the incentive loop", _loop_on
+)
+def _summary_off(draft: Draft) -> None:
+    table = draft.comparison.summarise(False)
+    write_csv(table, draft.folder / "summary_incentives_off.csv")
+
+
+@output(
+    "comparison_incentives_off.csv",
+    "the same as `comparison.csv` without the incentive loop",
+    _loop_on,
+)
+def _comparison_off(draft: Draft) -> None:
+    table = draft.comparison.contrast(False)
+    write_csv(table, draft.folder / "comparison_incentives_off.csv")
+
+
+@output("costs.csv", "what each line costs, by quarter and budget")
+def _costs(draft: Draft) -> None:
+    write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")
+
+
+@output("error_budgets.csv", "each service's error budget, by life and quarter")
+def _budgets(draft: Draft) -> None:
+    write_budgets(draft.comparison, draft.folder / "error_budgets.csv")
+
+
+@output("error_budgets.parquet", "all of them, where a spreadsheet can't open as many")
+def _every_budget(draft: Draft) -> None:
+    write_every_budget(draft.comparison, draft.folder / "error_budgets.parquet")
+
+
+def _event_table(name: str, row: str) -> None:
+    @output(f"{name}.parquet", f"one row {row}")
+    def write(draft: Draft) -> None:
+        write_parquet(draft.comparison.table_parts(name), draft.folder / f"{name}.parquet")
+
+
+for _name, _row in zip(EVENT_TABLES, ("an incident", "a release", "a change"), strict=True):
+    _event_table(_name, _row)
+
+MANIFEST = "manifest.json"
+"""Written last, since it tells how long the rest took; not by a comparison alone."""
+NAMES_ELSEWHERE = {
+    MANIFEST: "what made the folder: documents, versions, command, machine, failures"
+}
+
+
+def names() -> frozenset[str]:
+    """Every name that we may write in a folder of results."""
+    return frozenset({*OUTPUTS, *NAMES_ELSEWHERE})
+
+
+def write_outputs(draft: Draft) -> list[str]:
+    """Write every output that a comparison has; returns the names of what is there.
+
+    Raises
+    ------
+    ValueError
+        If a writer left something that isn't registered: the next run would keep it for
+        somebody's own.
+    """
+    for found in list(OUTPUTS.values()):
+        if found.when(draft.comparison):
+            found.write(draft)
+    written = sorted(path.name for path in draft.folder.iterdir())
+    if strangers := set(written) - names():
+        raise ValueError(f"written, but not registered as outputs: {', '.join(sorted(strangers))}")
+    return written

@@ -1,0 +1,83 @@
+"""Break-even: from which loss an hour does the dearer model pay?
+
+Outage loss is hours times exposure, and the engine decides nothing by exposure. So if the
+exposures of all services are scaled by s, the difference in cost of two models in a replication
+is d + s·l: what they cost otherwise, and what they lose. The mean difference is zero at
+s = −mean(d)/mean(l), a ratio of two means, whose interval is Fieller's (Biometrika 1940).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from scipy import special
+
+from sim.study.comparison import Comparison
+from sim.study.ratio import ratio_interval
+
+LOSS, TOTAL = "outage_loss_per_year", "total_cost_per_year"
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where the difference of two models changes its sign, and how likely the first is cheaper."""
+
+    model: str
+    against: str
+    scale: float
+    """Times all exposures of the scenario; NaN if one of the two is cheaper at any loss."""
+    low: float
+    high: float
+    """Interval of ``scale``; infinite above where the losses can't be told apart."""
+    exposure: float
+    """Mean loss an hour over the services, at scale 1."""
+    cheaper: float
+    """Share of replications in which ``model`` costs less in all, at scale 1."""
+    cheaper_low: float
+    cheaper_high: float
+    replications: int
+    above: str
+    """The model that is cheaper above the break-even, or at any loss if there is none."""
+
+    @property
+    def per_hour(self) -> tuple[float, float, float]:
+        """The break-even as a mean loss an hour over the services, with its interval."""
+        return self.scale * self.exposure, self.low * self.exposure, self.high * self.exposure
+
+
+def break_even(comparison: Comparison, model: str, against: str, level: float = 0.95) -> BreakEven:
+    """Between two models of a comparison, paired by replication."""
+    loss = comparison.values(model, LOSS) - comparison.values(against, LOSS)
+    total = comparison.values(model, TOTAL) - comparison.values(against, TOTAL)
+    other = total - loss
+    scale, low, high = ratio_interval(-other, loss, level)
+    if not scale > 0:
+        scale, low, high = nan, nan, nan
+    wins = float((total < 0).sum() + 0.5 * (total == 0).sum())
+    services = comparison.study.scenario.services.values()
+    saves = loss.mean() < 0 if scale == scale else total.mean() < 0
+    return BreakEven(
+        model, against, scale, max(0.0, low) if low == low else low, high,
+        float(np.mean([service.exposure for service in services])),
+        wins / len(total), *_binomial(wins, len(total), level), len(total),
+        model if saves else against,
+    )  # fmt: skip
+
+
+def break_evens(comparison: Comparison, against: str | None = None) -> Iterator[BreakEven]:
+    """Every other model against one; absent: the baseline."""
+    other = against or comparison.study.baseline
+    for model in comparison.models:
+        if model != other:
+            yield break_even(comparison, model, other)
+
+
+def _binomial(wins: float, n: int, level: float) -> tuple[float, float]:
+    """Exact bounds of a share (Clopper and Pearson, Biometrika 1934)."""
+    tail = (1 - level) / 2
+    low = float(special.betaincinv(wins, n - wins + 1, tail)) if wins > 0 else 0.0
+    high = float(special.betaincinv(wins + 1, n - wins, 1 - tail)) if wins < n else 1.0
+    return low, high

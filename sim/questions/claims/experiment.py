@@ -1,0 +1,81 @@
+"""One claim's experiment: its arms in each circumstance, as organisations to live through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.documents.load import Study, build_study, vary
+from sim.questions.claims.document import Changes, Claim
+from sim.questions.claims.shelf import CLAIMS, scenario_of, sweep_of
+from sim.study.measured import Organisation
+
+DEFAULTS = "defaults"
+LOOP_OFF = "incentive loop off"
+COST = {"cost_without_outages_per_year", "outage_loss_per_year"}
+"""What a frontier is worked out from."""
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """Something that differs from the defaults in every arm."""
+
+    name: str
+    changes: Changes
+
+
+class Experiment:
+    """The organisations that a claim compares."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+
+    @cached_property
+    def base(self) -> Study:
+        """The claim's scenario with all its models."""
+        file = CLAIMS / f"{self.claim.id} in scenarios/{self.claim.scenario}.toml"
+        return build_study(scenario_of(self.claim), self.claim.id, file, CLAIMS)
+
+    @property
+    def circumstances(self) -> Iterator[Circumstance]:
+        """The defaults, the loop off, every assumption at both ends, whatever else is tried."""
+        yield Circumstance(DEFAULTS, {})
+        yield Circumstance(LOOP_OFF, {"incentives": False})
+        for name in self.claim.assumptions:
+            sweep = sweep_of(self.claim, name)
+            yield Circumstance(f"{name} low", sweep.low)
+            yield Circumstance(f"{name} high", sweep.high)
+        for name, changes in self.claim.conditions.items():
+            yield Circumstance(name, changes)
+
+    def organisation(self, arm: str, changes: Changes) -> Organisation:
+        """One arm with further changes on top of its own."""
+        own = self.claim.arms[arm]
+        alone: Changes = {"compare": [own.model]}
+        study = vary(self.base, {**alone, **own.changes, **changes})
+        return Organisation(study.scenario, study.models[own.model])
+
+    @cached_property
+    def arms(self) -> dict[str, dict[str, Organisation]]:
+        """By circumstance and arm: what the checks compare."""
+        wanted = [arm for arm in self.claim.arms if self.claim.metrics_of(arm)]
+        return {
+            found.name: {arm: self.organisation(arm, found.changes) for arm in wanted}
+            for found in self.circumstances
+        }
+
+    @cached_property
+    def grid(self) -> dict[tuple[str, str], dict[str, Organisation]]:
+        """By panel and column: the arms of the frontier; empty without one."""
+        frontier = self.claim.frontier
+        if frontier is None:
+            return {}
+        panels = frontier.panels.values if frontier.panels is not None else {"": {}}
+        return {
+            (panel, column): {
+                arm: self.organisation(arm, {**on_panel, **on_column}) for arm in frontier.arms
+            }
+            for panel, on_panel in panels.items()
+            for column, on_column in frontier.across.values.items()
+        }

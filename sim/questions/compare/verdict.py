@@ -1,0 +1,45 @@
+"""The verdict in words: no stronger than its interval, and corrected for how many were compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.study.comparison import Comparison
+from sim.study.intervals import Interval, mean_interval
+from sim.study.living import DECIDED_BY
+from sim.study.paired import Difference, paired_difference, rank, surely_better
+
+__all__ = ["DECIDED_BY", "Verdict", "decide"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which model costs least in all, and against whom that is certain."""
+
+    best: str
+    cost: Interval
+    beaten: dict[str, Difference]
+    """Models that certainly cost more, and by how much (theirs − best)."""
+    level: dict[str, Difference]
+    """Models that can't be told from the best."""
+
+    def same_as(self, other: Verdict) -> bool:
+        """Whether two verdicts say the same: same best, same models level with it."""
+        return {self.best, *self.level} == {other.best, *other.level}
+
+
+def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
+    """The verdict on the total cost a year; all pairs are tested, adjusted by Holm's method."""
+    values = {m: comparison.values(m, DECIDED_BY, incentives) for m in comparison.models}
+    ranks = rank(values, "lower")
+    best = min((found for found in ranks if found.first == 1), key=lambda found: found.mean).name
+    differences = {
+        model: paired_difference(values[model], values[best]) for model in values if model != best
+    }
+    beaten = {loser for winner, loser in surely_better(values, "lower") if winner == best}
+    return Verdict(
+        best,
+        mean_interval(values[best], "positive"),
+        {model: d for model, d in differences.items() if model in beaten},
+        {model: d for model, d in differences.items() if model not in beaten},
+    )

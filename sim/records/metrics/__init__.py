@@ -1,0 +1,30 @@
+"""The metrics: whoever needs one finds it here, by its name."""
+
+from __future__ import annotations
+
+from sim.records.metrics import closer, headlines, in_time, restoring  # noqa: F401 - they register
+from sim.records.metrics.registry import (
+    REGISTRY,
+    Better,
+    Metric,
+    Scale,
+    measure,
+    measure_services,
+    measure_teams,
+    metric,
+)
+
+__all__ = [
+    "METRICS",
+    "REGISTRY",
+    "Better",
+    "Metric",
+    "Scale",
+    "measure",
+    "measure_services",
+    "measure_teams",
+    "metric",
+]
+
+METRICS: dict[str, Metric] = {name: found for name, found in REGISTRY.items() if found.summary}
+"""Those that every summary has, in its order."""

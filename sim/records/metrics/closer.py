@@ -1,0 +1,238 @@
+"""Metrics that take a closer look; measured where somebody, such as a claim, asks for them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.log import Did
+from sim.ground.units import HOURS_PER
+from sim.records.incidents import TAGS
+from sim.records.lines.jobs import first_jobs
+from sim.records.metrics.headlines import years
+from sim.records.metrics.registry import metric
+from sim.records.money import LOSSES, Accounts
+
+YEAR = HOURS_PER["y"]
+WORK = ("diagnosing_hours", "fixing_hours")
+UNSEEN = "undetected_hours"
+
+
+def mean(values: pd.Series | np.ndarray) -> float:
+    """Mean of the known values; NaN if there are none."""
+    numbers = np.asarray(values, dtype=float)
+    numbers = numbers[~np.isnan(numbers)]
+    return float(numbers.mean()) if len(numbers) else float("nan")
+
+
+def _line(run: Accounts, *lines: str) -> float:
+    ledger = run.ledger
+    return float(ledger.loc[ledger["line"].isin(lines), "amount"].sum()) / years(run)
+
+
+@metric("money/y", "lower", group="money", summary=False)
+def standby_per_year(run: Accounts) -> float:
+    """Standby payments."""
+    return _line(run, "standby")
+
+
+@metric("money/y", "lower", group="money", summary=False)
+def support_cost_per_year(run: Accounts) -> float:
+    """What capital and operating budgets pay together; no losses."""
+    ledger = run.ledger
+    return float(ledger.loc[~ledger["line"].isin(LOSSES), "amount"].sum()) / years(run)
+
+
+@metric("money/y", "lower", group="money", summary=False)
+def run_and_on_call_per_year(run: Accounts) -> float:
+    """Head count that a support model adds, licences, standby and callouts."""
+    return _line(run, "run", "standby", "callout")
+
+
+@metric("money/y", "lower", group="money", summary=False)
+def cost_without_outages_per_year(run: Accounts) -> float:
+    """All costs but the outage loss."""
+    ledger = run.ledger
+    return float(ledger.loc[ledger["line"].ne("outage loss"), "amount"].sum()) / years(run)
+
+
+@metric("h", "lower", group="incidents", summary=False)
+def waiting_hours_mean(run: Accounts) -> float:
+    """Part of the mean time to restore after detection in which nobody works on the incident."""
+    waits = [tag for tag in TAGS if tag not in (*WORK, UNSEEN)]
+    done = run.incidents[run.incidents["restored_at"].notna()]
+    return mean(done[waits].sum(axis=1))
+
+
+@metric("h", "lower", group="incidents", summary=False)
+def working_hours_mean(run: Accounts) -> float:
+    """Part of the mean time to restore in which somebody diagnoses or fixes."""
+    done = run.incidents[run.incidents["restored_at"].notna()]
+    return mean(done[list(WORK)].sum(axis=1))
+
+
+@metric("h", "lower", group="incidents", summary=False)
+def diagnosing_hours_of_defects_mean(run: Accounts) -> float:
+    """Mean hours of diagnosis of an incident that a change caused."""
+    table = run.incidents
+    chosen = table["cause"].eq("change") & table["restored_at"].notna()
+    return mean(table.loc[chosen, "diagnosing_hours"])
+
+
+@metric("min", "lower", group="incidents", summary=False)
+def time_to_acknowledge_minutes_p95(run: Accounts) -> float:
+    """95th percentile of the time from the first page to somebody beginning to act."""
+    waits = (run.incidents["acknowledged_at"] - run.incidents["paged_at"]).dropna()
+    return float(np.quantile(60 * waits, 0.95)) if len(waits) else float("nan")
+
+
+@metric("share", "neither", "share", group="incidents", summary=False)
+def share_beyond_first_line(run: Accounts) -> float:
+    """Share of acknowledged incidents on which more than one line worked; the desk is no line."""
+    desk = run.model.service_desk.team if run.model.service_desk is not None else ""
+    jobs = run.jobs
+    jobs = jobs[jobs["kind"].eq("incident") & jobs["team"].ne(desk)]
+    teams = jobs.groupby("subject")["team"].nunique()
+    return mean(teams.gt(1).to_numpy(dtype=float))
+
+
+@metric("share", "neither", "share", group="incidents", summary=False)
+def hours_beyond_first_line_share(run: Accounts) -> float:
+    """Share of the hours worked on incidents that is not the first line's; the desk is no line."""
+    desk = run.model.service_desk.team if run.model.service_desk is not None else ""
+    jobs = run.jobs[run.jobs["kind"].eq("incident") & run.jobs["team"].ne(desk)]
+    role = jobs["team"].astype(str).str.partition("/")[0]
+    total = float(jobs["hours"].sum())
+    later = float(jobs.loc[role.ne(run.model.path()[0].team), "hours"].sum())
+    return later / total if total else float("nan")
+
+
+@metric("1", "lower", group="incidents", summary=False)
+def incidents_per_fault(run: Accounts) -> float:
+    """How often a fault shows itself until it is gone."""
+    faults = run.incidents["fault"].nunique()
+    return len(run.incidents) / faults if faults else float("nan")
+
+
+@metric("changes", "neither", group="flow", summary=False)
+def changes_per_release(run: Accounts) -> float:
+    """Mean number of changes that go live together."""
+    return mean(run.releases["changes"])
+
+
+@metric("days", "lower", group="flow", summary=False)
+def deployer_wait_days_mean(run: Accounts) -> float:
+    """Mean wait of a change for somebody to deploy it."""
+    return mean(run.changes["deployer_hours"]) / 24
+
+
+@metric("share", "higher", "share", group="flow", summary=False)
+def live_within_fortnight_share(run: Accounts) -> float:
+    """Share of changes that are live within two weeks; those too young to tell are left out."""
+    table, fortnight = run.changes, 336.0
+    old_enough = table["ready_at"] <= run.scenario.horizon - fortnight
+    return mean(table.loc[old_enough, "lead_time_hours"].le(fortnight).to_numpy(dtype=float))
+
+
+@metric("h/y", "lower", group="on call", summary=False)
+def incident_hours_of_deployers_per_year(run: Accounts) -> float:
+    """Hours that the team which deploys by hand works on incidents."""
+    jobs = run.jobs
+    chosen = jobs["kind"].eq("incident") & jobs["team"].eq(run.model.release.deployer or "")
+    return float(jobs.loc[chosen, "hours"].sum()) / years(run)
+
+
+@metric("h/y", "lower", group="on call", summary=False)
+def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
+    """Hours that each person of the team which deploys by hand works on incidents."""
+    role = run.model.teams.get(run.model.release.deployer or "")
+    people = role.people if role is not None else None
+    return incident_hours_of_deployers_per_year(run) / people if people else float("nan")
+
+
+@metric("h/y", "lower", group="on call", summary=False)
+def sync_hours_per_year(run: Accounts) -> float:
+    """Hours that both sides spend on knowledge sync after releases and incidents."""
+    hours = len(run.releases) * run.model.release.knowledge_sync
+    for role in run.model.teams:
+        sync = max((t.sync for t in run.model.respond.values() if t.team == role), default=0.0)
+        teams = [number for number, team in enumerate(run.teams) if team.role == role]
+        hours += sync * len(first_jobs(run, *teams)) if sync else 0.0
+    return hours / years(run)
+
+
+@metric("h/y", "lower", group="on call", summary=False)
+def sync_hours_per_service_year(run: Accounts) -> float:
+    """Hours that both sides spend on knowledge sync, for each service."""
+    return sync_hours_per_year(run) / len(run.scenario.services)
+
+
+def last_year(run: Accounts) -> pd.DataFrame:
+    """Incidents that appear in the last year of the horizon."""
+    table = run.incidents
+    return table[table["appeared_at"] >= run.scenario.horizon - YEAR]
+
+
+@metric("1/y", "lower", group="incidents", summary=False)
+def incidents_per_service_last_year(run: Accounts) -> float:
+    """Incidents of a service in the last year of the horizon."""
+    return len(last_year(run)) / len(run.scenario.services)
+
+
+@metric("share", "lower", "share", group="incidents", summary=False)
+def impact_mean_last_year(run: Accounts) -> float:
+    """Mean share of requests that an incident of the last year hits."""
+    return mean(last_year(run)["impact"])
+
+
+@metric("1", "lower", group="reliability", summary=False)
+def budgets_burned(run: Accounts) -> float:
+    """Failed requests over those that all error budgets together allowed."""
+    return float(run.budgets["spent"].sum() / run.budgets["allowed"].sum())
+
+
+def _calm(run: Accounts) -> np.ndarray:
+    """Which rows of the budgets belong to services with fewer changes than the mean."""
+    rates = {name: service.changes for name, service in run.scenario.services.items()}
+    middle = np.mean(list(rates.values()))
+    calm = [name for name, rate in rates.items() if rate < middle]
+    return np.asarray(run.budgets["service"].isin(calm))
+
+
+@metric("h/y", "lower", group="reliability", summary=False)
+def blocked_hours_of_calm_services(run: Accounts) -> float:
+    """Hours of launch block a year of each service that changes less than the mean."""
+    table = run.budgets[_calm(run)]
+    return float(table["frozen_hours"].sum()) / max(1, table["service"].nunique()) / years(run)
+
+
+@metric("h/y", "lower", group="reliability", summary=False)
+def blocked_hours_of_busy_services(run: Accounts) -> float:
+    """Hours of launch block a year of each service that changes at least as much as the mean."""
+    table = run.budgets[~_calm(run)]
+    return float(table["frozen_hours"].sum()) / max(1, table["service"].nunique()) / years(run)
+
+
+@metric("1/y", "neither", group="reliability", summary=False)
+def hand_backs_per_year(run: Accounts) -> float:
+    """Services that SREs hand back in a year."""
+    return len(run.select(Did.HANDED_BACK)["at"]) / years(run)
+
+
+@metric("services", "neither", group="reliability", summary=False)
+def services_with_sres_at_end(run: Accounts) -> float:
+    """Services that SREs run or share when the horizon is reached."""
+    last = run.budgets["quarter"].max()
+    return float(run.budgets.loc[run.budgets["quarter"].eq(last), "state"].isin(
+        ["shared", "sre"]).sum())  # fmt: skip
+
+
+@metric("h/y", "lower", group="on call", summary=False)
+def sre_incident_hours_last_year(run: Accounts) -> float:
+    """Hours that the engaged team works on incidents in the last year."""
+    engagement, jobs = run.model.engagement, run.jobs
+    if engagement is None:
+        return 0.0
+    chosen = jobs["kind"].eq("incident") & jobs["team"].eq(engagement.team)
+    chosen &= jobs["started_at"].ge(run.scenario.horizon - YEAR)
+    return float(jobs.loc[chosen, "hours"].sum())

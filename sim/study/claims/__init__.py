@@ -1,1 +1,0 @@
-"""Claims of the literature as experiments: documents in, verdicts with intervals out."""

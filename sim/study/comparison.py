@@ -1,0 +1,251 @@
+"""Many replications of one world under several support models, as data with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim.documents.load import Study
+from sim.ground.working_time import quarter_edges, quarter_name
+from sim.records.metrics import METRICS
+from sim.study.attempt import Failure
+from sim.study.costs import cost_samples, cost_table, mean_costs
+from sim.study.intervals import mean_interval
+from sim.study.life import Life, Outcome
+from sim.study.living import Plan
+from sim.study.paired import paired_difference, replications_needed, verdict
+from sim.study.precision import NOTE
+from sim.study.remarks import remarks
+from sim.study.store import Store
+
+BUDGET_COLUMNS = [
+    "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
+    "state",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Lives of several support models in the same worlds."""
+
+    study: Study
+    store: Store
+    """Where the finished replications are; it may be a folder, and must last as long as this."""
+    plan: Plan = field(default_factory=Plan)
+
+    @cached_property
+    def lives(self) -> tuple[Outcome, ...]:
+        """The outcomes, ordered by replication, incentive loop (on first) and model."""
+        return tuple(self.store.outcomes)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Replications that could not be finished."""
+        return self.store.failures
+
+    @property
+    def asked(self) -> int:
+        """Replications that were asked for; with a precision, at most."""
+        return self.plan.asked(self.study)
+
+    @property
+    def partial(self) -> bool:
+        """Whether fewer replications are finished than were asked for."""
+        return self.plan.precision is None and self.replications < self.asked
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the results must be told about how they came about."""
+        said = []
+        if self.partial:
+            said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
+        if self.failures:
+            said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
+        if self.plan.precision is not None:
+            said.append(NOTE)
+        return [*said, *remarks(self.study, self.budget_means)]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the models, in the order of the scenario."""
+        return self.study.scenario.compare
+
+    @property
+    def replications(self) -> int:
+        """Replications that were finished."""
+        return len({life.replication for life in self.lives})
+
+    @cached_property
+    def samples(self) -> pd.DataFrame:
+        """One row a life and metric: model, incentives, replication, metric, value."""
+        rows = [
+            (life.model, life.incentives, life.replication, name, value)
+            for life in self.lives
+            for name, value in life.metrics.items()
+        ]
+        return pd.DataFrame(rows, columns=["model", "incentives", "replication", "metric", "value"])
+
+    def values(self, model: str, metric: str, incentives: bool | None = None) -> np.ndarray:
+        """A metric of a model by replication; shape (replications,)."""
+        loop = self.study.scenario.incentives if incentives is None else incentives
+        return np.array(
+            [
+                life.metrics[metric]
+                for life in self.lives
+                if life.model == model and life.incentives == loop
+            ]
+        )
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """``summary.csv``: each metric of each model with its 95 % interval."""
+        return self.summarise(self.study.scenario.incentives)
+
+    def summarise(self, incentives: bool) -> pd.DataFrame:
+        """The same with the incentive loop on or off."""
+        rows = []
+        for model in self.models:
+            for name, metric in METRICS.items():
+                found = mean_interval(self.values(model, name, incentives), metric.scale)
+                rows.append((model, name, metric.unit, found.mean, found.low, found.high, found.n))
+        columns = ["model", "metric", "unit", "mean", "ci_low", "ci_high", "replications"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """``comparison.csv``: paired differences from the baseline, with the verdict words."""
+        return self.contrast(self.study.scenario.incentives)
+
+    def contrast(self, incentives: bool) -> pd.DataFrame:
+        """The same with the incentive loop on or off."""
+        rows = []
+        for model in self.models:
+            for name, metric in METRICS.items():
+                if model != self.study.baseline:
+                    found = paired_difference(
+                        self.values(model, name, incentives),
+                        self.values(self.study.baseline, name, incentives),
+                    )
+                    bounds = (found.mean, found.low, found.high)
+                    said = (verdict(found, metric.better), replications_needed(found))
+                    rows.append((model, self.study.baseline, name, *bounds, *said))
+        columns = [
+            "model", "baseline", "metric", "difference", "ci_low", "ci_high", "verdict",
+            "replications_needed",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def main_lives(self) -> Iterator[Life]:
+        """The lives of the scenario's own loop setting with their tables, one by one."""
+        return self.store.lives()
+
+    @cached_property
+    def quarter_names(self) -> list[str]:
+        """Labels of the quarters, such as 2026-Q1."""
+        scenario = self.study.scenario
+        edges = quarter_edges(scenario.start, scenario.horizon)
+        return [quarter_name(scenario.start, at) for at in edges[:-1]]
+
+    @cached_property
+    def cost_samples(self) -> pd.DataFrame:
+        """Costs of every life of the scenario's loop setting: model, replication, keys, amounts."""
+        return cost_samples(self.main_lives(), self.quarter_names)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """``costs.csv``: a line by quarter, team, funding and treatment, mean and 95 % interval."""
+        currency = self.study.scenario.currency
+        return joined(cost_table(mine, currency) for mine in self._cost_samples_by_model())
+
+    @cached_property
+    def mean_costs(self) -> pd.DataFrame:
+        """Mean of every cost over replications, by model and what a rate is made of."""
+        return joined(mean_costs(mine) for mine in self._cost_samples_by_model())
+
+    def _cost_samples_by_model(self) -> Iterator[pd.DataFrame]:
+        """No more than one model's are in memory: in a bank they are a million rows."""
+        for model in sorted(self.models):
+            yield cost_samples(self.store.lives(model), self.quarter_names)
+
+    @cached_property
+    def error_budgets(self) -> pd.DataFrame:
+        """``error_budgets.csv``: one row a model, replication, service and quarter."""
+        return joined(self.error_budget_parts())
+
+    def error_budget_parts(self) -> Iterator[pd.DataFrame]:
+        """The same, a life at a time."""
+        quarters = pd.CategoricalDtype(self.quarter_names)
+        for life in self.main_lives():
+            table = life.budgets.assign(
+                model=pd.Categorical([life.model] * len(life.budgets), categories=self.models),
+                replication=np.int32(life.replication),
+                quarter=pd.Categorical.from_codes(life.budgets["quarter"], dtype=quarters),
+            )
+            yield table[BUDGET_COLUMNS]
+
+    @cached_property
+    def budget_means(self) -> pd.DataFrame:
+        """Error budgets by model, service and quarter: means over lives.
+
+        ``met``, ``shared`` and ``sre`` are shares of lives: inside the budget, run together with
+        SREs at the quarter's end, run by SREs.
+        """
+        numbers = ["target", "allowed", "spent", "frozen_hours"]
+        sums: dict[str, np.ndarray] = {}
+        first: dict[str, pd.DataFrame] = {}
+        for table in self.error_budget_parts():
+            model = str(table["model"].iloc[0])
+            shares = [
+                table["spent"] <= table["allowed"], table["state"] == "shared",
+                table["state"] == "sre",
+            ]  # fmt: skip
+            found = np.column_stack([table[numbers].to_numpy(), *shares])
+            sums[model] = sums[model] + found if model in sums else found
+            first.setdefault(model, table[["model", "service", "quarter"]])
+        means = {model: total / self.replications for model, total in sums.items()}
+        names = [*numbers, "met", "shared", "sre"]
+        columns = {
+            name: np.concatenate([m[:, i] for m in means.values()]) for i, name in enumerate(names)
+        }
+        return joined(iter(first.values())).assign(**columns)
+
+    def budgets_of(self, service: str) -> pd.DataFrame:
+        """The rows of ``error_budgets`` of one service."""
+        return joined(t[t["service"] == service] for t in self.error_budget_parts())
+
+    @cached_property
+    def minutes(self) -> pd.DataFrame:
+        """Mean hours by tag and wait, a row a model and replication."""
+        rows = [
+            {"model": life.model, "replication": life.replication, **life.minutes}
+            for life in self.lives
+            if life.incentives == self.study.scenario.incentives
+        ]
+        return pd.DataFrame(rows)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """``incidents``, ``releases`` or ``changes`` in full of the replications that kept them."""
+        return joined(self.table_parts(name))
+
+    def table_parts(self, name: str) -> Iterator[pd.DataFrame]:
+        """The same, a life at a time."""
+        for life in self.main_lives():
+            if name in life.tables and self.plan.tables(life.replication):
+                table = life.tables[name]
+                yield table.assign(model=life.model, replication=life.replication)[
+                    ["model", "replication", *table.columns]
+                ]
+
+    @property
+    def broken_laws(self) -> list[str]:
+        """Operational laws that some life broke; empty in a sound engine."""
+        return sorted({law for life in self.lives for law in life.broken_laws})
+
+
+def joined(parts: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    """One table of parts with the same columns and categories."""
+    return pd.concat(list(parts), ignore_index=True)

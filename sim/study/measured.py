@@ -1,0 +1,135 @@
+"""Metrics of many worlds: asked for together, lived through once, shared by whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+
+from sim.documents.scenario import Scenario
+from sim.documents.support_model import SupportModel
+from sim.engine.run import simulate
+from sim.nature.tape import draw
+from sim.records.metrics import measure
+from sim.records.money import Accounts
+from sim.study.runner import Crash, Progress, run
+
+CHUNK = 8
+"""Replications in one task for a worker."""
+
+NEITHER: dict[str, object] = {
+    "title": "", "question": "", "replications": 2, "compare": ("-",), "baseline": None,
+    "models": {}, "templates": {},
+}  # fmt: skip
+"""Fields of a scenario that no life depends on."""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A world and the support model in it."""
+
+    scenario: Scenario
+    model: SupportModel
+
+    @cached_property
+    def world_key(self) -> str:
+        """What nature and organisation are, as a short text."""
+        return _key(repr(self.scenario.model_copy(update=NEITHER)))
+
+    @cached_property
+    def key(self) -> str:
+        """The same with the support model."""
+        return _key(self.world_key + repr(self.model))
+
+
+def _key(text: str) -> str:
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+@dataclass
+class Wish:
+    """What is wanted of an organisation."""
+
+    organisation: Organisation
+    metrics: set[str] = field(default_factory=set)
+    replications: int = 0
+
+
+Task = tuple[Scenario, list[tuple[str, SupportModel, tuple[str, ...]]], tuple[int, ...]]
+"""A world, the models in it with what to measure of each, and the replications to live."""
+
+
+class Lives:
+    """Values by organisation, metric and replication; asked for first, then lived, then read."""
+
+    def __init__(self) -> None:
+        self.wishes: dict[str, Wish] = {}
+        self.values: dict[tuple[str, int], dict[str, float]] = {}
+
+    def ask(self, organisation: Organisation, metrics: set[str], replications: int) -> None:
+        """Want these metrics of the first so many replications."""
+        wish = self.wishes.setdefault(organisation.key, Wish(organisation))
+        wish.metrics |= metrics
+        wish.replications = max(wish.replications, replications)
+
+    def read(self, organisation: Organisation, metric: str, replications: int) -> np.ndarray:
+        """A metric by replication; shape (replications,)."""
+        key = organisation.key
+        return np.array([self.values[key, number][metric] for number in range(replications)])
+
+    def live(self, workers: int | None = None, progress: Progress | None = None) -> None:
+        """Live through everything that was asked for and isn't there yet.
+
+        Raises
+        ------
+        RuntimeError
+            If a replication comes to no end.
+        """
+        tasks = list(self._tasks())
+        if not tasks:
+            return
+        for number, found in run(
+            live_through, [(task,) for task in tasks], workers=workers, progress=progress
+        ):
+            if isinstance(found, Crash):
+                raise RuntimeError(f"replications {tasks[number][2]} failed: {found.error}")
+            for key, values in found.items():
+                self.values.setdefault(key, {}).update(values)
+
+    def _tasks(self) -> Iterator[Task]:
+        """One for each world and chunk of replications; models that want the same go together."""
+        worlds: dict[tuple[str, int], list[Wish]] = {}
+        for wish in self.wishes.values():
+            worlds.setdefault((wish.organisation.world_key, wish.replications), []).append(wish)
+        for (_, replications), wishes in worlds.items():
+            for first in range(0, replications, CHUNK):
+                numbers = range(first, min(first + CHUNK, replications))
+                left = [wish for wish in wishes if not self._has(wish, numbers)]
+                if left:
+                    models = [
+                        (w.organisation.key, w.organisation.model, tuple(sorted(w.metrics)))
+                        for w in left
+                    ]
+                    yield left[0].organisation.scenario, models, tuple(numbers)
+
+    def _has(self, wish: Wish, numbers: Sequence[int]) -> bool:
+        none: dict[str, float] = {}
+        return all(
+            wish.metrics <= set(self.values.get((wish.organisation.key, number), none))
+            for number in numbers
+        )
+
+
+def live_through(task: Task) -> dict[tuple[str, int], dict[str, float]]:
+    """Live a task and measure it."""
+    scenario, models, numbers = task
+    found = {}
+    for number in numbers:
+        tape = draw(scenario, number)
+        for key, model, metrics in models:
+            run = Accounts(scenario, model, tape, simulate(scenario, model, tape))
+            found[key, number] = measure(run, metrics)
+    return found

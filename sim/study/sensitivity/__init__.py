@@ -1,1 +1,0 @@
-"""Which assumptions a comparison hangs on: screening, shares of variance, and where it flips."""

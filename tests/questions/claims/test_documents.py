@@ -1,0 +1,96 @@
+"""The documents of the claims are sound, complete, and what the page shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.documents.errors import InputError
+from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF, Experiment
+from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
+from sim.questions.sensitivity.parameters import parameters
+from sim.records.metrics import REGISTRY
+
+ROOT = Path(__file__).parents[3]
+ALL = load_claims()
+ASSUMPTIONS = set(re.findall(r"^\| (A-[a-z-]+) \|", (ROOT / "docs/model.md").read_text(), re.M))
+
+
+def test_all_twenty_eight_are_there_under_their_own_names():
+    assert [claim.id for claim in ALL] == [f"H{number}" for number in range(1, 29)]
+    assert [file.stem for file in claim_files()] == [f"H{n:02}" for n in range(1, 29)]
+
+
+@pytest.mark.parametrize("claim", ALL, ids=lambda claim: claim.id)
+def test_a_claim_measures_what_exists_and_says_why_a_size_matters(claim):
+    for check in claim.checks:
+        assert {metric for _, metric in check.expression.terms} <= set(REGISTRY)
+        assert check.because
+    assert set(claim.assumptions) <= ASSUMPTIONS
+    assert len(set(claim.assumptions)) == len(claim.assumptions)
+
+
+@pytest.mark.parametrize("claim", ALL, ids=lambda claim: claim.id)
+def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim):
+    arms = Experiment(claim).arms
+    assert list(arms)[:2] == [DEFAULTS, LOOP_OFF]
+    assert len(arms) == 2 + 2 * len(claim.assumptions) + len(claim.conditions)
+    base = {arm: organisation.key for arm, organisation in arms.pop(DEFAULTS).items()}
+    keys = {name: {arm: found.key for arm, found in there.items()} for name, there in arms.items()}
+    changes = {name for name, found in keys.items() if found != base}
+    assert {LOOP_OFF, *claim.conditions} <= changes
+    for name in claim.assumptions:  # one end may be what the documents say anyway
+        assert {f"{name} low", f"{name} high"} & changes, name
+
+
+def test_sweeps_end_where_the_documents_state_their_ranges():
+    stated = {}
+    for claim in ALL:
+        for parameter in parameters(Experiment(claim).base):
+            stated[parameter.name] = parameter
+    seen = 0
+    for sweep in sweeps().values():
+        for path in set(sweep.low) & set(stated):
+            parameter = stated[path]
+            for value, end in (
+                (sweep.low[path], parameter.low),
+                (sweep.high[path], parameter.high),
+            ):
+                assert value == parameter.written(end, "USD") or _number(value) == end, path
+                seen += 1
+    assert seen >= 10
+
+
+def _number(value):
+    return float(value.split()[0]) if isinstance(value, str) else value
+
+
+def test_a_claim_with_a_wrong_arm_is_refused_by_its_place(tmp_path):
+    text = (CLAIMS / "H08.toml").read_text().replace("ops-many.standby", "ops-more.standby")
+    (tmp_path / "H08.toml").write_text(text)
+    with pytest.raises(InputError, match="no arm ops-more"):
+        load_claim(tmp_path / "H08.toml")
+
+
+def test_a_claim_with_an_unknown_assumption_is_refused_with_the_nearest(tmp_path):
+    text = (CLAIMS / "H13.toml").read_text().replace("A-recurrence", "A-recurence")
+    (tmp_path / "H13.toml").write_text(text)
+    with pytest.raises(InputError, match="did you mean 'A-recurrence'"):
+        load_claim(tmp_path / "H13.toml")
+
+
+def test_the_published_page_shows_these_documents():
+    page = (ROOT / "docs/claims.md").read_text()
+    rows = re.findall(r"^\| \[(H\d+)\]\(#h\d+\) \| (.*?) \| (.*?) \| \*\*(\w+)\*\*", page, re.M)
+    assert [row[:3] for row in rows] == [(c.id, c.claim, ", ".join(c.source)) for c in ALL]
+    decided = [row for row in rows if row[3] != "undecided"]
+    assert len(decided) >= 24
+    for claim, row in zip(ALL, rows, strict=True):
+        assert claim.reading in page
+        assert all(check.says in page for check in claim.checks)
+        assert claim.explains[row[3]] in page, f"{claim.id} is {row[3]} and doesn't say why"
+        if claim.frontier is not None:
+            assert (ROOT / f"docs/figures/claims/{claim.id}.svg").is_file()
+    assert "no interval" not in page

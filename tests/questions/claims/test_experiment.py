@@ -1,0 +1,123 @@
+"""A claim from its document to the page, on a world that takes no time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.documents.errors import InputError
+from sim.engine.run import simulate
+from sim.nature.tape import draw
+from sim.present.claims import claims_markdown, write_claims
+from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF, Experiment
+from sim.questions.claims.runner import holm_by_claim, run_claims
+from sim.questions.claims.shelf import load_claims
+from sim.records.metrics import REGISTRY
+from sim.records.money import Accounts
+from sim.study.measured import Lives
+
+
+@pytest.fixture(scope="module")
+def findings():
+    return run_claims(load_claims(["H8", "H13"]), replications=3, workers=1)
+
+
+def test_the_standby_claim_is_decided_by_counting(findings):
+    standby = findings[0]
+    assert standby.word == "supported"
+    assert standby.hangs_on == []
+    assert [found.outcome for found in standby.by_circumstance[DEFAULTS]] == ["holds"] * 3
+    assert standby.by_circumstance[DEFAULTS][2].mean == pytest.approx(310_000, rel=0.01)
+    assert LOOP_OFF in standby.outcomes
+
+
+def test_slow_learning_repeats_faults(findings):
+    found = findings[1].by_circumstance[DEFAULTS][0]
+    assert found.mean > 0
+    assert found.n == 3
+
+
+def test_the_same_on_two_workers(findings):
+    again = run_claims(load_claims(["H13"]), replications=3, workers=2)
+    assert again[0].by_circumstance == findings[1].by_circumstance
+
+
+def test_lives_that_claims_share_are_lived_once():
+    organisation = next(iter(Experiment(load_claims(["H8"])[0]).arms[DEFAULTS].values()))
+    lives = Lives()
+    lives.ask(organisation, {"standby_per_year"}, 2)
+    lives.ask(organisation, {"time_to_restore_hours_mean"}, 3)
+    told = []
+    lives.live(1, lambda done, total: told.append((done, total)))
+    lives.live(1, lambda done, total: told.append((done, total)))
+    assert told == [(0, 1), (1, 1)]  # three replications are one task
+    assert len(lives.read(organisation, "time_to_restore_hours_mean", 3)) == 3
+
+
+def test_holm_does_not_make_anything_surer(findings):
+    adjusted = holm_by_claim(findings)
+    assert all(adjusted[f.claim.id] >= f.primary.p_value for f in findings)
+
+
+def test_the_page_is_the_same_each_time_and_has_an_interval_for_every_verdict(findings, tmp_path):
+    page = write_claims(findings, tmp_path, "whorunsit claims").read_text()
+    assert page == claims_markdown(findings, "whorunsit claims")
+    figure = (tmp_path / "figures/claims/overview.svg").read_bytes()
+    write_claims(findings, tmp_path, "whorunsit claims")
+    assert (tmp_path / "figures/claims/overview.svg").read_bytes() == figure
+    assert page.count("95 % interval") >= 3
+    assert "nan" not in page.lower().replace("finance", "")
+
+
+def test_the_parts_of_restoration_add_up():
+    organisation = next(iter(Experiment(load_claims(["H4"])[0]).arms[DEFAULTS].values()))
+    tape = draw(organisation.scenario, 0)
+    log = simulate(organisation.scenario, organisation.model, tape)
+    run = Accounts(organisation.scenario, organisation.model, tape, log)
+    done = run.incidents[run.incidents["restored_at"].notna()]
+    parts = [REGISTRY[name].of(run) for name in ("waiting_hours_mean", "working_hours_mean")]
+    whole = REGISTRY["time_to_restore_hours_mean"].of(run)
+    assert sum(parts) + done["undetected_hours"].mean() == pytest.approx(whole)
+    other = REGISTRY["cost_without_outages_per_year"].of(run)
+    loss = REGISTRY["outage_loss_per_year"].of(run)
+    assert other + loss == pytest.approx(REGISTRY["total_cost_per_year"].of(run))
+    delay = REGISTRY["cost_of_delay_per_year"].of(run)
+    assert REGISTRY["support_cost_per_year"].of(run) == pytest.approx(other - delay)
+    assert 0 <= REGISTRY["share_beyond_first_line"].of(run) <= 1
+
+
+def test_every_measure_yields_a_number_on_every_scenario():
+    for id_ in ("H4", "H9", "H18", "H23", "H26"):
+        organisation = next(iter(Experiment(load_claims([id_])[0]).arms[DEFAULTS].values()))
+        tape = draw(organisation.scenario, 1)
+        log = simulate(organisation.scenario, organisation.model, tape)
+        run = Accounts(organisation.scenario, organisation.model, tape, log)
+        for measure in REGISTRY.values():
+            value = measure.of(run)
+            assert np.isnan(value) or (measure.scale == "real" or value >= 0), measure.name
+
+
+def test_the_command_line_refuses_an_unknown_claim():
+    with pytest.raises(InputError, match="no claim 'H99'"):
+        CliRunner().invoke(app, ["claims", "--only", "h99"], catch_exceptions=False)
+
+
+def test_the_command_line_shows_a_verdict_and_writes_nothing_unasked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["claims", "--only", "H8", "-n", "2", "-j", "1"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "supported" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_all_claims_in_the_quick_setting(tmp_path):
+    findings = run_claims(load_claims(), quick=True)
+    assert len(findings) == 28
+    for finding in findings:
+        for contrasts in finding.by_circumstance.values():
+            assert all(np.isfinite([found.low, found.high]).all() for found in contrasts)
+    assert write_claims(findings, tmp_path, "whorunsit claims --quick").is_file()
