@@ -11,6 +11,8 @@ import numpy as np
 
 from sim.documents.releasing import Approval, ReleasePath
 from sim.engine.log import ChangeRecord
+from sim.ground.laws import Law
+from sim.ground.units import on_grid
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, grid_array
 
@@ -25,15 +27,29 @@ def next_tick(at: np.ndarray, every: float, phase: float) -> np.ndarray:
 def plan(tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows) -> ChangeRecord:
     """The instants of each change up to the moment when it may be deployed."""
     ready, phase = tape.ready_at, working.next_open(0.0)
-    standard = tape.of_changes("standard change") < path.standard
+    standard = _happens(tape, "standard change", path.standard)
     cut = ready if path.every is None else next_tick(ready, path.every, phase)
     approved = cut
     if path.approval is not None and len(cut):
         approved = np.where(standard, cut, _answer(cut, tape, path.approval, phase))
     planned = grid_array(window.next_open_array(approved))
-    refused = tape.of_changes("refused out of hours") < path.refused_out_of_hours
+    refused = _happens(tape, "refused out of hours", path.refused_out_of_hours)
     planned = np.where(refused, grid_array(working.next_open_array(planned)), planned)
     return ChangeRecord.of(ready, standard, cut, approved, planned)
+
+
+def _happens(tape: ServiceTape, mechanism: str, chance: float) -> np.ndarray:
+    """Which changes something happens to; what is certain needs no draw; shape (changes,)."""
+    if chance in (0.0, 1.0):
+        return np.full(len(tape.ready_at), chance == 1.0)
+    return tape.of_changes(mechanism) < chance
+
+
+def hours_of(tape: ServiceTape, mechanism: str, law: Law) -> np.ndarray:
+    """How long something takes for each change; what is constant needs no draw."""
+    if law.constant:
+        return np.full(len(tape.ready_at), on_grid(law.mean()))
+    return grid_array(law.ppf_array(tape.of_changes(mechanism)))
 
 
 def _answer(cut: np.ndarray, tape: ServiceTape, approval: Approval, phase: float) -> np.ndarray:
@@ -43,20 +59,18 @@ def _answer(cut: np.ndarray, tape: ServiceTape, approval: Approval, phase: float
         asked = next_tick(cut, approval.board, phase + approval.offset)
     # Changes that are asked for together get one answer: the draws of the first of them.
     _, first, group = np.unique(asked, return_index=True, return_inverse=True)
-    answers, refusals = tape.of_changes("approval response"), tape.of_changes("approval rejected")
-    response = grid_array(approval.response.ppf_array(answers[first]))[group]
-    again = _rejections(refusals[first], approval.rejects)[group]
+    response = hours_of(tape, "approval response", approval.response)[first][group]
+    again = _rejections(tape, approval.rejects)[first][group]
     if approval.board is None:
         return np.asarray(asked + response * (1 + again))
     waits = np.ceil((response + 1e-9) / approval.board) * approval.board
     return np.asarray(grid_array(asked + waits * again) + response)
 
 
-def _rejections(luck: np.ndarray, chance: float) -> np.ndarray:
-    """How often a request is refused before it passes (geometric); shape of ``luck``."""
-    if chance == 0:
-        return np.zeros_like(luck)
-    if chance == 1:
-        return np.full_like(luck, MOST_REJECTIONS)
-    often = np.floor(np.log(np.maximum(luck, 1e-300)) / math.log(chance))
+def _rejections(tape: ServiceTape, chance: float) -> np.ndarray:
+    """How often a request is refused before it passes (geometric); shape (changes,)."""
+    if chance in (0.0, 1.0):
+        return np.full(len(tape.ready_at), MOST_REJECTIONS * chance)
+    draws = tape.of_changes("approval rejected")
+    often = np.floor(np.log(np.maximum(draws, 1e-300)) / math.log(chance))
     return np.asarray(np.minimum(often, MOST_REJECTIONS))

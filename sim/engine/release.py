@@ -16,9 +16,9 @@ from sim.engine.deployer import Deployer, after
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
 from sim.engine.log import Did
-from sim.engine.plan import next_tick
+from sim.engine.plan import hours_of, next_tick
 from sim.engine.state import BLOCK, SWARM, ServiceState, World
-from sim.nature.tape import Cause, grid_array
+from sim.nature.tape import Cause
 
 
 class Release:
@@ -71,8 +71,7 @@ class Lane:
         self.deployer = Deployer(world, service) if self.path.deployer is not None else None
         self.order = np.argsort(self.changes.due_at, kind="stable")
         self.due = self.changes.due_at[self.order]
-        draws = service.tape.of_changes("deployment")
-        self.deploy_hours = grid_array(self.path.deploy.ppf_array(draws))
+        self.deploy_hours = hours_of(service.tape, "deployment", self.path.deploy)
         """Of each change, by its number; a batch takes as long as its first."""
         self.held = np.zeros((2, len(self.due)))
         """Hours held back by blocks and by swarms, in the order of ``due``."""

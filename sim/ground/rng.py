@@ -4,9 +4,10 @@ A draw has a name: seed, replication, mechanism, whose, and (where there are man
 same name is the same draw in whichever order, process or support model it is asked for, so a new
 mechanism, or one more draw of an old one, changes nobody else's luck.
 
-The generator is Philox 4x64-10 (Salmon et al., SC11), keyed by a hash of the words of a name.
-It is a pure function of key and counter: numpy's own where many numbers are needed at once, the
-same ten rounds in plain integers where one is. Any other engine can draw the same numbers.
+The generator is Philox 4x64-10 (Salmon et al., SC11). Of its key one word is a hash of the
+mechanism, the other of the rest of the name; the numbers are its counter. It is a pure function of
+both: numpy's own where many numbers are needed at once, the same ten rounds in plain integers where
+one is. Any other engine can draw the same numbers.
 """
 
 from __future__ import annotations
@@ -28,34 +29,42 @@ Schedule = tuple[Key, ...]
 """The key of each round."""
 
 
-def key_of(seed: int, replication: int, *name: object) -> Key:
-    """128 bits that depend on the seed, the replication and the name alone.
-
-    The parts of a name are told apart even if one of them has a slash in it.
-    """
+@lru_cache(maxsize=200_000)
+def _word(*name: object) -> int:
+    """64 bits of a name; its parts are told apart even if one of them has a slash in it."""
     parts = (str(part).replace("\\", "\\\\").replace("/", "\\/") for part in name)
-    digest = blake2b("/".join((str(seed), str(replication), *parts)).encode(), digest_size=16)
-    low, high = digest.digest()[:8], digest.digest()[8:]
-    return int.from_bytes(low, "little"), int.from_bytes(high, "little")
+    return int.from_bytes(blake2b("/".join(parts).encode(), digest_size=8).digest(), "little")
 
 
-def stream(seed: int, replication: int, *name: object) -> Generator:
+def key_of(seed: int, replication: int, mechanism: object, *whose: object) -> Key:
+    """One word of the mechanism, and one of whose draw it is in which replication of which seed."""
+    return _word(mechanism), _word(seed, replication, *whose)
+
+
+def stream(seed: int, replication: int, mechanism: object, *whose: object) -> Generator:
     """A generator of its own for what is named."""
-    return Generator(Philox(key=np.array(key_of(seed, replication, *name), dtype=np.uint64)))
+    return Generator(
+        Philox(key=np.array(key_of(seed, replication, mechanism, *whose), dtype=np.uint64))
+    )
 
 
-def uniforms(seed: int, replication: int, name: tuple[object, ...], count: int) -> np.ndarray:
+def uniforms(
+    seed: int, replication: int, mechanism: object, whose: object, count: int
+) -> np.ndarray:
     """Uniform numbers of shape (count,); asking for more keeps the first ones."""
-    return stream(seed, replication, *name).random(count)
+    return stream(seed, replication, mechanism, whose).random(count)
 
 
 @lru_cache(maxsize=200_000)
-def schedule(seed: int, replication: int, *name: object) -> Schedule:
+def schedule(seed: int, replication: int, mechanism: object, *whose: object) -> Schedule:
     """The round keys of a name, worked out once."""
-    low, high = key_of(seed, replication, *name)
-    return tuple(
-        ((low + WEYL[0] * turn) & WORD, (high + WEYL[1] * turn) & WORD) for turn in range(ROUNDS)
-    )
+    low, high = key_of(seed, replication, mechanism, *whose)
+    return tuple(zip(_weyl(low, WEYL[0]), _weyl(high, WEYL[1]), strict=True))
+
+
+@lru_cache(maxsize=200_000)
+def _weyl(word: int, step: int) -> tuple[int, ...]:
+    return tuple((word + step * turn) & WORD for turn in range(ROUNDS))
 
 
 def uniform(rounds: Schedule, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> float:
@@ -66,7 +75,8 @@ def uniform(rounds: Schedule, a: int = 0, b: int = 0, c: int = 0, d: int = 0) ->
     m, n = MULTIPLY
     for low, high in rounds:
         first, second = m * a, n * c
-        a, b, c, d = (
-            (second >> 64) ^ b ^ low, second & WORD, (first >> 64) ^ d ^ high, first & WORD,
-        )  # fmt: skip
+        a = (second >> 64) ^ b ^ low
+        b = second & WORD
+        c = (first >> 64) ^ d ^ high
+        d = first & WORD
     return (a >> 11) * TO_UNIT

@@ -27,15 +27,13 @@ class Source:
     replication: int
     service: str
 
-    def stream(self, *name: object) -> np.random.Generator:
-        """A generator of this service; the kind of draw is named first."""
-        first, *rest = name
-        return stream(self.seed, self.replication, first, self.service, *rest)
+    def stream(self, mechanism: str) -> np.random.Generator:
+        """A generator of this service."""
+        return stream(self.seed, self.replication, mechanism, self.service)
 
-    def uniforms(self, count: int, *name: object) -> np.ndarray:
+    def uniforms(self, count: int, mechanism: str) -> np.ndarray:
         """Uniforms of this service by number, from 0; shape (count,)."""
-        first, *rest = name
-        return uniforms(self.seed, self.replication, (first, self.service, *rest), count)
+        return uniforms(self.seed, self.replication, mechanism, self.service, count)
 
 
 class Cause(IntEnum):
@@ -98,7 +96,7 @@ def _joined(*parts: Candidates) -> Candidates:
 def _defects(nature: Nature, source: Source, changes: int) -> Candidates:
     """The changes with a defect; each is born with the release of its change."""
     highest = nature.defect_chance * nature.operability.faults
-    accept = source.uniforms(changes, Cause.CHANGE.name, "accept")
+    accept = source.uniforms(changes, f"{Cause.CHANGE.name} accept")
     defective = np.flatnonzero(accept < highest)
     unborn = np.full(len(defective), np.nan)
     relative = accept[defective] / highest if highest else accept[defective]
@@ -110,8 +108,8 @@ def _born(
 ) -> Candidates:
     """Faults that appear by themselves, at a rate given for each day."""
     highest = by_day * nature.operability.faults
-    at = arrivals(source.stream(cause.name, "born"), highest, horizon)
-    accept = source.uniforms(len(at), cause.name, "accept")
+    at = arrivals(source.stream(f"{cause.name} born"), highest, horizon)
+    accept = source.uniforms(len(at), f"{cause.name} accept")
     return _candidates(nature, source, cause, np.arange(len(at)), at, accept)
 
 
@@ -172,7 +170,7 @@ def _candidates(
     count = int(number.max()) + 1 if len(number) else 0
 
     def drawn(attribute: str) -> np.ndarray:
-        return np.asarray(source.uniforms(count, cause.name, attribute)[number])
+        return np.asarray(source.uniforms(count, f"{cause.name} {attribute}")[number])
 
     return Candidates(
         cause=np.full(len(number), int(cause)),

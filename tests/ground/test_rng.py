@@ -61,8 +61,8 @@ def test_the_order_of_asking_does_not_matter() -> None:
 @settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_more_numbers_keep_the_first_ones(few: int, more: int) -> None:
-    short = uniforms(1, 2, ("release", "shop"), few)
-    long = uniforms(1, 2, ("release", "shop"), few + more)
+    short = uniforms(1, 2, "release", "shop", few)
+    long = uniforms(1, 2, "release", "shop", few + more)
     assert short.shape == (few,)
     np.testing.assert_array_equal(long[:few], short)
 
