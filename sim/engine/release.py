@@ -133,9 +133,10 @@ class Lane:
         new = sorted(self.service.holds[self.holds_applied :])  # one may end inside the next
         self.holds_applied += len(new)
         for start, end, why in new:
-            first, last = np.searchsorted(self.due, [start, end])
-            first = max(first, self.shipped)
             later = self.service.window.next_open(end) if end < math.inf else math.inf
+            # Whoever is due before those that were held back may go doesn't overtake them.
+            first, last = np.searchsorted(self.due, [start, later])
+            first = max(first, self.shipped)
             if why in (BLOCK, SWARM):
                 self.held[why, first:last] += later - self.due[first:last]
             self.due[first:last] = later

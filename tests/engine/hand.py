@@ -108,6 +108,16 @@ class EvenService(ServiceTape):
 
 
 @dataclass(frozen=True)
+class FatedService(EvenService):
+    """A service of which some mechanisms draw what is written, by change."""
+
+    fates: Mapping[str, np.ndarray]
+
+    def of_changes(self, mechanism: str) -> np.ndarray:
+        return self.fates.get(mechanism, super().of_changes(mechanism))
+
+
+@dataclass(frozen=True)
 class EvenTape(Tape):
     """A tape whose uniforms are one half, save for named exceptions."""
 

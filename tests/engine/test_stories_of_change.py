@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from sim.documents.load import Raw, merge
+from sim.engine.budget import Budgets
+from sim.engine.faults import Faults
+from sim.engine.learning import Lessons
+from sim.engine.release import Lane
+from sim.engine.run import build_world
+from sim.engine.state import SWARM
+from sim.organisation.organisation import organise
 from sim.records.changes import INSTANTS
 from sim.records.money import Accounts
-from tests.engine.hand import Fault, World, service, staff
+from tests.engine.hand import EvenTape, FatedService, Fault, World, service, staff
 
 DAILY: Raw = {"release": {"every": "1 d", "deploy": "30 min"}}
 
@@ -252,3 +260,25 @@ def test_a_rollback_counts_alike_by_hand_and_by_pipeline() -> None:
         run = World(*world, model=model, horizon="4 d").live()
         assert waits(run, "rolled_back") == [33.0 - 13.0]
         assert run.changes["live_at"].tolist() == [10.0 + 20.0]
+
+
+def test_who_is_refused_at_night_does_not_overtake_who_was_held_back() -> None:
+    """One is due on Monday at 18:00, one on Tuesday at 9:00; a swarm lasts until Monday 23:00."""
+    world = World(
+        [], {"shop": [12.0, 13.0]}, services={"shop": service(downtime_deploys=True)},
+        model={"release": {"refused_out_of_hours": "50%"}}, horizon="4 d",
+    )  # fmt: skip
+    study = world.study()
+    tape = world.tape(study.scenario)
+    shop = tape.services["shop"]
+    draws = {"refused out of hours": np.array([0.9, 0.1])}
+    fated = FatedService(shop.source, shop.traffic, shop.ready_at, shop.faults, draws)
+    organisation = organise(study.scenario, study.models["plain"])
+    built = build_world(organisation, EvenTape(1, 0, {"shop": fated}))
+    budgets = Budgets(built)
+    lane = Lane(built, built.services[0], Faults(built, budgets, Lessons(built, budgets)))
+    assert lane.due.tolist() == [18.0, 33.0]
+    built.services[0].holds.append((17.0, 23.0, SWARM))
+    assert lane._apply_holds()
+    assert lane.due.tolist() == [42.0, 42.0]
+    assert lane.held[SWARM].tolist() == [24.0, 9.0]
