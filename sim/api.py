@@ -87,6 +87,11 @@ class Result:
         return self.comparison.comparison
 
     @property
+    def services(self) -> pd.DataFrame:
+        """Metrics of each service by model, with 95 % intervals."""
+        return self.comparison.services
+
+    @property
     def costs(self) -> pd.DataFrame:
         """Each line by model, quarter, team and funding, with 95 % intervals."""
         return self.comparison.costs

@@ -120,6 +120,11 @@ def _comparison_off(draft: Draft) -> None:
     write_csv(table, draft.folder / "comparison_incentives_off.csv")
 
 
+@output("services.csv", "the metrics of each service; what services share is not allocated")
+def _services(draft: Draft) -> None:
+    write_csv(draft.comparison.services, draft.folder / "services.csv")
+
+
 @output("costs.csv", "what each line costs, by quarter and budget")
 def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")

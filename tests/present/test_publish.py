@@ -13,7 +13,7 @@ from sim.study.comparison import Comparison
 
 COMMAND = "whorunsit compare scenarios/tiny.toml"
 TABLES = {
-    "summary.csv", "comparison.csv", "costs.csv", "error_budgets.csv",
+    "summary.csv", "comparison.csv", "services.csv", "costs.csv", "error_budgets.csv",
     "summary_incentives_off.csv", "comparison_incentives_off.csv",
     "incidents.parquet", "releases.parquet", "changes.parquet",
 }  # fmt: skip
