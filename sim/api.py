@@ -14,12 +14,11 @@ from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
 from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
 from sim.questions import compare as comparing
+from sim.records.metrics import HEADLINES
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-HEADLINES = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
 
 
 class Scenario:

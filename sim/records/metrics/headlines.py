@@ -22,7 +22,7 @@ def _service_years(run: Grouped) -> np.ndarray:
     return np.asarray(run.services * run.years)
 
 
-@metric("days", "lower", group="flow", label="Lead time, median", by="service")
+@metric("days", "lower", group="flow", label="Lead time, median", by="service", headline=True)
 def lead_time_days_median(run: Grouped) -> np.ndarray:
     """Median time from a change being ready to being live, of those that went live."""
     changes = run.changes
@@ -48,7 +48,7 @@ def change_failure_rate(run: Grouped) -> np.ndarray:
     return run.releases.mean(run.releases["failed"])
 
 
-@metric("1/y", "lower", group="incidents", label="Incidents per service-year", by="service")
+@metric("1/y", "lower", group="incidents", label="Incidents per service-year", by="service", rank=7)
 def incidents_per_service_year(run: Grouped) -> np.ndarray:
     """Incidents of a service in a year, repeats included."""
     return np.asarray(run.incidents.count() / _service_years(run))
@@ -78,7 +78,9 @@ def _restore_hours(run: Grouped) -> pd.Series:
     return run.incidents["restored_at"] - run.incidents["appeared_at"]
 
 
-@metric("h", "lower", group="incidents", label="Time to restore, median", by="service")
+@metric(
+    "h", "lower", group="incidents", label="Time to restore, median", by="service", headline=True
+)
 def time_to_restore_hours_median(run: Grouped) -> np.ndarray:
     """Median time from failure to restoration, of restored incidents."""
     return run.incidents.quantile(_restore_hours(run), 0.5)
@@ -125,7 +127,9 @@ def availability_clock(run: Grouped) -> np.ndarray:
     return 1 - down / (run.scenario.horizon * run.services)
 
 
-@metric("share", "higher", "share", group="reliability", label="Error budgets met", by="service")
+@metric(
+    "share", "higher", "share", group="reliability", label="Error budgets met", by="service", rank=3
+)
 def budgets_met_share(run: Grouped) -> np.ndarray:
     """Share of service-quarters inside the error budget."""
     return run.budgets.mean(run.budgets["spent"] <= run.budgets["allowed"])
@@ -165,37 +169,37 @@ def _per_year(run: Grouped, chosen: pd.Series | np.ndarray) -> np.ndarray:
     return np.asarray(entries.total(entries["amount"]) / run.years)
 
 
-@metric("money/y", "lower", group="money", label="On-call cost", by="team")
+@metric("money/y", "lower", group="money", label="On-call cost", by="team", rank=2)
 def on_call_cost_per_year(run: Grouped) -> np.ndarray:
     """What standby and callouts cost."""
     return _per_year(run, run.ledger["line"].isin(["standby", "callout"]))
 
 
-@metric("money/y", "lower", group="money", label="Capex", by="team")
+@metric("money/y", "lower", group="money", label="Capex", by="team", rank=4)
 def capex_per_year(run: Grouped) -> np.ndarray:
     """What capital budgets pay, as their holders see it."""
     return _per_year(run, run.ledger["funding"].eq("capex"))
 
 
-@metric("money/y", "lower", group="money", label="Opex", by="team")
+@metric("money/y", "lower", group="money", label="Opex", by="team", rank=5)
 def opex_per_year(run: Grouped) -> np.ndarray:
     """What operating budgets pay, as their holders see it."""
     return _per_year(run, run.ledger["funding"].eq("opex"))
 
 
-@metric("money/y", "lower", group="money", label="Outage loss", by="service")
+@metric("money/y", "lower", group="money", label="Outage loss", by="service", rank=1)
 def outage_loss_per_year(run: Grouped) -> np.ndarray:
     """Revenue lost in incidents."""
     return _per_year(run, run.ledger["line"].eq("outage loss"))
 
 
-@metric("money/y", "lower", group="money", label="Cost of delay", by="service")
+@metric("money/y", "lower", group="money", label="Cost of delay", by="service", rank=6)
 def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     """Value of changes while they waited to be live."""
     return _per_year(run, run.ledger["line"].eq("cost of delay"))
 
 
-@metric("money/y", "lower", group="money", label="Total cost")
+@metric("money/y", "lower", group="money", label="Total cost", headline=True)
 def total_cost_per_year(run: Accounts) -> float:
     """What all budgets pay, and all losses."""
     return float(run.ledger["amount"].sum()) / years(run)

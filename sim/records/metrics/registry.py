@@ -45,6 +45,10 @@ class Metric:
     """Its value for each of these parts; the organisation's comes from the same function."""
     summary: bool
     """Whether every summary has it; the others are measured where somebody asks."""
+    headline: bool = False
+    """Whether it is one of the few numbers that stand for a support model."""
+    rank: int | None = None
+    """Its place among those told beside the headlines where there is room for some; 1 is first."""
 
 
 REGISTRY: dict[str, Metric] = {}
@@ -60,6 +64,8 @@ def metric(
     group: Group,
     label: str,
     summary: bool = True,
+    headline: bool = False,
+    rank: int | None = None,
 ) -> Callable[[Function], Function]: ...
 
 
@@ -73,6 +79,8 @@ def metric(
     label: str,
     by: Part,
     summary: bool = True,
+    headline: bool = False,
+    rank: int | None = None,
 ) -> Callable[[Reduction], Function]: ...
 
 
@@ -85,6 +93,8 @@ def metric(
     label: str,
     by: Part | None = None,
     summary: bool = True,
+    headline: bool = False,
+    rank: int | None = None,
 ) -> Callable[..., Function]:
     """Register a function as the metric of its name; its docstring describes it.
 
@@ -97,7 +107,7 @@ def metric(
         of: Function = function if by is None else _whole(function)
         over = None if by is None else function
         REGISTRY[name] = Metric(
-            name, label, group, unit, better, scale, about, of, by, over, summary
+            name, label, group, unit, better, scale, about, of, by, over, summary, headline, rank
         )
         return of
 
