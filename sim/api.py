@@ -14,12 +14,11 @@ from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
 from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
 from sim.questions import compare as comparing
+from sim.records.metrics import HEADLINES
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-HEADLINES = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
 
 
 class Scenario:
@@ -85,6 +84,11 @@ class Result:
     def differences(self) -> pd.DataFrame:
         """Paired differences from the baseline with 95 % intervals and a word."""
         return self.comparison.comparison
+
+    @property
+    def services(self) -> pd.DataFrame:
+        """Metrics of each service by model, with 95 % intervals."""
+        return self.comparison.services
 
     @property
     def costs(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.present.report import three_numbers
 from sim.present.show import SPACE, quantity
-from sim.present.words import THREE, labels, metric_label
+from sim.present.words import THREE, labels, metric_heading
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
 from sim.study.paired import NOT_DISTINGUISHABLE, paired_difference, verdict
@@ -19,8 +19,7 @@ SAID = {NOT_DISTINGUISHABLE: "can’t be told apart"}
 
 def three_table(comparison: Comparison, setting: str) -> str:
     """Three numbers a model with their intervals; ``setting`` tells the table from another."""
-    heads = [metric_label(metric) for metric in THREE]
-    heads[-1] += ", a year"
+    heads = [metric_heading(metric) for metric in THREE]
     rows = []
     for line in three_numbers(comparison):
         dot = f'<span class="swatch" style="background:{line.colour}" aria-hidden="true"></span>'
@@ -47,8 +46,7 @@ def contrast_table(a: Comparison, b: Comparison) -> str:
     """B against A for every model that both have, in the same lives; sure differences marked."""
     both = [model for model in a.models if model in b.models]
     names, count = labels(a.study), min(a.replications, b.replications)
-    heads = ["Support model", *(metric_label(metric) for metric in THREE)]
-    heads[-1] += ", a year"
+    heads = ["Support model", *map(metric_heading, THREE)]
     rows = [
         _row(escape(names[model]), [_change(a, b, model, metric) for metric in THREE])
         for model in both

@@ -15,6 +15,7 @@ from sim.present.words import (
     THREE,
     labels,
     loop_sentence,
+    metric_heading,
     metric_label,
     verdict_sentence,
 )
@@ -35,14 +36,8 @@ MONEY = (
     "total_cost_per_year",
 )
 """Who pays, what is lost, and both together."""
-CHOSEN = (
-    "outage_loss_per_year",
-    "on_call_cost_per_year",
-    "budgets_met_share",
-    "capex_per_year",
-    "opex_per_year",
-    "cost_of_delay_per_year",
-    "incidents_per_service_year",
+CHOSEN = tuple(
+    sorted((n for n in METRICS if METRICS[n].rank), key=lambda name: METRICS[name].rank or 0)
 )
 """What is told of each model when they are too many for the whole table."""
 
@@ -82,8 +77,7 @@ def _with_intervals(comparison: Comparison, metrics: tuple[str, ...]) -> Rendera
     table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False)
     table.add_column("Support model")
     for metric in metrics:
-        ending = ", a year" if METRICS[metric].unit == "money/y" else ""
-        table.add_column(metric_label(metric) + ending, justify="right")
+        table.add_column(metric_heading(metric), justify="right")
     found = comparison.summary.set_index(["model", "metric"])
     for model, label in labels(comparison.study).items():
         cells = [_with_bounds(found, model, metric, currency) for metric in metrics]

@@ -64,3 +64,12 @@ def write_manifest(path: Path, facts: dict[str, Any]) -> None:
     """Write it as JSON; dates become text."""
     text = json.dumps(facts, indent=2, ensure_ascii=False, default=str)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def files_listed(path: Path) -> frozenset[str]:
+    """What a run wrote into its folder, by its manifest; nothing if there is none to be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()

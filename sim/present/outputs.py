@@ -51,6 +51,8 @@ class Output:
     write: Write
     when: When
     """Whether a comparison has it at all."""
+    committed: bool
+    """Whether it is the same on every machine and small enough to be kept in the repository."""
 
 
 OUTPUTS: dict[str, Output] = {}
@@ -58,11 +60,13 @@ OUTPUTS: dict[str, Output] = {}
 belongs to somebody and is kept."""
 
 
-def output(name: str, about: str, when: When = lambda _: True) -> Callable[[Write], Write]:
+def output(
+    name: str, about: str, when: When = lambda _: True, *, committed: bool = True
+) -> Callable[[Write], Write]:
     """Register a function as the writer of a file."""
 
     def register(write: Write) -> Write:
-        OUTPUTS[name] = Output(name, about, write, when)
+        OUTPUTS[name] = Output(name, about, write, when, committed)
         return write
 
     return register
@@ -85,7 +89,11 @@ def _report(draft: Draft) -> None:
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 
-@output("workbook.xlsx", "for finance, with live formulas: [Money](../money.md#the-workbook)")
+@output(
+    "workbook.xlsx",
+    "for finance, with live formulas: [Money](../money.md#the-workbook)",
+    committed=False,
+)
 def _workbook(draft: Draft) -> None:
     from sim.present.workbook import write_workbook
 
@@ -120,6 +128,11 @@ def _comparison_off(draft: Draft) -> None:
     write_csv(table, draft.folder / "comparison_incentives_off.csv")
 
 
+@output("services.csv", "the metrics of each service; what services share is not allocated")
+def _services(draft: Draft) -> None:
+    write_csv(draft.comparison.services, draft.folder / "services.csv")
+
+
 @output("costs.csv", "what each line costs, by quarter and budget")
 def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")
@@ -130,13 +143,15 @@ def _budgets(draft: Draft) -> None:
     write_budgets(draft.comparison, draft.folder / "error_budgets.csv")
 
 
-@output("error_budgets.parquet", "all of them, where a spreadsheet can't open as many")
+@output(
+    "error_budgets.parquet", "all of them, where a spreadsheet can't open as many", committed=False
+)
 def _every_budget(draft: Draft) -> None:
     write_every_budget(draft.comparison, draft.folder / "error_budgets.parquet")
 
 
 def _event_table(name: str, row: str) -> None:
-    @output(f"{name}.parquet", f"one row {row}")
+    @output(f"{name}.parquet", f"one row {row}", committed=False)
     def write(draft: Draft) -> None:
         write_parquet(draft.comparison.table_parts(name), draft.folder / f"{name}.parquet")
 
@@ -154,6 +169,11 @@ NAMES_ELSEWHERE = {
 def names() -> frozenset[str]:
     """Every name that we may write in a folder of results."""
     return frozenset({*OUTPUTS, *NAMES_ELSEWHERE})
+
+
+def committed() -> frozenset[str]:
+    """Those that belong into the repository; ``.gitignore`` keeps out the others."""
+    return frozenset(found.name for found in OUTPUTS.values() if found.committed)
 
 
 def write_outputs(draft: Draft) -> list[str]:

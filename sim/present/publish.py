@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.documents.errors import InputError, Problem
-from sim.present.manifest import describe, write_manifest
+from sim.present.manifest import describe, files_listed, write_manifest
 from sim.present.outputs import MANIFEST, Draft, names, write_outputs
 from sim.study.comparison import Comparison
 
@@ -85,12 +85,17 @@ def _draft(folder: Path) -> Iterator[Path]:
 
 
 def _swap(draft: Path, folder: Path) -> None:
-    """Put the draft in the folder's place, with what others left there."""
+    """Put the draft in the folder's place, with what others left there.
+
+    What an earlier version wrote under a name that is no output any more is not somebody's own:
+    its manifest lists it, and it goes.
+    """
     if not folder.exists():
         draft.rename(folder)
         return
+    ours = names() | files_listed(folder / MANIFEST)
     for kept in folder.iterdir():
-        if kept.name not in names():
+        if kept.name not in ours:
             _copy(kept, draft / kept.name)
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)) / "old"
     folder.rename(old)

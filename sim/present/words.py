@@ -7,12 +7,12 @@ from collections import Counter
 from sim.documents.load import Study
 from sim.present.show import interval, money
 from sim.questions.compare.verdict import Verdict, decide
-from sim.records.metrics import REGISTRY
+from sim.records.metrics import HEADLINES, REGISTRY
 from sim.study.comparison import Comparison
 from sim.study.paired import Difference
 
 PREFIX = "You Build It "
-THREE = ("lead_time_days_median", "time_to_restore_hours_median", "total_cost_per_year")
+THREE = HEADLINES
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
 
@@ -27,6 +27,12 @@ def labels(study: Study) -> dict[str, str]:
 def metric_label(name: str) -> str:
     """A metric for people: "time_to_restore_hours_p95" is "Time to restore, p95"."""
     return REGISTRY[name].label
+
+
+def metric_heading(name: str) -> str:
+    """A metric at the head of a column: "Total cost, a year"."""
+    ending = ", a year" if REGISTRY[name].unit == "money/y" else ""
+    return metric_label(name) + ending
 
 
 def join(parts: list[str]) -> str:

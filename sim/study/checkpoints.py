@@ -24,6 +24,8 @@ from sim.study.lock import Lock
 
 STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
 DRAFT = "draft."
+REDUCED = ("costs", "budgets", "services")
+"""Tables of every life, reduced to what a study needs."""
 
 
 class FolderStore:
@@ -151,7 +153,7 @@ class FolderStore:
 
 def _write_tables(folder: Path, place: int, life: Life) -> None:
     """One file a table, numbered by the place of its life in the row."""
-    tables = {"costs": life.costs, "budgets": life.budgets, **life.tables}
+    tables = {**{name: getattr(life, name) for name in REDUCED}, **life.tables}
     for name, table in tables.items():
         feather.write_feather(table, str(folder / f"{name}.{place}"), compression="zstd")
 
@@ -159,8 +161,8 @@ def _write_tables(folder: Path, place: int, life: Life) -> None:
 def _read_tables(folder: Path, place: int, outcome: Outcome) -> Life:
     names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
     tables = {name: _read_table(folder / f"{name}.{place}") for name in names}
-    costs, budgets = tables.pop("costs"), tables.pop("budgets")
-    return Life(**vars(outcome), costs=costs, budgets=budgets, tables=tables)
+    costs, budgets, services = (tables.pop(name) for name in REDUCED)
+    return Life(**vars(outcome), costs=costs, budgets=budgets, services=services, tables=tables)
 
 
 def _read_table(path: Path) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sim.study.living import Plan
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
 from sim.study.remarks import remarks
+from sim.study.services import service_table
 from sim.study.store import Store
 
 BUDGET_COLUMNS = [
@@ -160,6 +161,11 @@ class Comparison:
         """``costs.csv``: a line by quarter, team, funding and treatment, mean and 95 % interval."""
         currency = self.study.scenario.currency
         return joined(cost_table(mine, currency) for mine in self._cost_samples_by_model())
+
+    @cached_property
+    def services(self) -> pd.DataFrame:
+        """``services.csv``: metrics of each service of each model with their 95 % intervals."""
+        return joined(service_table(model, self.store.lives(model)) for model in self.models)
 
     @cached_property
     def mean_costs(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from sim.nature.tape import Tape, draw
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
-from sim.records.metrics import measure
+from sim.records.metrics import measure, measure_services
 from sim.records.money import Accounts
 
 EVENT_TABLES = ("incidents", "releases", "changes")
@@ -54,6 +54,8 @@ class Life(Outcome):
     costs: pd.DataFrame
     """Quantity, amount and capitalised amount by ``COST_KEYS``."""
     budgets: pd.DataFrame
+    services: pd.DataFrame
+    """The metrics that make sense for a service: ``service`` and a column a metric."""
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Incidents, releases and changes in full, where asked for."""
 
@@ -107,7 +109,13 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
     if scenario is not study.scenario:
         return outcome
     kept = {table: getattr(run, table) for table in EVENT_TABLES} if tables else {}
-    return Life(**vars(outcome), costs=run.costs, budgets=run.budgets, tables=kept)
+    return Life(
+        **vars(outcome),
+        costs=run.costs,
+        budgets=run.budgets,
+        services=measure_services(run).reset_index(),
+        tables=kept,
+    )
 
 
 def _minutes(run: Accounts) -> dict[str, float]:

@@ -1,5 +1,6 @@
 import json
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sim.study.comparison import Comparison
 
 COMMAND = "whorunsit compare scenarios/tiny.toml"
 TABLES = {
-    "summary.csv", "comparison.csv", "costs.csv", "error_budgets.csv",
+    "summary.csv", "comparison.csv", "services.csv", "costs.csv", "error_budgets.csv",
     "summary_incentives_off.csv", "comparison_incentives_off.csv",
     "incidents.parquet", "releases.parquet", "changes.parquet",
 }  # fmt: skip
@@ -161,3 +162,47 @@ def test_a_writer_of_something_else_is_told(
     with pytest.raises(ValueError, match=r"not registered as outputs: whether\.txt"):
         write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
     assert not (tmp_path / "tiny").exists()
+
+
+def test_what_an_earlier_version_wrote_is_not_kept_for_somebodys_own(
+    tiny: Comparison, tmp_path: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(outputs, "OUTPUTS", dict(outputs.OUTPUTS))
+
+        @outputs.output("weather.txt", "what the sky was like")
+        def _weather(draft: outputs.Draft) -> None:
+            (draft.folder / "weather.txt").write_text("rain")
+
+        folder = write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
+    assert (folder / "weather.txt").exists()
+    (folder / "my-notes.md").write_text("mine")
+    write_results(tiny, folder, COMMAND, 1.0)
+    assert not (folder / "weather.txt").exists()
+    assert (folder / "my-notes.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "[]", "{}", '{"files": 3}', '{"files": "my-notes.md"}', '{"files": [["a"]]}', "\udcff"],
+)
+def test_a_manifest_that_cant_be_read_costs_nobody_a_file(
+    tiny: Comparison, results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manifest: str
+) -> None:
+    monkeypatch.setattr(publish, "write_outputs", lambda draft: [])
+    results = Path(shutil.copytree(results, tmp_path / "tiny"))
+    (results / "my-notes.md").write_text("mine")
+    (results / "manifest.json").write_bytes(manifest.encode("utf-8", "surrogateescape"))
+    write_results(tiny, results, COMMAND, 1.0)
+    assert (results / "my-notes.md").read_text() == "mine"
+    assert json.loads((results / "manifest.json").read_text())["command"] == COMMAND
+
+
+@pytest.mark.parametrize("name", sorted(outputs.names()))
+def test_git_keeps_out_what_is_not_committed(name: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        pytest.skip("not a git checkout")
+    command = ["git", "check-ignore", "--quiet", "--no-index", f"results/tiny/{name}"]
+    ignored = subprocess.run(command, cwd=root, check=False).returncode == 0
+    assert ignored is (name not in outputs.committed())

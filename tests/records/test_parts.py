@@ -1,11 +1,18 @@
-"""Metrics of a service and of a team: the same functions, on the part of a run that is theirs."""
+"""Metrics of a service and of a team come from the functions of the organisation's."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.records.metrics import METRICS, REGISTRY, measure, measure_services, measure_teams
+from sim.records.metrics import (
+    HEADLINES,
+    METRICS,
+    REGISTRY,
+    measure,
+    measure_services,
+    measure_teams,
+)
 from sim.records.money import Accounts
 from tests.engine.shipped import life
 
@@ -72,3 +79,11 @@ def test_labels_are_unlike_and_carry_no_code() -> None:
     assert len(set(labels)) == len(labels)
     assert not any("_" in label for label in labels)
     assert list(METRICS) == [name for name, found in REGISTRY.items() if found.summary]
+
+
+def test_headlines_and_ranks_are_of_summaries_and_no_place_is_given_twice() -> None:
+    marked = [found for found in REGISTRY.values() if found.headline or found.rank is not None]
+    assert all(found.summary for found in marked)
+    ranks = sorted(found.rank for found in marked if found.rank is not None)
+    assert ranks == list(range(1, len(ranks) + 1))
+    assert [found.name for found in marked if found.headline] == list(HEADLINES)

@@ -49,6 +49,8 @@ def test_the_metric_is_everywhere(results: Path) -> None:
     assert "nights_disturbed_per_year,1/y" in summary
     assert "nights_disturbed_per_year" in (results / "comparison.csv").read_text(encoding="utf-8")
     assert "Nights disturbed" in (results / "report.html").read_text(encoding="utf-8")
+    services = (results / "services.csv").read_text(encoding="utf-8")
+    assert "nights_disturbed_per_year,1/y" in services
 
 
 def test_the_output_is_written_and_listed(results: Path) -> None:

@@ -15,6 +15,7 @@ from sim.records.metrics.registry import (
 )
 
 __all__ = [
+    "HEADLINES",
     "METRICS",
     "REGISTRY",
     "Better",
@@ -28,3 +29,5 @@ __all__ = [
 
 METRICS: dict[str, Metric] = {name: found for name, found in REGISTRY.items() if found.summary}
 """Those that every summary has, in its order."""
+HEADLINES = tuple(name for name, found in METRICS.items() if found.headline)
+"""The numbers that stand for a support model."""

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
+from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
 from sim.records.lines.jobs import first_jobs
 from sim.records.metrics.headlines import years
@@ -30,33 +31,45 @@ def _line(run: Accounts, *lines: str) -> float:
     return float(ledger.loc[ledger["line"].isin(lines), "amount"].sum()) / years(run)
 
 
-@metric("money/y", "lower", group="money", summary=False)
+@metric("money/y", "lower", group="money", label="Standby pay", summary=False)
 def standby_per_year(run: Accounts) -> float:
     """Standby payments."""
     return _line(run, "standby")
 
 
-@metric("money/y", "lower", group="money", summary=False)
+@metric("money/y", "lower", group="money", label="Support cost", summary=False)
 def support_cost_per_year(run: Accounts) -> float:
     """What capital and operating budgets pay together; no losses."""
     ledger = run.ledger
     return float(ledger.loc[~ledger["line"].isin(LOSSES), "amount"].sum()) / years(run)
 
 
-@metric("money/y", "lower", group="money", summary=False)
+@metric("money/y", "lower", group="money", label="Head count, licences and on-call", summary=False)
 def run_and_on_call_per_year(run: Accounts) -> float:
     """Head count that a support model adds, licences, standby and callouts."""
     return _line(run, "run", "standby", "callout")
 
 
-@metric("money/y", "lower", group="money", summary=False)
+@metric("money/y", "lower", group="money", label="Cost without outages", summary=False)
 def cost_without_outages_per_year(run: Accounts) -> float:
     """All costs but the outage loss."""
     ledger = run.ledger
     return float(ledger.loc[ledger["line"].ne("outage loss"), "amount"].sum()) / years(run)
 
 
-@metric("h", "lower", group="incidents", summary=False)
+@metric("money/y", "lower", group="money", label="Direct cost", by="service", summary=False)
+def direct_cost_per_year(run: Grouped) -> np.ndarray:
+    """What budgets pay for one service and no other; no losses.
+
+    What services share, such as rotas and head count, is not allocated to them: their direct costs
+    and losses add up to less than the total cost.
+    """
+    own = run.ledger["service"].ne("") & ~run.ledger["line"].isin(LOSSES)
+    entries = run.ledger.where(own)
+    return np.asarray(entries.total(entries["amount"]) / run.years)
+
+
+@metric("h", "lower", group="incidents", label="Waiting during an incident, mean", summary=False)
 def waiting_hours_mean(run: Accounts) -> float:
     """Part of the mean time to restore after detection in which nobody works on the incident."""
     waits = [tag for tag in TAGS if tag not in (*WORK, UNSEEN)]
@@ -64,14 +77,14 @@ def waiting_hours_mean(run: Accounts) -> float:
     return mean(done[waits].sum(axis=1))
 
 
-@metric("h", "lower", group="incidents", summary=False)
+@metric("h", "lower", group="incidents", label="Work during an incident, mean", summary=False)
 def working_hours_mean(run: Accounts) -> float:
     """Part of the mean time to restore in which somebody diagnoses or fixes."""
     done = run.incidents[run.incidents["restored_at"].notna()]
     return mean(done[list(WORK)].sum(axis=1))
 
 
-@metric("h", "lower", group="incidents", summary=False)
+@metric("h", "lower", group="incidents", label="Diagnosis of defects, mean", summary=False)
 def diagnosing_hours_of_defects_mean(run: Accounts) -> float:
     """Mean hours of diagnosis of an incident that a change caused."""
     table = run.incidents
@@ -79,14 +92,21 @@ def diagnosing_hours_of_defects_mean(run: Accounts) -> float:
     return mean(table.loc[chosen, "diagnosing_hours"])
 
 
-@metric("min", "lower", group="incidents", summary=False)
+@metric("min", "lower", group="incidents", label="Time to acknowledge, p95", summary=False)
 def time_to_acknowledge_minutes_p95(run: Accounts) -> float:
     """95th percentile of the time from the first page to somebody beginning to act."""
     waits = (run.incidents["acknowledged_at"] - run.incidents["paged_at"]).dropna()
     return float(np.quantile(60 * waits, 0.95)) if len(waits) else float("nan")
 
 
-@metric("share", "neither", "share", group="incidents", summary=False)
+@metric(
+    "share",
+    "neither",
+    "share",
+    group="incidents",
+    label="Incidents beyond the first line",
+    summary=False,
+)
 def share_beyond_first_line(run: Accounts) -> float:
     """Share of acknowledged incidents on which more than one line worked; the desk is no line."""
     desk = run.model.service_desk.team if run.model.service_desk is not None else ""
@@ -96,7 +116,14 @@ def share_beyond_first_line(run: Accounts) -> float:
     return mean(teams.gt(1).to_numpy(dtype=float))
 
 
-@metric("share", "neither", "share", group="incidents", summary=False)
+@metric(
+    "share",
+    "neither",
+    "share",
+    group="incidents",
+    label="Hours beyond the first line",
+    summary=False,
+)
 def hours_beyond_first_line_share(run: Accounts) -> float:
     """Share of the hours worked on incidents that is not the first line's; the desk is no line."""
     desk = run.model.service_desk.team if run.model.service_desk is not None else ""
@@ -107,26 +134,26 @@ def hours_beyond_first_line_share(run: Accounts) -> float:
     return later / total if total else float("nan")
 
 
-@metric("1", "lower", group="incidents", summary=False)
+@metric("1", "lower", group="incidents", label="Incidents per fault", summary=False)
 def incidents_per_fault(run: Accounts) -> float:
     """How often a fault shows itself until it is gone."""
     faults = run.incidents["fault"].nunique()
     return len(run.incidents) / faults if faults else float("nan")
 
 
-@metric("changes", "neither", group="flow", summary=False)
+@metric("changes", "neither", group="flow", label="Changes per release", summary=False)
 def changes_per_release(run: Accounts) -> float:
     """Mean number of changes that go live together."""
     return mean(run.releases["changes"])
 
 
-@metric("days", "lower", group="flow", summary=False)
+@metric("days", "lower", group="flow", label="Wait for a deployer, mean", summary=False)
 def deployer_wait_days_mean(run: Accounts) -> float:
     """Mean wait of a change for somebody to deploy it."""
     return mean(run.changes["deployer_hours"]) / 24
 
 
-@metric("share", "higher", "share", group="flow", summary=False)
+@metric("share", "higher", "share", group="flow", label="Live within a fortnight", summary=False)
 def live_within_fortnight_share(run: Accounts) -> float:
     """Share of changes that are live within two weeks; those too young to tell are left out."""
     table, fortnight = run.changes, 336.0
@@ -134,7 +161,7 @@ def live_within_fortnight_share(run: Accounts) -> float:
     return mean(table.loc[old_enough, "lead_time_hours"].le(fortnight).to_numpy(dtype=float))
 
 
-@metric("h/y", "lower", group="on call", summary=False)
+@metric("h/y", "lower", group="on call", label="Deployers' hours on incidents", summary=False)
 def incident_hours_of_deployers_per_year(run: Accounts) -> float:
     """Hours that the team which deploys by hand works on incidents."""
     jobs = run.jobs
@@ -142,7 +169,9 @@ def incident_hours_of_deployers_per_year(run: Accounts) -> float:
     return float(jobs.loc[chosen, "hours"].sum()) / years(run)
 
 
-@metric("h/y", "lower", group="on call", summary=False)
+@metric(
+    "h/y", "lower", group="on call", label="Deployers' hours on incidents per person", summary=False
+)
 def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
     """Hours that each person of the team which deploys by hand works on incidents."""
     role = run.model.teams.get(run.model.release.deployer or "")
@@ -150,7 +179,7 @@ def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
     return incident_hours_of_deployers_per_year(run) / people if people else float("nan")
 
 
-@metric("h/y", "lower", group="on call", summary=False)
+@metric("h/y", "lower", group="on call", label="Knowledge sync", summary=False)
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
     hours = len(run.releases) * run.model.release.knowledge_sync
@@ -161,7 +190,7 @@ def sync_hours_per_year(run: Accounts) -> float:
     return hours / years(run)
 
 
-@metric("h/y", "lower", group="on call", summary=False)
+@metric("h/y", "lower", group="on call", label="Knowledge sync per service", summary=False)
 def sync_hours_per_service_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync, for each service."""
     return sync_hours_per_year(run) / len(run.scenario.services)
@@ -173,19 +202,21 @@ def last_year(run: Accounts) -> pd.DataFrame:
     return table[table["appeared_at"] >= run.scenario.horizon - YEAR]
 
 
-@metric("1/y", "lower", group="incidents", summary=False)
+@metric("1/y", "lower", group="incidents", label="Incidents per service, last year", summary=False)
 def incidents_per_service_last_year(run: Accounts) -> float:
     """Incidents of a service in the last year of the horizon."""
     return len(last_year(run)) / len(run.scenario.services)
 
 
-@metric("share", "lower", "share", group="incidents", summary=False)
+@metric(
+    "share", "lower", "share", group="incidents", label="Impact, mean, last year", summary=False
+)
 def impact_mean_last_year(run: Accounts) -> float:
     """Mean share of requests that an incident of the last year hits."""
     return mean(last_year(run)["impact"])
 
 
-@metric("1", "lower", group="reliability", summary=False)
+@metric("1", "lower", group="reliability", label="Error budgets burned", summary=False)
 def budgets_burned(run: Accounts) -> float:
     """Failed requests over those that all error budgets together allowed."""
     return float(run.budgets["spent"].sum() / run.budgets["allowed"].sum())
@@ -199,27 +230,29 @@ def _calm(run: Accounts) -> np.ndarray:
     return np.asarray(run.budgets["service"].isin(calm))
 
 
-@metric("h/y", "lower", group="reliability", summary=False)
+@metric("h/y", "lower", group="reliability", label="Launch block of calm services", summary=False)
 def blocked_hours_of_calm_services(run: Accounts) -> float:
     """Hours of launch block a year of each service that changes less than the mean."""
     table = run.budgets[_calm(run)]
     return float(table["frozen_hours"].sum()) / max(1, table["service"].nunique()) / years(run)
 
 
-@metric("h/y", "lower", group="reliability", summary=False)
+@metric("h/y", "lower", group="reliability", label="Launch block of busy services", summary=False)
 def blocked_hours_of_busy_services(run: Accounts) -> float:
     """Hours of launch block a year of each service that changes at least as much as the mean."""
     table = run.budgets[~_calm(run)]
     return float(table["frozen_hours"].sum()) / max(1, table["service"].nunique()) / years(run)
 
 
-@metric("1/y", "neither", group="reliability", summary=False)
+@metric("1/y", "neither", group="reliability", label="Hand-backs", summary=False)
 def hand_backs_per_year(run: Accounts) -> float:
     """Services that SREs hand back in a year."""
     return len(run.select(Did.HANDED_BACK)["at"]) / years(run)
 
 
-@metric("services", "neither", group="reliability", summary=False)
+@metric(
+    "services", "neither", group="reliability", label="Services with SREs at the end", summary=False
+)
 def services_with_sres_at_end(run: Accounts) -> float:
     """Services that SREs run or share when the horizon is reached."""
     last = run.budgets["quarter"].max()
@@ -227,7 +260,7 @@ def services_with_sres_at_end(run: Accounts) -> float:
         ["shared", "sre"]).sum())  # fmt: skip
 
 
-@metric("h/y", "lower", group="on call", summary=False)
+@metric("h/y", "lower", group="on call", label="SREs' hours on incidents, last year", summary=False)
 def sre_incident_hours_last_year(run: Accounts) -> float:
     """Hours that the engaged team works on incidents in the last year."""
     engagement, jobs = run.model.engagement, run.jobs

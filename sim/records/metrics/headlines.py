@@ -1,4 +1,4 @@
-"""The metrics of every summary: each a registered function of a run's records."""
+"""The metrics of every summary: each a registered function of a run, or of a run by groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from sim.ground.units import HOURS_PER
+from sim.organisation.team import Team
 from sim.records.downtime import effective_impact_hours
+from sim.records.grouped import Grouped
 from sim.records.metrics.registry import metric
 from sim.records.money import Accounts
 
@@ -16,48 +18,40 @@ def years(run: Accounts) -> float:
     return run.scenario.horizon / HOURS_PER["y"]
 
 
-def _quantile(values: np.ndarray, q: float) -> float:
-    known = values[~np.isnan(values)]
-    return float(np.quantile(known, q)) if len(known) else float("nan")
+def _service_years(run: Grouped) -> np.ndarray:
+    return np.asarray(run.services * run.years)
 
 
-def _mean(values: np.ndarray) -> float:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else float("nan")
-
-
-def _service_years(run: Accounts) -> float:
-    return len(run.scenario.services) * years(run)
-
-
-@metric("days", "lower", group="flow", label="Lead time, median", by="service")
-def lead_time_days_median(run: Accounts) -> float:
+@metric("days", "lower", group="flow", label="Lead time, median", by="service", headline=True)
+def lead_time_days_median(run: Grouped) -> np.ndarray:
     """Median time from a change being ready to being live, of those that went live."""
-    return _quantile(run.changes["lead_time_hours"].to_numpy() / 24, 0.5)
+    changes = run.changes
+    return changes.quantile(changes["lead_time_hours"] / 24, 0.5)
 
 
 @metric("days", "lower", group="flow", label="Lead time, p85", by="service")
-def lead_time_days_p85(run: Accounts) -> float:
+def lead_time_days_p85(run: Grouped) -> np.ndarray:
     """85th percentile of the time from a change being ready to being live, of those that are."""
-    return _quantile(run.changes["lead_time_hours"].to_numpy() / 24, 0.85)
+    changes = run.changes
+    return changes.quantile(changes["lead_time_hours"] / 24, 0.85)
 
 
 @metric("1/y", "higher", group="flow", label="Releases per service-year", by="service")
-def releases_per_service_year(run: Accounts) -> float:
+def releases_per_service_year(run: Grouped) -> np.ndarray:
     """Releases of a service in a year."""
-    return len(run.releases) / _service_years(run)
+    return np.asarray(run.releases.count() / _service_years(run))
 
 
 @metric("share", "lower", "share", group="flow", label="Change failure rate", by="service")
-def change_failure_rate(run: Accounts) -> float:
+def change_failure_rate(run: Grouped) -> np.ndarray:
     """Share of releases that brought at least one defect."""
-    return _mean(run.releases["failed"].to_numpy(dtype=float))
+    return run.releases.mean(run.releases["failed"])
 
 
-@metric("1/y", "lower", group="incidents", label="Incidents per service-year", by="service")
-def incidents_per_service_year(run: Accounts) -> float:
+@metric("1/y", "lower", group="incidents", label="Incidents per service-year", by="service", rank=7)
+def incidents_per_service_year(run: Grouped) -> np.ndarray:
     """Incidents of a service in a year, repeats included."""
-    return len(run.incidents) / _service_years(run)
+    return np.asarray(run.incidents.count() / _service_years(run))
 
 
 @metric(
@@ -68,38 +62,40 @@ def incidents_per_service_year(run: Accounts) -> float:
     label="Share of incidents from changes",
     by="service",
 )
-def share_of_incidents_from_changes(run: Accounts) -> float:
+def share_of_incidents_from_changes(run: Grouped) -> np.ndarray:
     """Share of incidents that a defect in a change caused."""
-    return _mean(run.incidents["cause"].eq("change").to_numpy(dtype=float))
+    return run.incidents.mean(run.incidents["cause"].eq("change"))
 
 
 @metric("min", "lower", group="incidents", label="Time to acknowledge, median", by="service")
-def time_to_acknowledge_minutes_median(run: Accounts) -> float:
+def time_to_acknowledge_minutes_median(run: Grouped) -> np.ndarray:
     """Median time from the first page to somebody beginning to act."""
-    ended = run.incidents["acknowledged_at"] - run.incidents["paged_at"]
-    return _quantile(60 * ended.to_numpy(), 0.5)
+    waited = run.incidents["acknowledged_at"] - run.incidents["paged_at"]
+    return run.incidents.quantile(60 * waited, 0.5)
 
 
-def _restore_hours(run: Accounts) -> np.ndarray:
-    return (run.incidents["restored_at"] - run.incidents["appeared_at"]).to_numpy()
+def _restore_hours(run: Grouped) -> pd.Series:
+    return run.incidents["restored_at"] - run.incidents["appeared_at"]
 
 
-@metric("h", "lower", group="incidents", label="Time to restore, median", by="service")
-def time_to_restore_hours_median(run: Accounts) -> float:
+@metric(
+    "h", "lower", group="incidents", label="Time to restore, median", by="service", headline=True
+)
+def time_to_restore_hours_median(run: Grouped) -> np.ndarray:
     """Median time from failure to restoration, of restored incidents."""
-    return _quantile(_restore_hours(run), 0.5)
+    return run.incidents.quantile(_restore_hours(run), 0.5)
 
 
 @metric("h", "lower", group="incidents", label="Time to restore, mean", by="service")
-def time_to_restore_hours_mean(run: Accounts) -> float:
+def time_to_restore_hours_mean(run: Grouped) -> np.ndarray:
     """Mean time from failure to restoration, of restored incidents."""
-    return _mean(_restore_hours(run))
+    return run.incidents.mean(_restore_hours(run))
 
 
 @metric("h", "lower", group="incidents", label="Time to restore, p95", by="service")
-def time_to_restore_hours_p95(run: Accounts) -> float:
+def time_to_restore_hours_p95(run: Grouped) -> np.ndarray:
     """95th percentile of the time from failure to restoration, of restored incidents."""
-    return _quantile(_restore_hours(run), 0.95)
+    return run.incidents.quantile(_restore_hours(run), 0.95)
 
 
 @metric(
@@ -110,10 +106,11 @@ def time_to_restore_hours_p95(run: Accounts) -> float:
     label="Availability by requests",
     by="service",
 )
-def availability_requests(run: Accounts) -> float:
+def availability_requests(run: Grouped) -> np.ndarray:
     """Share of requests answered, the mean over services."""
-    sums = run.budgets.groupby("service", observed=False)[["spent", "requests"]].sum()
-    return float(1 - (sums["spent"] / sums["requests"]).mean())
+    sums = run.budgets.table.groupby("service", observed=False)[["spent", "requests"]].sum()
+    failed = (sums["spent"] / sums["requests"]).reindex(list(run.scenario.services))
+    return 1 - (failed.to_numpy() if run.by == "service" else np.array([failed.mean()]))
 
 
 @metric(
@@ -124,87 +121,95 @@ def availability_requests(run: Accounts) -> float:
     label="Availability by the clock",
     by="service",
 )
-def availability_clock(run: Accounts) -> float:
+def availability_clock(run: Grouped) -> np.ndarray:
     """Share of time up, a partial failure by its share, the mean over services."""
-    down = float(effective_impact_hours(run.impacts).sum())
-    return 1 - down / (run.scenario.horizon * len(run.scenario.services))
+    down = run.impacts.total(effective_impact_hours(run.impacts.table))
+    return 1 - down / (run.scenario.horizon * run.services)
 
 
-@metric("share", "higher", "share", group="reliability", label="Error budgets met", by="service")
-def budgets_met_share(run: Accounts) -> float:
+@metric(
+    "share", "higher", "share", group="reliability", label="Error budgets met", by="service", rank=3
+)
+def budgets_met_share(run: Grouped) -> np.ndarray:
     """Share of service-quarters inside the error budget."""
-    return float((run.budgets["spent"] <= run.budgets["allowed"]).mean())
+    return run.budgets.mean(run.budgets["spent"] <= run.budgets["allowed"])
 
 
 @metric("h/y", "lower", group="reliability", label="Frozen hours per service-year", by="service")
-def frozen_hours_per_service_year(run: Accounts) -> float:
+def frozen_hours_per_service_year(run: Grouped) -> np.ndarray:
     """Hours of launch block of a service in a year."""
-    return float(run.budgets["frozen_hours"].sum()) / _service_years(run)
+    return np.asarray(run.budgets.total(run.budgets["frozen_hours"]) / _service_years(run))
 
 
 @metric("1/month", "lower", group="on call", label="Pages out of hours per person-month", by="team")
-def pages_out_of_hours_per_person_month(run: Accounts) -> float:
+def pages_out_of_hours_per_person_month(run: Grouped) -> np.ndarray:
     """Times that a person of a rota is called out of hours in a month, the mean over people."""
-    jobs = run.jobs
-    calls = int((jobs["out_of_hours"] & jobs["kind"].eq("incident")).sum())
-    edges = np.array([0.0, run.scenario.horizon])
-    people = sum(float(team.rota_hours(edges)[0]) for team in run.teams) / run.scenario.horizon
-    return calls / people / (12 * years(run)) if people else float("nan")
+    jobs, horizon = run.jobs, run.scenario.horizon
+    calls = jobs.where(jobs["out_of_hours"] & jobs["kind"].eq("incident")).count()
+    edges = np.array([0.0, horizon])
+    people = run.of_teams(lambda team: team.rota_hours(edges)[0]) / horizon
+    asked = np.where(people > 0, people, np.nan)
+    return np.asarray(calls / asked / (12 * run.years))
+
+
+def _on_call(team: Team) -> float:
+    role = team.document
+    counts = role.pay != "best-endeavours" and role.role != "desk"
+    return role.on_duty.out_of_hours if counts else 0
 
 
 @metric("people", "lower", group="on call", label="People on call out of hours", by="team")
-def people_on_call_out_of_hours(run: Accounts) -> float:
+def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
     """People on call at the same time out of hours; not the desk, nor unpaid best endeavours."""
-    roles = [team.document for team in run.teams]
-    rotas = [r for r in roles if r.pay != "best-endeavours" and r.role != "desk"]
-    return float(sum(r.on_duty.out_of_hours for r in rotas))
+    return run.of_teams(_on_call)
 
 
-def _per_year(run: Accounts, chosen: pd.Series) -> float:
-    return float(run.ledger.loc[chosen, "amount"].sum()) / years(run)
+def _per_year(run: Grouped, chosen: pd.Series | np.ndarray) -> np.ndarray:
+    entries = run.ledger.where(chosen)
+    return np.asarray(entries.total(entries["amount"]) / run.years)
 
 
-@metric("money/y", "lower", group="money", label="On-call cost", by="team")
-def on_call_cost_per_year(run: Accounts) -> float:
-    """Standby and callouts."""
+@metric("money/y", "lower", group="money", label="On-call cost", by="team", rank=2)
+def on_call_cost_per_year(run: Grouped) -> np.ndarray:
+    """What standby and callouts cost."""
     return _per_year(run, run.ledger["line"].isin(["standby", "callout"]))
 
 
-@metric("money/y", "lower", group="money", label="Capex")
-def capex_per_year(run: Accounts) -> float:
+@metric("money/y", "lower", group="money", label="Capex", by="team", rank=4)
+def capex_per_year(run: Grouped) -> np.ndarray:
     """What capital budgets pay, as their holders see it."""
     return _per_year(run, run.ledger["funding"].eq("capex"))
 
 
-@metric("money/y", "lower", group="money", label="Opex")
-def opex_per_year(run: Accounts) -> float:
-    """What operating budgets pay."""
+@metric("money/y", "lower", group="money", label="Opex", by="team", rank=5)
+def opex_per_year(run: Grouped) -> np.ndarray:
+    """What operating budgets pay, as their holders see it."""
     return _per_year(run, run.ledger["funding"].eq("opex"))
 
 
-@metric("money/y", "lower", group="money", label="Outage loss", by="service")
-def outage_loss_per_year(run: Accounts) -> float:
+@metric("money/y", "lower", group="money", label="Outage loss", by="service", rank=1)
+def outage_loss_per_year(run: Grouped) -> np.ndarray:
     """Revenue lost in incidents."""
     return _per_year(run, run.ledger["line"].eq("outage loss"))
 
 
-@metric("money/y", "lower", group="money", label="Cost of delay", by="service")
-def cost_of_delay_per_year(run: Accounts) -> float:
+@metric("money/y", "lower", group="money", label="Cost of delay", by="service", rank=6)
+def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     """Value of changes while they waited to be live."""
     return _per_year(run, run.ledger["line"].eq("cost of delay"))
 
 
-@metric("money/y", "lower", group="money", label="Total cost")
+@metric("money/y", "lower", group="money", label="Total cost", headline=True)
 def total_cost_per_year(run: Accounts) -> float:
-    """Budgets and losses together."""
+    """What all budgets pay, and all losses."""
     return float(run.ledger["amount"].sum()) / years(run)
 
 
 @metric("share", "higher", "real", group="money", label="Loss protection", by="service")
-def loss_protection_share(run: Accounts) -> float:
+def loss_protection_share(run: Grouped) -> np.ndarray:
     """Share of the loss that the targets would tolerate which did not happen; below 0: exceeded."""
     services = run.scenario.services.values()
-    tolerated = sum(s.exposure * (1 - s.target) for s in services) * run.scenario.horizon
-    if not tolerated:
-        return float("nan")
-    return 1 - outage_loss_per_year(run) * years(run) / tolerated
+    tolerated = run.of_services([s.exposure * (1 - s.target) for s in services])
+    tolerated = np.where(tolerated > 0, tolerated * run.scenario.horizon, np.nan)
+    lost = run.ledger.where(run.ledger["line"].eq("outage loss"))
+    return np.asarray(1 - lost.total(lost["amount"]) / tolerated)

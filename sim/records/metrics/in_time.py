@@ -28,21 +28,21 @@ def _in_peak(run: Accounts, table: pd.DataFrame) -> np.ndarray:
     return found
 
 
-@metric("h/y", "lower", group="reliability", summary=False)
+@metric("h/y", "lower", group="reliability", label="Full outage in peaks", summary=False)
 def outage_hours_in_peaks(run: Accounts) -> float:
     """Full-outage hours a year of incidents that appear in a traffic peak."""
     hours = effective_impact_hours(run.impacts)
     return float(hours[_in_peak(run, run.impacts)].sum()) / years(run)
 
 
-@metric("h/y", "lower", group="reliability", summary=False)
+@metric("h/y", "lower", group="reliability", label="Full outage off peak", summary=False)
 def outage_hours_off_peak(run: Accounts) -> float:
     """Full-outage hours a year of incidents that appear outside of the peaks."""
     hours = effective_impact_hours(run.impacts)
     return float(hours[~_in_peak(run, run.impacts)].sum()) / years(run)
 
 
-@metric("money/y", "lower", group="money", summary=False)
+@metric("money/y", "lower", group="money", label="Standby pay, peaks only", summary=False)
 def standby_paid_when_needed_per_year(run: Accounts) -> float:
     """Standby, if a team whose lines answer only in peaks is paid only for the peaks' share.
 
@@ -77,13 +77,21 @@ def _age_hours(run: Accounts) -> np.ndarray:
     return np.asarray(run.incidents["appeared_at"].to_numpy() - launched)
 
 
-@metric("h", "lower", group="incidents", summary=False)
+@metric(
+    "h", "lower", group="incidents", label="Time to restore after a launch, mean", summary=False
+)
 def restore_hours_after_launch_mean(run: Accounts) -> float:
     """Mean time to restore in the first eight weeks of a service."""
     return restored_hours(run.incidents[_age_hours(run) < HYPERCARE_HOURS])
 
 
-@metric("h", "lower", group="incidents", summary=False)
+@metric(
+    "h",
+    "lower",
+    group="incidents",
+    label="Time to restore later than a launch, mean",
+    summary=False,
+)
 def restore_hours_later_mean(run: Accounts) -> float:
     """Mean time to restore after the first eight weeks of a service."""
     return restored_hours(run.incidents[_age_hours(run) >= HYPERCARE_HOURS])

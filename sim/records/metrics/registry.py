@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from functools import wraps
+from typing import Any, Literal, overload
 
+import numpy as np
 import pandas as pd
 
+from sim.records.grouped import Grouped
 from sim.records.money import Accounts
-from sim.records.part import part_of_service, part_of_team
 
 Better = Literal["lower", "higher", "neither"]
 Scale = Literal["positive", "share", "real"]
 """What values are possible: 0…∞, 0…1, or any; intervals respect it."""
 Group = Literal["flow", "incidents", "reliability", "on call", "money"]
-By = Literal["service", "team"]
+Part = Literal["service", "team"]
 Function = Callable[[Accounts], float]
+"""A number of a run."""
+Reduction = Callable[[Grouped], np.ndarray]
+"""A number of each group of a run; shape (groups,), NaN where there is nothing to measure."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,50 @@ class Metric:
     description: str
     """A sentence that can be read alone."""
     of: Function
-    """Reduces a run, or the part of it that belongs to one service or team."""
-    by: By | None
+    """Its value for the organisation."""
+    by: Part | None
     """The parts for which it makes sense, besides the whole organisation."""
+    over: Reduction | None
+    """Its value for each of these parts; the organisation's comes from the same function."""
     summary: bool
     """Whether every summary has it; the others are measured where somebody asks."""
+    headline: bool = False
+    """Whether it is one of the few numbers that stand for a support model."""
+    rank: int | None = None
+    """Its place among those told beside the headlines where there is room for some; 1 is first."""
 
 
 REGISTRY: dict[str, Metric] = {}
 """Every metric by its name."""
+
+
+@overload
+def metric(
+    unit: str,
+    better: Better,
+    scale: Scale = "positive",
+    *,
+    group: Group,
+    label: str,
+    summary: bool = True,
+    headline: bool = False,
+    rank: int | None = None,
+) -> Callable[[Function], Function]: ...
+
+
+@overload
+def metric(
+    unit: str,
+    better: Better,
+    scale: Scale = "positive",
+    *,
+    group: Group,
+    label: str,
+    by: Part,
+    summary: bool = True,
+    headline: bool = False,
+    rank: int | None = None,
+) -> Callable[[Reduction], Function]: ...
 
 
 def metric(
@@ -50,33 +90,38 @@ def metric(
     scale: Scale = "positive",
     *,
     group: Group,
-    label: str = "",
-    by: By | None = None,
+    label: str,
+    by: Part | None = None,
     summary: bool = True,
-) -> Callable[[Function], Function]:
-    """Register a function as the metric of its name; its docstring describes it."""
+    headline: bool = False,
+    rank: int | None = None,
+) -> Callable[..., Function]:
+    """Register a function as the metric of its name; its docstring describes it.
 
-    def register(function: Function) -> Function:
+    It takes a run and returns a number. With ``by`` it takes a run by groups and returns an array
+    over the groups; what is returned here then gives the number of a whole run.
+    """
+
+    def register(function: Callable[..., Any]) -> Function:
         name, about = function.__name__, " ".join((function.__doc__ or "").split())
-        said = label or read_out(name, unit)
+        of: Function = function if by is None else _whole(function)
+        over = None if by is None else function
         REGISTRY[name] = Metric(
-            name, said, group, unit, better, scale, about, function, by, summary
+            name, label, group, unit, better, scale, about, of, by, over, summary, headline, rank
         )
-        return function
+        return of
 
     return register
 
 
-UNIT_WORDS = {"days": " days", "h": " hours", "min": " minutes", "money/y": " per year"}
+def _whole(reduction: Reduction) -> Function:
+    """Of the organisation as the only group."""
 
+    @wraps(reduction)
+    def of(run: Accounts) -> float:
+        return float(reduction(Grouped(run))[0])
 
-def read_out(name: str, unit: str) -> str:
-    """A name as people read it: "time_to_restore_hours_p95" is "Time to restore, p95"."""
-    text = name.replace("_", " ").replace(UNIT_WORDS.get(unit, "\0"), "", 1)
-    for ending in ("median", "mean", "p85", "p95"):
-        text = text.replace(f" {ending}", f", {ending}")
-    text = text.replace("per service year", "per service-year").replace("on call", "on-call")
-    return text[:1].upper() + text[1:]
+    return of
 
 
 def measure(run: Accounts, names: Iterable[str] | None = None) -> dict[str, float]:
@@ -87,15 +132,15 @@ def measure(run: Accounts, names: Iterable[str] | None = None) -> dict[str, floa
 
 def measure_services(run: Accounts) -> pd.DataFrame:
     """Every metric that makes sense for one service: a row a service, a column a metric."""
-    names = [name for name, found in REGISTRY.items() if found.by == "service"]
-    rows = {
-        service: measure(part_of_service(run, service), names) for service in run.scenario.services
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("service")
+    return _measure_parts(run, "service")
 
 
 def measure_teams(run: Accounts) -> pd.DataFrame:
     """Every metric that makes sense for one team: a row a team, a column a metric."""
-    names = [name for name, found in REGISTRY.items() if found.by == "team"]
-    rows = {team: measure(part_of_team(run, team), names) for team in run.log.team_names}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("team")
+    return _measure_parts(run, "team")
+
+
+def _measure_parts(run: Accounts, by: Part) -> pd.DataFrame:
+    groups = Grouped(run, by)
+    found = {m.name: m.over(groups) for m in REGISTRY.values() if m.by == by and m.over}
+    return pd.DataFrame(found, index=pd.Index(groups.names, name=by))
