@@ -64,7 +64,7 @@ def test_no_table_has_a_cell_that_begins_like_a_formula(folder: Path) -> None:
     assert not [cell for cell in risky if not re.fullmatch(r"[+-]?[\d.e+-]+", cell)]
 
 
-@pytest.mark.parametrize("text", ["=1", "+a", "-a", "@a", "\ta", "\ra", "\x00a", "＝1", "-5+cmd"])
+@pytest.mark.parametrize("text", ["=1", "+a", "-a", "@a", "\ta", "\ra", "\x00a", "\uff1d1", "-5+cmd"])
 def test_a_text_that_would_be_worked_out_gets_an_apostrophe(text: str) -> None:
     for kind in ("object", "category"):
         column = pd.Series([text, "plain"], dtype=kind)
