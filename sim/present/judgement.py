@@ -36,10 +36,10 @@ class Turn:
 def turning_points(comparison: Comparison) -> list[Turn]:
     """The nearest turn below and above what the scenario assumes, for each loss, by the means."""
     best = decide(comparison).best
-    total = {m: float(comparison.values(m, DECIDED_BY).mean()) for m in comparison.models}
+    total = {m: comparison.mean(m, DECIDED_BY) for m in comparison.models}
     found = []
     for metric in SCALED:
-        loss = {m: float(comparison.values(m, metric).mean()) for m in comparison.models}
+        loss = {m: comparison.mean(m, metric) for m in comparison.models}
         turns = [
             Turn(metric, 1 + (total[m] - total[best]) / (loss[best] - loss[m]), m)
             for m in comparison.models
@@ -70,7 +70,7 @@ def beaten_on(comparison: Comparison) -> dict[str, list[str]]:
 
 
 def _mean(comparison: Comparison, model: str, metric: str) -> float:
-    return float(comparison.values(model, metric).mean())
+    return comparison.mean(model, metric)
 
 
 def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:

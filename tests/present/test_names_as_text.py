@@ -13,7 +13,7 @@ import pytest
 from sim.documents.load import build_study, read_toml
 from sim.present.files import as_text
 from sim.present.publish import write_results
-from sim.study.compare import compare
+from sim.questions.compare import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE, TITLE, SCENARIO = "=SUM(1,2)", "=2+3+LETTERS", "@SUM(7)"
@@ -64,7 +64,9 @@ def test_no_table_has_a_cell_that_begins_like_a_formula(folder: Path) -> None:
     assert not [cell for cell in risky if not re.fullmatch(r"[+-]?[\d.e+-]+", cell)]
 
 
-@pytest.mark.parametrize("text", ["=1", "+a", "-a", "@a", "\ta", "\ra", "\x00a", "\uff1d1", "-5+cmd"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+a", "-a", "@a", "\ta", "\ra", "\x00a", "\uff1d1", "-5+cmd"]
+)
 def test_a_text_that_would_be_worked_out_gets_an_apostrophe(text: str) -> None:
     for kind in ("object", "category"):
         column = pd.Series([text, "plain"], dtype=kind)
