@@ -31,7 +31,7 @@ def document_remarks(
 def _on_the_horizon(scenario: Scenario) -> Iterator[str]:
     if scenario.horizon < HOURS_PER["y"]:
         yield (
-            f"The horizon is {scenario.horizon / 24:,.3g} days, less than a year: what is paid once "
+            f"The horizon is {scenario.horizon / 24:,.3g} days, under a year: what is paid once "
             "weighs as if it were paid again all year, so no cost a year here is that of a year."
         )
 
