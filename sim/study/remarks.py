@@ -18,7 +18,7 @@ from sim.study.life import Outcome
 
 STUCK = 0.05
 """Share of early changes or incidents that never end from which a queue doesn't empty."""
-SATURATED, IDLE = 0.85, 0.01
+SATURATED, IDLE = 0.8, 0.01
 """Loads from which a queue grows fast, and below which a team of the model mostly waits."""
 NAMED = 3
 
