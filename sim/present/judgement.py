@@ -112,7 +112,7 @@ def _level(comparison: Comparison) -> list[str]:
         if isfinite(needed) and comparison.replications < needed <= MANY:
             said.append(
                 f"{names[model]} can't be told from {names[found.best]} in cost; about"
-                f" {needed:,.0f} replications would give an even chance to tell."
+                f" {rough(needed)} replications would give an even chance to tell."
             )
     return said
 
@@ -137,6 +137,11 @@ def where_others_are_better(comparison: Comparison) -> list[str]:
     return found
 
 
+def rough(count: float) -> str:
+    """A count to two digits: such an estimate knows no more."""
+    return plain(count, 2) if count >= 10 else f"{count:.0f}"
+
+
 def _open(comparison: Comparison) -> str:
     """How much isn't settled against the baseline, and what would settle it."""
     every = comparison.comparison
@@ -149,4 +154,6 @@ def _open(comparison: Comparison) -> str:
     if needed.empty:
         return f"{text}."
     which = "it" if len(level) == 1 else f"{len(needed)} of them"
-    return f"{text}; about {needed.max():,.0f} replications would give an even chance for {which}."
+    return (
+        f"{text}; about {rough(needed.max())} replications would give an even chance for {which}."
+    )

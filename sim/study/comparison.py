@@ -24,7 +24,7 @@ from sim.study.store import Store
 
 BUDGET_COLUMNS = [
     "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
-    "state",
+    "state", "answered_by",
 ]  # fmt: skip
 
 
