@@ -137,6 +137,7 @@ def _write(path: Path, text: str) -> None:
 def check(scenario: ScenarioFile) -> None:
     """Check a scenario and the models that it names, without running it."""
     from sim.documents.load import load_study
+    from sim.documents.remarks import document_remarks
 
     study = load_study(scenario)
     found = study.scenario
@@ -145,6 +146,8 @@ def check(scenario: ScenarioFile) -> None:
         f"{_several(len(found.teams), 'team')}, "
         f"{_several(len(found.compare), 'support model')}: {', '.join(found.compare)}."
     )
+    for remark in document_remarks(found, study.models):
+        typer.echo(f"Remark: {remark}")
 
 
 def _several(number: int, what: str) -> str:

@@ -120,8 +120,8 @@ def _nothing_to_report(result: Comparison, interrupted: bool) -> int:
 def _report(result: Comparison, wanted: Wanted, folder: Path, seconds: float) -> None:
     console = Console()
     console.print(render(result))
-    for note in result.notes:
-        console.print(note, style="bold" if result.partial else "dim")
+    for note in [note for note in result.notes if note not in result.alarms]:
+        console.print(note, style="bold" if result.partial else "dim", markup=False)
     with progress_bar("Writing results") as advance:
         command = wanted.command(result.study)
         write_results(result, folder, command, seconds, [f.row() for f in result.failures])

@@ -16,7 +16,7 @@ import typer
 SCENARIOS = Path("scenarios")
 """Where scenarios are looked for when none is named."""
 PORTS = range(8501, 8521)
-PAGE = ("explorer", "page.py")
+PAGE = ("explorer", "server.py")
 OPTIONS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",

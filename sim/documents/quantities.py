@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
+from sim.documents.places import beside
 from sim.ground import laws
 from sim.ground.units import parse_duration, parse_money, parse_rate, parse_share
 
@@ -119,7 +120,7 @@ def _part(value: dict[str, object], key: str) -> float:
 
 
 def _observed(name: object, folder: Path) -> laws.Empirical:
-    path = folder / str(name)
+    path = beside(folder, str(name))
     try:
         with path.open(newline="") as file:
             cells = [row[0] for row in csv.reader(file) if row]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import closest, nearest
+from sim.documents.places import is_plain_name
 from sim.documents.quantities import is_law
 from sim.documents.syntax import why_no_toml
 
@@ -159,12 +160,14 @@ class ModelShelf:
         InputError
             If a model is unknown or extends itself, maybe by way of others.
         """
-        return self._layers(name, (), Problem("compare", f"unknown support model '{name}'"))
+        return self._layers(name, (), Problem("compare", f"unknown support model {quote(name)}"))
 
     def _layers(self, name: str, seen: tuple[str, ...], unknown: Problem) -> list[Layer]:
         own = self._own(name)
         if not own:
             hint = nearest(name, self.names(), self._titles())
+            if not is_plain_name(name):
+                hint = "; a support model is called by its name, which is no path and not long"
             raise InputError(
                 unknown.file or self.file, [Problem(unknown.path, unknown.message + hint)]
             )
@@ -175,7 +178,7 @@ class ModelShelf:
         if parent in circle[:-1]:
             raise own[0].error("extends", f"goes in a circle: {' -> '.join(circle)}")
         place = own[0].place("extends")
-        missing = Problem(place, f"unknown support model '{parent}'", own[0].file)
+        missing = Problem(place, f"unknown support model {quote(parent)}", own[0].file)
         return [*self._layers(parent, (*seen, name), missing), *own]
 
     def _own(self, name: str) -> list[Layer]:
@@ -196,6 +199,8 @@ class ModelShelf:
         return titles
 
     def _files(self, name: str) -> list[Path]:
+        if not is_plain_name(name):
+            return []
         beside = [self.folder / "models" / f"{name}.toml"] if self.folder else []
         return [*beside, SHIPPED / f"{name}.toml"]
 

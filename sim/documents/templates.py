@@ -20,6 +20,8 @@ from sim.documents.errors import Problem
 from sim.documents.quantities import Duration
 
 Raw = dict[str, Any]
+MOST = 100_000
+"""Services, and teams, of a scenario: more than any organisation has."""
 
 
 class Spread(Document):
@@ -40,9 +42,9 @@ class Launches(Document):
 class Template(Document):
     """Services that are alike."""
 
-    services: int = param("copies", ge=1, le=100_000)
-    teams: int = param("new delivery teams that share them", ge=1)
-    domains: int = param("new domains that share the teams", 1, ge=1)
+    services: int = param("copies", ge=1, le=MOST)
+    teams: int = param("new delivery teams that share them", ge=1, le=MOST)
+    domains: int = param("new domains that share the teams", 1, ge=1, le=MOST)
     people: int = param("head count of each team", 6, ge=1)
     service: dict[str, Any] = param("what every copy says, like a table of services, without team")
     spread: Spread = param("how much copies differ", {})
@@ -58,6 +60,8 @@ def scaled(text: object, factor: float) -> object:
     if match is None or factor == 1:
         return text
     amount = float(match[1].replace("_", "").replace(",", "")) * factor
+    if not math.isfinite(amount):
+        return text  # Its own validation says that it is too much.
     digits = max(0, 2 - math.floor(math.log10(amount))) if amount > 0 else 0
     return f"{amount:.{digits}f}{match[2]}"
 
@@ -80,16 +84,39 @@ def expand(raw: Raw) -> tuple[Raw, list[Problem]]:
         return raw, []
     full, problems = deepcopy(raw), []
     teams, services = full.setdefault("teams", {}), full.setdefault("services", {})
+    if not isinstance(teams, dict) or not isinstance(services, dict):
+        return raw, []  # The scenario's own validation says that they are no tables.
     for name, lines in templates.items():
-        try:
-            template = Template.model_validate(lines)
-        except ValidationError:
+        template = _valid(lines)
+        if template is None:
             continue  # The scenario's own validation names what is wrong with it.
+        many = list(_too_many(name, template, len(services), len(teams)))
+        problems += many
+        if many:
+            continue
         clash = [key for key in (f"{name}-1",) if key in services or key in teams]
         problems += [Problem(f"templates.{name}", f"'{key}' is there already") for key in clash]
         teams.update(_teams(name, template))
         services.update(_services(name, template))
     return full, problems
+
+
+def _valid(lines: object) -> Template | None:
+    try:
+        return Template.model_validate(lines)
+    except ValidationError:
+        return None
+
+
+def _too_many(name: str, template: Template, services: int, teams: int) -> Iterator[Problem]:
+    """Whether a template would make a scenario of more services or teams than there may be."""
+    for key, there, more in (
+        ("services", services, template.services),
+        ("teams", teams, template.teams),
+    ):
+        if there + more > MOST:
+            found = f"makes {there + more:,} {key} in all"
+            yield Problem(f"templates.{name}.{key}", f"{found}; a scenario has at most {MOST:,}")
 
 
 def _teams(name: str, template: Template) -> Iterator[tuple[str, Raw]]:

@@ -17,6 +17,7 @@ from sim.explorer.settings import (
 from sim.ground.units import parse_money
 
 WEEKLY = "1 w"
+BOARD = "release.approval.board"
 
 
 def varied(study: Study, settings: Settings) -> Study:
@@ -121,12 +122,14 @@ def _dismiss(study: Study, lines: dict[str, Any], model: str) -> None:
     """No board: neither in the scenario's own lines nor in what they lie on."""
     own = lines[model]
     own.get("release", {}).get("approval", {}).pop("board", None)
+    if BOARD in own.get("without", []):  # What it lies on may have lost its board by now.
+        own["without"] = [path for path in own["without"] if path != BOARD]
     below = ModelShelf(
         {**lines, model: own} if own else _others(lines, model), folder_of(study), ""
     )
     path = below.raw(model).get("release", {}).get("approval", {})
     if "board" in path:
-        own["without"] = [*own.get("without", []), "release.approval.board"]
+        own["without"] = [*own.get("without", []), BOARD]
 
 
 def _others(lines: dict[str, Any], model: str) -> dict[str, Any]:

@@ -108,7 +108,9 @@ def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
         st.error(listed([str(failure) for failure in comparison.failures]))
         return None
     verdict, loop = verdict_sentence(comparison), loop_sentence(comparison) or ""
-    alarms, remarks = (comparison.notes, []) if comparison.partial else ([], comparison.notes)
+    notes = comparison.notes
+    alarms = notes if comparison.partial else comparison.alarms
+    remarks = [note for note in notes if note not in alarms]
     small = [text for text in (loop, *remarks) if text]
     beside = "".join(f'<p class="small">{escape(text)}</p>' for text in small)
     st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')

@@ -10,6 +10,7 @@ from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.explorer.settings import REPLICATIONS, Choices, Settings, choices, defaults, quarters
 from sim.explorer.words import WORDS
+from sim.ground.units import HOURS_PER
 
 T = TypeVar("T")
 
@@ -21,6 +22,10 @@ SECOND = "b."
 """Before the parameters of the second setting."""
 FIELDS = {"place": "for"}
 """Parameters that aren't named like their field."""
+
+
+MOST_SERVICE_YEARS = 20_000
+"""That a link may ask for: about a minute of one core, and far more than a first look needs."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ def from_query(query: Mapping[str, list[str]], study: Study) -> tuple[View, list
     a = _read(query, "", usual, known, faults)
     two = _one(query, "b", lambda text: _of(text, SWITCH), False, faults)
     b = _read(query, SECOND, usual, known, faults)
+    a, b = _bounded(a, "", study, faults), _bounded(b, SECOND, study, faults)
     service = _one(query, "service", _name_among(list(study.scenario.services)), "", faults)
     quarter = _one(query, "quarter", _name_among(quarters(study)), "", faults)
     allowed = {*_names(""), *_names(SECOND), "b", "service", "quarter", "scenario"}
@@ -64,6 +70,21 @@ def from_query(query: Mapping[str, list[str]], study: Study) -> tuple[View, list
         if name not in allowed
     ]
     return View(a, b if two else None, service, quarter), faults
+
+
+def _bounded(asked: Settings, prefix: str, study: Study, faults: list[str]) -> Settings:
+    """No more replications than what a link may set a stranger's machine to work on."""
+    scenario = study.scenario
+    years = max(1.0, scenario.horizon / HOURS_PER["y"])
+    each = len(scenario.services) * len(asked.models) * years
+    most = max(REPLICATIONS[0], defaults(study).replications, int(MOST_SERVICE_YEARS / each))
+    if asked.replications <= most:
+        return asked
+    faults.append(
+        f"{prefix}replications: found '{asked.replications}'; a link asks for at most {most} of a "
+        "scenario of this size (the slider goes further)"
+    )
+    return replace(asked, replications=most)
 
 
 def _names(prefix: str) -> list[str]:

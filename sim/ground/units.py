@@ -7,6 +7,7 @@ the order of an addition.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -125,7 +126,7 @@ def parse_share(text: object) -> float:
     if match is not None:
         share = float(f"{_number(match['number'])}e-2")  # "99.9%" is 0.999 to the last bit
     elif isinstance(text, (int, float)) and not isinstance(text, bool):
-        share = float(text)
+        share = float(text) if abs(text) <= 1 else math.inf  # a huge integer is no float
     else:
         raise ValueError(f'found {text!r}; a share is written like "25%" or 0.25')
     if not 0 <= share <= 1:

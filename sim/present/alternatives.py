@@ -17,7 +17,7 @@ OUTSIDE_NAMED = 3
 
 
 def _means(comparison: Comparison, model: str, metric: str) -> str:
-    value = float(comparison.values(model, metric).mean())
+    value = comparison.mean(model, metric)
     return quantity(value, METRICS[metric].unit, comparison.study.scenario.currency)
 
 

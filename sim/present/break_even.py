@@ -11,6 +11,10 @@ NEVER = 100.0
 """Times the exposures of a scenario that nobody finds."""
 
 
+ALIKE = 2.0
+"""Exposures that differ by less than this factor can be told as one amount."""
+
+
 def said(found: BreakEven, currency: str, names: Mapping[str, str]) -> str:
     """A break-even in two sentences; ``names`` are what people call the models."""
     model, against, above = names[found.model], names[found.against], names[found.above]
@@ -20,14 +24,30 @@ def said(found: BreakEven, currency: str, names: Mapping[str, str]) -> str:
     )
     if isnan(found.scale):
         return f"{chance} {above} is cheaper at any loss an hour."
-    middle, low, high = (rounded(amount) for amount in found.per_hour)
-    upper = "no upper bound" if isinf(high) else f"{high:,.0f}"
     practically = " Practically, that is never." if found.scale > NEVER else ""
+    return f"{chance} {above} is cheaper once {_once(found, currency)}.{practically}"
+
+
+def _once(found: BreakEven, currency: str) -> str:
+    """The loss in money an hour if it is alike for all services, else as a multiple of theirs."""
+    least, most = found.exposures
+    if most > ALIKE * least:
+        low, high = rounded(found.low), rounded(found.high)
+        return (
+            f"an hour of outage costs more than about {rounded(found.scale):,g} times what the "
+            f"scenario says of each service (95 % interval {_bounds(low, high)} times); there it "
+            f"is {least:,.0f} to {most:,.0f} {currency}"
+        )
+    middle, low, high = (rounded(amount) for amount in found.per_hour)
     return (
-        f"{chance} {above} is cheaper once an hour of outage costs more than about {middle:,.0f} "
-        f"{currency}, the mean over services (95 % interval {low:,.0f} to {upper}): "
-        f"{rounded(found.scale):,g} times the exposures of the scenario.{practically}"
+        f"an hour of outage of a service costs more than about {middle:,.0f} {currency} "
+        f"(95 % interval {_bounds(low, high)}): {rounded(found.scale):,g} times the exposure of "
+        "the scenario"
     )
+
+
+def _bounds(low: float, high: float) -> str:
+    return f"{low:,g} to {'no upper bound' if isinf(high) else f'{high:,g}'}"
 
 
 def rounded(amount: float) -> float:

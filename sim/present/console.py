@@ -50,6 +50,7 @@ def tight(text: str) -> str:
 def render(comparison: Comparison) -> RenderableType:
     """What ``whorunsit compare`` prints; fits the width it is printed at."""
     parts: list[RenderableType] = [
+        *(Text(alarm, style="bold red") for alarm in comparison.alarms),
         _verdict(comparison),
         _with_intervals(comparison, THREE),
         _with_intervals(comparison, MONEY),
@@ -117,7 +118,7 @@ class Numbers:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("Mean", max_width=METRIC_WIDTH)
         for label in self.names.values():
-            table.add_column(label, justify="right")
+            table.add_column(Text(label), justify="right")
         for metric in METRICS:
             cells = [self._cell(model, metric) for model in self.names]
             table.add_row(metric_label(metric), *cells)
@@ -131,12 +132,12 @@ class Numbers:
         for metric in chosen:
             table.add_column(metric_label(metric), justify="right", max_width=MODEL_WIDTH - 2)
         for model, label in self.names.items():
-            table.add_row(label, *[self._cell(model, metric) for metric in chosen])
+            table.add_row(Text(label), *[self._cell(model, metric) for metric in chosen])
         return table
 
     def _cell(self, model: str, metric: str) -> Text:
         currency = self.comparison.study.scenario.currency
-        value = float(self.comparison.values(model, metric).mean())
+        value = self.comparison.mean(model, metric)
         text = Text(tight(quantity(value, METRICS[metric].unit, currency)))
         word = self.words.get((model, metric), "")
         mark, style = MARKS.get(word, (word, "dim"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,9 +18,27 @@ MOST_ROWS = 1_000_000
 EVENT_TABLES = ("incidents", "releases", "changes")
 
 
+FORMULA_BEGINS = r"^(?=[=+\-@\x00-\x1f\uff1d\uff0b\uff0d\uff20])(?![+-]?[\d.]+$)"
+"""Where a spreadsheet takes a text for a formula: a sign, half or full width, or a control letter,
+unless it is a number."""
+
+
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """A table for people and spreadsheets; floats with six significant digits."""
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    as_text(table).to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The same with an apostrophe before each text that a spreadsheet would take for a formula."""
+    texts = [str(name) for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: _texts(table[name]) for name in texts})
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """Texts, or categories of them, that begin with nothing a spreadsheet would work out."""
+    return column.map(
+        lambda x: re.sub(FORMULA_BEGINS, "'", x) if isinstance(x, str) else x, na_action="ignore"
+    )
 
 
 def in_cents(costs: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +75,7 @@ def write_budgets(comparison: Comparison, path: Path, most: int = MOST_ROWS) -> 
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, part in enumerate(comparison.error_budget_parts()):
             if number < fits * len(comparison.models):
-                part.to_csv(
+                as_text(part).to_csv(
                     file, index=False, header=number == 0, float_format="%.6g", lineterminator="\n"
                 )
 

@@ -36,10 +36,10 @@ class Turn:
 def turning_points(comparison: Comparison) -> list[Turn]:
     """The nearest turn below and above what the scenario assumes, for each loss, by the means."""
     best = decide(comparison).best
-    total = {m: float(comparison.values(m, DECIDED_BY).mean()) for m in comparison.models}
+    total = {m: comparison.mean(m, DECIDED_BY) for m in comparison.models}
     found = []
     for metric in SCALED:
-        loss = {m: float(comparison.values(m, metric).mean()) for m in comparison.models}
+        loss = {m: comparison.mean(m, metric) for m in comparison.models}
         turns = [
             Turn(metric, 1 + (total[m] - total[best]) / (loss[best] - loss[m]), m)
             for m in comparison.models
@@ -70,7 +70,7 @@ def beaten_on(comparison: Comparison) -> dict[str, list[str]]:
 
 
 def _mean(comparison: Comparison, model: str, metric: str) -> float:
-    return float(comparison.values(model, metric).mean())
+    return comparison.mean(model, metric)
 
 
 def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
@@ -112,7 +112,7 @@ def _level(comparison: Comparison) -> list[str]:
         if isfinite(needed) and comparison.replications < needed <= MANY:
             said.append(
                 f"{names[model]} can't be told from {names[found.best]} in cost; about"
-                f" {needed:,.0f} replications would give an even chance to tell."
+                f" {rough(needed)} replications would give an even chance to tell."
             )
     return said
 
@@ -137,6 +137,11 @@ def where_others_are_better(comparison: Comparison) -> list[str]:
     return found
 
 
+def rough(count: float) -> str:
+    """A count to two digits: such an estimate knows no more."""
+    return plain(count, 2) if count >= 10 else f"{count:.0f}"
+
+
 def _open(comparison: Comparison) -> str:
     """How much isn't settled against the baseline, and what would settle it."""
     every = comparison.comparison
@@ -149,4 +154,6 @@ def _open(comparison: Comparison) -> str:
     if needed.empty:
         return f"{text}."
     which = "it" if len(level) == 1 else f"{len(needed)} of them"
-    return f"{text}; about {needed.max():,.0f} replications would give an even chance for {which}."
+    return (
+        f"{text}; about {rough(needed.max())} replications would give an even chance for {which}."
+    )

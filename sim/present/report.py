@@ -89,6 +89,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "broken_laws": comparison.broken_laws,
         "command": command,
         "notes": comparison.notes,
+        "alarms": comparison.alarms,
         "partial": comparison.partial,
         "versions": {name: v for name, v in versions().items() if name != "python"},
     }

@@ -55,10 +55,24 @@ def percent(share: float) -> str:
 
 def duration(hours: float) -> str:
     """A duration in the unit that people would choose: 12.0 min, 2.27 h, 12.3 d."""
+    if 0 < abs(hours) < HOURS_PER["s"]:
+        return f"under 1{SPACE}s"
     for unit, limit in (("min", 0.5), ("h", 48.0), ("d", 24 * 730.5)):
         if abs(hours) < limit:
             return f"{plain(hours / HOURS_PER[unit])}{SPACE}{unit}"
     return f"{plain(hours / HOURS_PER['y'])}{SPACE}y" if isfinite(hours) else plain(hours)
+
+
+def monthly(value: float) -> str:
+    """How often in a month; what is rarer, as one in so many months or years."""
+    if not 0 < value < 0.5:
+        return plain(value)
+    months = 1 / value
+    return (
+        f"one in {plain(months, 2)} months"
+        if months < 24
+        else f"one in {plain(months / 12, 2)} years"
+    )
 
 
 def _per(unit: str) -> Callable[[float, str], str]:
@@ -72,7 +86,7 @@ FORMS: dict[str, Callable[[float, str], str]] = {
     "share": lambda value, _: percent(value),
     "money/y": money,
     "1/y": lambda value, _: plain(value),
-    "1/month": lambda value, _: plain(value),
+    "1/month": lambda value, _: monthly(value),
     "h/y": _per("h"),
     "people": lambda value, _: f"{value:.0f}" if value == round(value) else plain(value),
 }

@@ -42,6 +42,8 @@ def join(parts: list[str]) -> str:
 
 def _by(difference: Difference, currency: str) -> str:
     amount = money(difference.mean, currency)
+    if amount == money(0.0, currency):
+        return "next to nothing"
     if difference.low != difference.low:
         return amount
     bounds = interval(difference.low, difference.high, "money/y", currency)

@@ -55,13 +55,13 @@ def _cover(book: Book, comparison: Comparison) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
-    for row, text in enumerate(
-        [scenario.question, verdict_sentence(comparison), loop_sentence(comparison) or ""], start=1
-    ):
+    said = [scenario.question, verdict_sentence(comparison), loop_sentence(comparison) or ""]
+    said += comparison.notes
+    for row, text in enumerate(said, start=1):
         sheet.merge_range(row, 0, row, 6, text, book.prose)
         sheet.set_row(row, 20 * (1 + len(text) // 110))
-    _three(book, sheet, comparison, 5)
-    _more(book, sheet, comparison, 7 + len(comparison.models))
+    _three(book, sheet, comparison, 2 + len(said))
+    _more(book, sheet, comparison, 4 + len(said) + len(comparison.models))
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 1)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.documents.responding import Stage
 from sim.engine.log import Did
+from sim.records.answering import first_answer
 from sim.records.run import Run, names_of
 
 STAGE_AFTER: dict[Did, Stage] = {
@@ -24,6 +25,7 @@ def budget_table(run: Run) -> pd.DataFrame:
     services = list(run.scenario.services)
     targets = np.array([service.target for service in run.scenario.services.values()])
     ends = np.array(run.quarters[1:])[spent["subject"]]
+    stages = stages_of(run, spent["service"], ends)
     return pd.DataFrame(
         {
             "service": names_of(services, spent["service"]),
@@ -33,9 +35,18 @@ def budget_table(run: Run) -> pd.DataFrame:
             "allowed": allowed["amount"],
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
-            "state": stages_of(run, spent["service"], ends),
+            "state": stages,
+            "answered_by": _answers(run, [services[i] for i in spent["service"]], stages),
         }
     )
+
+
+def _answers(run: Run, services: list[str], stages: list[Stage]) -> list[str]:
+    """Who is called first for each service at each stage; worked out once for each."""
+    practices = run.organisation.practices
+    pairs = list(zip(services, stages, strict=True))
+    found = {(name, stage): first_answer(practices[name], stage) for name, stage in set(pairs)}
+    return [found[pair] for pair in pairs]
 
 
 def blocks(run: Run) -> list[tuple[int, float, float]]:
@@ -62,10 +73,10 @@ def _frozen(run: Run) -> np.ndarray:
     return hours
 
 
-def stages_of(run: Run, service: np.ndarray, at: np.ndarray) -> list[str]:
+def stages_of(run: Run, service: np.ndarray, at: np.ndarray) -> list[Stage]:
     """The stage of each service at an instant (just before it)."""
     facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
-    history: dict[int, list[tuple[float, str]]] = {}
+    history: dict[int, list[tuple[float, Stage]]] = {}
     for when, what, who in zip(facts["at"], facts["what"], facts["service"], strict=True):
         past = history.setdefault(int(who), [(-1.0, "team")])
         settled = [stage for _, stage in past if stage != "review"]

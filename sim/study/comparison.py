@@ -19,13 +19,13 @@ from sim.study.life import Life, Outcome
 from sim.study.living import Plan
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
-from sim.study.remarks import remarks
+from sim.study.remarks import alarms, remarks
 from sim.study.services import service_table
 from sim.study.store import Store
 
 BUDGET_COLUMNS = [
     "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
-    "state",
+    "state", "answered_by",
 ]  # fmt: skip
 
 
@@ -59,16 +59,21 @@ class Comparison:
         return self.plan.precision is None and self.replications < self.asked
 
     @property
+    def alarms(self) -> list[str]:
+        """What must be known before any number is read: queues that never empty."""
+        return list(alarms(self.study, self.lives))
+
+    @property
     def notes(self) -> list[str]:
-        """What a reader of the results must be told about how they came about."""
-        said = []
+        """What a reader of the results must be told about how they came about; alarms first."""
+        said = self.alarms
         if self.partial:
             said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
         if self.failures:
             said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
         if self.plan.precision is not None:
             said.append(NOTE)
-        return [*said, *remarks(self.study, self.budget_means)]
+        return [*said, *remarks(self.study, self.budget_means, self.lives)]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -100,6 +105,12 @@ class Comparison:
                 if life.model == model and life.incentives == loop
             ]
         )
+
+    def mean(self, model: str, metric: str) -> float:
+        """The mean over the replications that have something to measure; NaN if none has."""
+        known = self.values(model, metric)
+        known = known[~np.isnan(known)]
+        return float(known.mean()) if len(known) else float("nan")
 
     @cached_property
     def summary(self) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import measure, measure_services
 from sim.records.money import Accounts
+from sim.records.queues import queues
 
 EVENT_TABLES = ("incidents", "releases", "changes")
 """Kept in full where asked for."""
@@ -40,6 +41,8 @@ class Outcome:
     minutes: dict[str, float]
     """Mean hours of an incident by tag, and of a change by wait."""
     broken_laws: list[str]
+    queues: dict[str, float]
+    """Whether queues empty, and how busy each team is."""
 
     @property
     def place(self) -> tuple[int, bool]:
@@ -105,6 +108,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         metrics=measure(run),
         minutes=_minutes(run),
         broken_laws=check_laws(run),
+        queues=queues(run),
     )
     if scenario is not study.scenario:
         return outcome

@@ -1,32 +1,98 @@
-"""What a reader must be told so that a comparison isn't read as more than it is."""
+"""What a reader must be told so that a comparison isn't read as more than it is.
+
+First what makes means misleading (queues that never empty), then how people are used, then what the
+documents themselves say (``sim.documents.remarks``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from sim.documents.load import Study
-from sim.ground.units import HOURS_PER
+from sim.documents.remarks import document_remarks
+from sim.records.queues import BUSY, NEVER_LIVE, STILL_OPEN
+from sim.study.life import Outcome
 
-SHORT = 3 * HOURS_PER["month"]
-"""A horizon below which costs a year are no costs of a year."""
+STUCK = 0.05
+"""Share of early changes or incidents that never end from which a queue doesn't empty."""
+SATURATED, IDLE = 0.8, 0.01
+"""Loads from which a queue grows fast, and below which a team of the model mostly waits."""
+NAMED = 3
 
 
-def remarks(study: Study, budgets: pd.DataFrame) -> Iterator[str]:
-    """Sentences; ``budgets`` has model, sre and shared: shares of lives, by service and quarter."""
-    yield from _on_the_horizon(study)
+def alarms(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Sentences about queues that never empty, which must be known before a number is read."""
     for name in study.scenario.compare:
+        yield from _on_queues(study, name, _means(study, name, outcomes))
+
+
+def remarks(study: Study, budgets: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Sentences; ``budgets`` has model, sre and shared: shares of lives, by service and quarter."""
+    for name in study.scenario.compare:
+        yield from _on_loads(study, name, _means(study, name, outcomes))
         yield from _on_the_engagement(study, name, budgets[budgets["model"] == name])
+    count = len({outcome.replication for outcome in outcomes})
+    yield from document_remarks(study.scenario, study.models, count)
 
 
-def _on_the_horizon(study: Study) -> Iterator[str]:
-    horizon = study.scenario.horizon
-    if horizon < SHORT:
+def _means(study: Study, model: str, outcomes: Sequence[Outcome]) -> Mapping[str, float]:
+    """The mean of each figure over the replications that have it."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.model == model and outcome.incentives == study.scenario.incentives:
+            for figure, value in outcome.queues.items():
+                found[figure].append(value)
+    return {figure: sum(values) / len(values) for figure, values in found.items()}
+
+
+def _on_queues(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
+    """Work that never ends, and the team that is busiest."""
+    stuck = {
+        "of the changes never went live": mean.get(NEVER_LIVE, 0.0),
+        "of the incidents were never restored": mean.get(STILL_OPEN, 0.0),
+    }
+    said = [f"{100 * share:.0f} % {what}" for what, share in stuck.items() if share >= STUCK]
+    if said:
         yield (
-            f"The horizon is {horizon / 24:.3g} days: what is paid once weighs as if it were paid "
-            "all year, so no cost a year here is a forecast of a year."
+            f"A queue that never empties: under {study.models[name].title}, {' and '.join(said)}, "
+            "of those that began in the first three quarters of the run"
+            f"{_busiest(mean)}. Times here are those of what did end, so the truth is longer, and "
+            "what is waiting is not fully counted in costs."
         )
+
+
+def _busiest(mean: Mapping[str, float]) -> str:
+    loads = {key.removeprefix(BUSY): load for key, load in mean.items() if key.startswith(BUSY)}
+    team = max(loads, key=lambda name: loads[name], default="")
+    return (
+        f"; the busiest team, {team}, worked {100 * loads[team]:.0f} % of its hours" if team else ""
+    )
+
+
+def _on_loads(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
+    """Teams that are at work nearly all of their time, or that the model adds and hardly needs."""
+    title, model = study.models[name].title, study.models[name]
+    loads = {key.removeprefix(BUSY): load for key, load in mean.items() if key.startswith(BUSY)}
+    full = [f"{t} ({100 * load:.0f} %)" for t, load in loads.items() if load >= SATURATED]
+    roles = model.teams.items()
+    added = {team for team, role in roles if role.people is not None and role.role != "desk"}
+    idle = [
+        f"{t} ({100 * load:.2g} %)"
+        for t, load in loads.items()
+        if load < IDLE and t.partition("/")[0] in added
+    ]
+    if full:
+        yield f"Under {title}, work fills the hours on duty of {_listed(full)}: queues grow there."
+    if idle:
+        yield f"Under {title}, incidents and deployments take hardly any time of {_listed(idle)}."
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterator[str]:
@@ -42,7 +108,9 @@ def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterat
             "model costs beyond its teams is SREs who wait."
         )
     else:
+        count = len(study.scenario.services)
+        of = f"of {count} services" if count > 1 else "of the one service"
         yield (
-            f"Under {title}, SREs ran {100 * sre:.3g} % of the services and shared the rota of "
-            f"{100 * shared:.3g} %, counted at the ends of quarters."
+            f"Under {title}, SREs ran {count * sre:.2g} {of} on average, and shared the rota of "
+            f"{count * shared:.2g}, counted at the ends of quarters."
         )

@@ -154,3 +154,17 @@ def test_a_model_beside_the_scenario_goes_along(tiny: Study, tmp_path: Path) -> 
     shown = varied(beside, replace(defaults(beside), models=("ours", "ops-run-it")))
     alone = build_study(tomllib.loads(scenario_text(shown)), "tiny", "tiny.toml", None)
     assert alone.models["ours"] == shown.models["ours"]
+
+
+@pytest.mark.parametrize("without", ["release.approval.board", "release.approval"])
+@pytest.mark.parametrize("with_parent", [True, False])
+def test_no_board_can_be_asked_of_a_variant_that_has_none(
+    tiny: Study, without: str, with_parent: bool
+) -> None:
+    """Its own line would take away what its parent has lost already."""
+    lines = {"models.lean": {"extends": "ops-run-it", "title": "Lean", "without": [without]}}
+    names = ["ops-run-it", "lean"] if with_parent else ["lean"]
+    written = vary(tiny, {**lines, "compare": names})
+    for board in BOARDS:
+        found = boards(varied(written, replace(defaults(written), board=board)))
+        assert found["lean"] == (168 if board == "weekly" else None)

@@ -57,4 +57,4 @@ def test_the_page_is_found_without_importing_it() -> None:
     spec = util.find_spec("sim.explorer")
     assert spec is not None
     assert spec.origin is not None
-    assert Path(spec.origin).with_name("page.py").is_file()
+    assert Path(spec.origin).with_name("server.py").is_file()

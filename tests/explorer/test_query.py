@@ -93,3 +93,13 @@ def test_what_cannot_be_used_is_named_and_left_as_written(
 
 def test_known_models_are_kept_beside_an_unknown_one(tiny: Study) -> None:
     assert read("models=nobody&models=sre-run-it", tiny)[0].a.models == ("sre-run-it",)
+
+
+def test_a_link_asks_a_large_scenario_for_few_replications(tiny: Study) -> None:
+    services = {f"s{number}": tiny.scenario.services["checkout"] for number in range(1_000)}
+    large = tiny.scenario.model_copy(update={"services": services})
+    view, faults = read("replications=200&b=on&b.replications=200", replace(tiny, scenario=large))
+    assert view.a.replications == defaults(tiny).replications
+    assert view.b is not None
+    assert view.b.replications == defaults(tiny).replications
+    assert [fault.partition(":")[0] for fault in faults] == ["replications", "b.replications"]

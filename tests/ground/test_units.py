@@ -94,7 +94,7 @@ def test_a_share_is_exact_to_the_last_bit(text: object, share: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["101%", "-1%", 1.5, -0.1, float("nan"), "0.25", True, None, "1,000%"]
+    "text", ["101%", "-1%", 1.5, -0.1, float("nan"), "0.25", True, None, "1,000%", 10**400]
 )
 def test_what_is_no_share_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="found"):

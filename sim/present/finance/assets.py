@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.ground.units import HOURS_PER
 from sim.present.finance import quantities
-from sim.present.finance.book import MONEY, Book, at, column_of, heads, printed, text
+from sim.present.finance.book import MONEY, Book, at, column_of, condition, heads, printed, text
 from sim.present.words import labels
 from sim.questions.compare.workings import Workings
 from sim.records.accounting import KEPT, amortisation, impairment
@@ -34,7 +34,8 @@ def charged(workings: Workings, model: str, period: int, *, impaired: bool) -> s
     last = TOP + len(workings.assets) - 1
     column = first_columns(workings)[int(impaired)] + period
     values = column_of(SHEET, column, TOP, last)
-    return f"SUMIFS({values},{column_of(SHEET, MODEL, TOP, last)},{model})"
+    whose = condition(model, labels(workings.comparison.study).values())
+    return f"SUMIFS({values},{column_of(SHEET, MODEL, TOP, last)},{whose})"
 
 
 def assets_sheet(book: Book, workings: Workings) -> None:

@@ -13,6 +13,11 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 CREATED = datetime(2000, 1, 1)
 """Stands in for the time of writing, so that the same numbers make the same file."""
 
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A name that somebody gave is text, whatever it begins with; formulas are written as such."""
+OPERATORS = ("=", "<", ">")
+"""What a condition of SUMIFS takes for a comparison."""
+
 MONEY = "#,##0;-#,##0;–"
 CENTS = "#,##0.00;-#,##0.00;–"
 
@@ -21,7 +26,7 @@ class Book:
     """A workbook in the making, with its formats."""
 
     def __init__(self, path: Path) -> None:
-        self.file = xlsxwriter.Workbook(str(path))
+        self.file = xlsxwriter.Workbook(str(path), AS_TEXT)
         self.file.set_properties({"title": "Who runs it?", "created": CREATED})
         self.file.set_calc_mode("auto")
         self.head = self.file.add_format(
@@ -79,6 +84,11 @@ def column_of(sheet: str, column: int, first: int, last: int) -> str:
 def text(value: str) -> str:
     """A text inside a formula."""
     return '"' + value.replace('"', '""') + '"'
+
+
+def condition(cell: str, names: Iterable[str]) -> str:
+    """A condition of SUMIFS that is met by what stands in a cell, which has one of these names."""
+    return f'"="&{cell}' if any(name.startswith(OPERATORS) for name in names) else cell
 
 
 def printed(sheet: Any, rows: int, columns: int, *, repeat: int, pages_high: int = 0) -> None:

@@ -109,10 +109,11 @@ def _course(book: Book, sheet: Any, workings: Workings, below: int) -> None:
     inks = colours(workings.comparison.models)
     others = [model for model in workings.comparison.models if model != study.baseline]
     for model in others or workings.comparison.models:
+        place = TOP + workings.comparison.models.index(model)
         row, first, last = cash.row_of(workings, model, "ahead")
         chart.add_series(
             {
-                "name": labels(study)[model],
+                "name": [SHEET, place, 0],
                 "categories": [cash.SHEET, cash.QUARTERS, first, cash.QUARTERS, last],
                 "values": [cash.SHEET, row, first, row, last],
                 "line": {"width": 2.25, "color": inks[model]},

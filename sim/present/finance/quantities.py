@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.present.finance.book import CENTS, Book, column_of, heads, printed, text
+from sim.present.finance.book import CENTS, Book, column_of, condition, heads, printed, text
 from sim.present.words import labels
 from sim.questions.compare.workings import Workings
 from sim.records.accounting import KEPT, capitalised_share
@@ -29,6 +29,8 @@ def column(workings: Workings, which: int) -> str:
 def summed(workings: Workings, what: int, **by: str) -> str:
     """The sum of a column over rows with these cells; by: model, quarter, line, budget, lost."""
     columns = {"model": MODEL, "quarter": QUARTER, "line": LINE, "budget": BUDGET, "lost": LOST}
+    if "model" in by:
+        by["model"] = condition(by["model"], labels(workings.comparison.study).values())
     tests = [f"{column(workings, columns[key])},{cell}" for key, cell in by.items()]
     return f"SUMIFS({','.join([column(workings, what), *tests])})"
 

@@ -41,6 +41,8 @@ class BreakEven:
     replications: int
     above: str
     """The model that is cheaper above the break-even, or at any loss if there is none."""
+    exposures: tuple[float, float]
+    """The least and the greatest loss an hour among the services, at scale 1."""
 
     @property
     def per_hour(self) -> tuple[float, float, float]:
@@ -57,13 +59,13 @@ def break_even(comparison: Comparison, model: str, against: str, level: float = 
     if not scale > 0:
         scale, low, high = nan, nan, nan
     wins = float((total < 0).sum() + 0.5 * (total == 0).sum())
-    services = comparison.study.scenario.services.values()
+    exposures = [service.exposure for service in comparison.study.scenario.services.values()]
     saves = loss.mean() < 0 if scale == scale else total.mean() < 0
     return BreakEven(
         model, against, scale, max(0.0, low) if low == low else low, high,
-        float(np.mean([service.exposure for service in services])),
+        float(np.mean(exposures)),
         wins / len(total), *_binomial(wins, len(total), level), len(total),
-        model if saves else against,
+        model if saves else against, (min(exposures), max(exposures)),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sim.documents.responding import Stage
 from sim.engine.log import Did, Fact
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
+from sim.records.answering import first_answer
 from sim.records.budgets import STAGE_AFTER
 from sim.records.story.budgeting import (
     ORGANISATION,
@@ -41,7 +42,7 @@ def service_story(run: Records, name: str) -> Story:
         begins_at=0.0,
         lines=sorted(lines, key=lambda line: line.at),
         parts_title="Who ran it",
-        parts=_stages(run, facts),
+        parts=_stages(run, name, facts),
         hours=run.scenario.horizon,
         quarters=_quarters(run, name),
     )
@@ -123,7 +124,7 @@ def _burns(run: Records, name: str, hit: pd.Series) -> Line | None:
     return Line(start, "", f"{text}, {burned_words(parts)}")
 
 
-def _stages(run: Records, facts: list[Fact]) -> list[Part]:
+def _stages(run: Records, name: str, facts: list[Fact]) -> list[Part]:
     """Hours in each stage of the engagement; they add up to the horizon."""
     turns: list[tuple[float, Stage]] = [(0.0, "team")]
     for fact in facts:
@@ -135,7 +136,17 @@ def _stages(run: Records, facts: list[Fact]) -> list[Part]:
     hours = dict.fromkeys(STAGE_WORDS, 0.0)
     for (start, stage), (end, _) in pairwise([*turns, (run.scenario.horizon, "team")]):
         hours[stage] += end - start
-    return [Part(STAGE_WORDS[stage], spent) for stage, spent in hours.items()]
+    return [Part(_run_by(run, name, stage), spent) for stage, spent in hours.items()]
+
+
+def _run_by(run: Records, name: str, stage: Stage) -> str:
+    """The stage in words; without an engagement, who answers, if that isn't the own team."""
+    practice = run.organisation.practices[name]
+    who = first_answer(practice, stage)
+    own = practice.owners is not None and who == practice.owners.name
+    if run.model.engagement is not None or own or stage != "team":
+        return STAGE_WORDS[stage]
+    return f"answered by {who}"
 
 
 def _quarters(run: Records, name: str) -> list[Quarter]:
@@ -148,7 +159,7 @@ def _quarters(run: Records, name: str) -> list[Quarter]:
             allowed_share=1 - float(row["target"]),
             spent_share=float(row["spent"]) / float(row["requests"]) if row["requests"] else 0.0,
             blocked_hours=float(row["frozen_hours"]),
-            stage=str(row["state"]),
+            stage=str(row["state" if run.model.engagement is not None else "answered_by"]),
         )
         for _, row in table.iterrows()
     ]

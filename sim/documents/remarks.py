@@ -1,0 +1,118 @@
+"""What is sound in a document and yet probably not meant; said by ``check`` and after a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from sim.documents.responding import Tier
+from sim.documents.scenario import Scenario
+from sim.documents.support_model import SupportModel
+from sim.ground.units import HOURS_PER
+
+FEW = 10
+"""Replications below which intervals are wide and rare events are missing."""
+NAMED = 3
+
+
+def document_remarks(
+    scenario: Scenario, models: Mapping[str, SupportModel], replications: int | None = None
+) -> Iterator[str]:
+    """Sentences about a scenario and its models, the gravest first."""
+    yield from _on_the_horizon(scenario)
+    yield from _on_replications(replications or scenario.replications)
+    yield from _on_ceilings(scenario)
+    for name in scenario.compare:
+        yield from _on_salaries_twice(scenario, name, models[name])
+        yield from _on_empty_lines(models[name])
+    yield from _on_holidays(scenario)
+
+
+def _on_the_horizon(scenario: Scenario) -> Iterator[str]:
+    if scenario.horizon < HOURS_PER["y"]:
+        yield (
+            f"The horizon is {scenario.horizon / 24:,.3g} days, under a year: what is paid once "
+            "weighs as if it were paid again all year, so no cost a year here is that of a year."
+        )
+
+
+def _on_replications(replications: int) -> Iterator[str]:
+    if replications < FEW:
+        yield (
+            f"{replications} replications are few: intervals are wide, and what is rare may not "
+            f"have happened. {FEW} or more are better to decide by."
+        )
+
+
+def _on_ceilings(scenario: Scenario) -> Iterator[str]:
+    """Targets above what the services that are needed promise, directly or further down."""
+    found = []
+    for name, service in scenario.services.items():
+        ceiling, weakest = _ceiling(scenario, name)
+        if service.target > ceiling + 1e-12 and weakest:
+            found.append(
+                f"{name} promises {_percent(service.target)}, and what it needs allows about "
+                f"{_percent(ceiling)} at most (its weakest need is {weakest})"
+            )
+    if found:
+        more = f"; so do {len(found) - NAMED} more" if len(found) > NAMED else ""
+        yield f"Targets above their dependencies: {'; '.join(found[:NAMED])}{more}."
+
+
+def _ceiling(scenario: Scenario, name: str) -> tuple[float, str]:
+    """What a service reaches if those it needs keep their targets exactly; the weakest need."""
+    service = scenario.services[name]
+    ceiling, weakest, least = 1.0, "", 1.0
+    for needed, share in service.needs.items():
+        lost = 1 - scenario.services[needed].target
+        kept = 1 - share * lost * (1 - service.degrades_gracefully)
+        ceiling *= kept
+        if kept < least:
+            least, weakest = kept, needed
+    return ceiling, weakest
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.6g} %"
+
+
+def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> Iterator[str]:
+    """Head counts of a model that look like those of the delivery teams once more."""
+    for role, team in model.teams.items():
+        if team.people is not None and team.scope == "team" and team.role == "developer":
+            hired = team.people * len(scenario.teams)
+            yield (
+                f"models.{name}.teams.{role}.people = {team.people} hires {hired} people beside "
+                "the delivery teams, whose people stand in [teams]: their salaries are added. "
+                "Leave the line out if the delivery teams themselves are meant."
+            )
+
+
+def _on_empty_lines(model: SupportModel) -> Iterator[str]:
+    """A line whose pages wait for its people although a later line has somebody."""
+    path = model.path()
+    for place, tier in enumerate(path):
+        after = [later.team for later in path[place + 1 :] if _at_night(model, later)]
+        if tier.when.hours != "working" and not _at_night(model, tier) and after:
+            yield (
+                f"Under {model.title}, nobody of {tier.team} is on duty out of hours, though its "
+                f"line comes before that of {after[0]}, who are: say when = {{ hours = "
+                f'"working" }} on that line if {after[0]} should be called at once.'
+            )
+
+
+def _at_night(model: SupportModel, tier: Tier) -> bool:
+    """Whether somebody of a line is on duty out of hours."""
+    return tier.when.hours != "working" and model.teams[tier.team].on_duty.out_of_hours > 0
+
+
+def _on_holidays(scenario: Scenario) -> Iterator[str]:
+    """Holidays of another year, or that fall on days off anyway."""
+    days, start = scenario.calendar.holidays, scenario.start
+    end = start + timedelta(hours=scenario.horizon)
+    outside = [day for day in days if not start <= day < end]
+    run = f"the run ({start} to {end})"
+    if outside and len(outside) == len(days):
+        yield f"No holiday lies within {run}."
+    elif outside:
+        yield f"{len(outside)} of {len(days)} holidays lie outside of {run}."

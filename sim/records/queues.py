@@ -1,0 +1,55 @@
+"""Whether a run's queues empty, and whether its people are busy: what tells a mean from survivors.
+
+Key figures of a run by name, so that they can be kept and averaged like metrics.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.organisation.team import Team
+from sim.records.tables import Records
+
+NEVER_LIVE, STILL_OPEN, BUSY = "changes never live", "incidents still open", "busy "
+SETTLED = 0.75
+"""What begins before this share of the horizon has time to end; the rest says nothing yet."""
+
+
+def queues(run: Records) -> dict[str, float]:
+    """Shares of early changes never live and early incidents never restored; each team's load.
+
+    A load is the share of a team's hours on duty that it spends on incidents and deployments.
+    """
+    before = SETTLED * run.scenario.horizon
+    changes, incidents = run.changes, run.incidents
+    early = changes[changes["ready_at"] < before]
+    begun = incidents[incidents["appeared_at"] < before]
+    return {
+        NEVER_LIVE: _share(early["live_at"].isna().to_numpy()),
+        STILL_OPEN: _share(begun["restored_at"].isna().to_numpy()),
+        **{f"{BUSY}{name}": load for name, load in _loads(run).items()},
+    }
+
+
+def _share(which: np.ndarray) -> float:
+    return float(which.mean()) if len(which) else 0.0
+
+
+def _loads(run: Records) -> dict[str, float]:
+    """By team, where anybody is on duty."""
+    jobs, horizon = run.jobs, run.scenario.horizon
+    ends = jobs["left_at"].fillna(horizon).clip(upper=horizon)
+    hours = (ends - jobs["started_at"]).groupby(jobs["team"], observed=False).sum()
+    working = run.working.open_hours(0.0, horizon)
+    found = {}
+    for team in run.organisation.teams.values():
+        there = _on_duty_hours(team, working, horizon - working)
+        if there > 0:
+            found[team.name] = float(hours.get(team.name, 0.0)) / there
+    return found
+
+
+def _on_duty_hours(team: Team, working: float, rest: float) -> float:
+    """Person-hours on duty; where somebody waits at night without being on duty, none."""
+    duty = team.document.on_duty
+    return duty.working_hours * working + duty.out_of_hours * rest
