@@ -57,7 +57,9 @@ def test_amounts_are_told_to_three_digits() -> None:
 
 
 def test_a_break_even_that_nobody_reaches_is_called_that() -> None:
-    found = BreakEven("a", "b", 2_543.0, 1_000.0, np.inf, 32_450.0, 0.1, 0.0, 0.3, 20, "a")
+    found = BreakEven(
+        "a", "b", 2_543.0, 1_000.0, np.inf, 32_450.0, 0.1, 0.0, 0.3, 20, "a", (32_450.0, 32_450.0)
+    )
     text = said(found, "EUR", {"a": "SRE Run It", "b": "You Run It"})
     assert "more than about 82,500,000 EUR" in text
     assert "2,540 times the exposures of the scenario. Practically, that is never." in text

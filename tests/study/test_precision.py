@@ -134,8 +134,8 @@ def test_a_narrower_width_takes_more_replications():
 def test_stopping_early_costs_little_coverage(sigma, half_width):
     truth, hits = np.exp(sigma**2 / 2), 0
     for repetition in range(1000):
-        draws = np.exp(sigma * stream(36, repetition, "stop", sigma).standard_normal(400))
-        seen = run_until(draws, half_width, most=400)
+        draws = np.exp(sigma * stream(36, repetition, "stop", sigma).standard_normal(1000))
+        seen = run_until(draws, half_width, most=1000)
         assert reached({COST: seen}, half_width)
         found = mean_interval(seen, "positive")
         hits += found.low <= truth <= found.high
