@@ -62,7 +62,7 @@ def test_a_break_even_that_nobody_reaches_is_called_that() -> None:
     )
     text = said(found, "EUR", {"a": "SRE Run It", "b": "You Run It"})
     assert "more than about 82,500,000 EUR" in text
-    assert "2,540 times the exposures of the scenario. Practically, that is never." in text
+    assert "2,540 times the exposure of the scenario. Practically, that is never." in text
 
 
 @pytest.fixture(scope="module")
