@@ -18,6 +18,7 @@ from sim.documents.scenario import Scenario
 from sim.ground.rng import schedule, stream, uniform
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
+from sim.nature.ahead import Ahead
 from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
 from sim.nature.points import grid_array, moments, unit_arrivals
 from sim.nature.traffic import Curves, ServiceTraffic
@@ -58,9 +59,18 @@ class Tape:
     seed: int
     replication: int
     services: Mapping[str, ServiceTape]
+    ahead: Ahead | None = None
+    """Draws for faults, worked out together where that is cheaper."""
 
     def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
-        """The uniform of a mechanism, for a service or a rule; ``at`` up to four numbers ≥ 0."""
+        """The uniform of a mechanism, for a service or a rule; ``at`` up to four numbers ≥ 0.
+
+        Draws for a fault are numbered by its cause and number, the occurrence, perhaps the step.
+        """
+        if len(at) > 2 and self.ahead is not None:
+            drawn = self.ahead.find(mechanism, whose, at)
+            if drawn is not None:
+                return drawn
         return uniform(schedule(self.seed, self.replication, mechanism, whose), *at)
 
     def gaps(self, rate: float, *name: object, size: int) -> list[float]:
@@ -96,7 +106,9 @@ def draw(scenario: Scenario, replication: int) -> Tape:
         )
         for name, service in scenario.services.items()
     }
-    return Tape(scenario.seed, replication, services)
+    faults = {name: service.faults for name, service in services.items()}
+    ahead = Ahead(scenario.seed, replication, faults)
+    return Tape(scenario.seed, replication, services, ahead)
 
 
 def _month_edges(first_day: date, horizon: float) -> np.ndarray:
