@@ -29,15 +29,15 @@ class ErrorBudgetPolicy(Document):
     )  # fmt: skip
     dispute: LawOf = param("how long a dispute lasts", {"low": "3 d", "high": "10 d"}, unit="h")
     urgent_review: Share | None = param(
-        "an incident that burns more than this share of a budget gets its improvement at the "
-        "speed of a block; absent: none", None,
+        "an incident that burns more than this share of a budget gets its improvement before "
+        "all others, at the speed of a block; absent: none", None,
     )  # fmt: skip
     lifts: Literal["improvements-live", "inside-budget"] = param(
         "the block ends when the improvements for the incidents that burned the budget are live, "
         "or only when the window is inside its budget again", "improvements-live",
     )  # fmt: skip
     improvement_speed: float = param(
-        "improvements are this much faster while features wait", 2.0, ge=1,
+        "times the usual reliability time while features wait", 2.0, ge=1,
         assumption="A-blocked-speed",
     )  # fmt: skip
     hand_back_after: int | None = param(

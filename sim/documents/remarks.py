@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sim.documents.responding import Tier
 from sim.documents.scenario import Scenario
+from sim.documents.staffing import staffing_remarks
 from sim.documents.support_model import SupportModel
 from sim.ground.units import HOURS_PER
 
@@ -25,6 +26,7 @@ def document_remarks(
     for name in scenario.compare:
         yield from _on_salaries_twice(scenario, name, models[name])
         yield from _on_empty_lines(models[name])
+    yield from staffing_remarks(scenario, models)
     yield from _on_holidays(scenario)
 
 

@@ -9,6 +9,7 @@ from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
 from sim.documents.responding import FixKind, Tier
 from sim.documents.scenario import Scenario
+from sim.documents.staffing import check_seats
 from sim.documents.support_model import SupportModel
 
 FIXES: tuple[FixKind, ...] = ("restart", "operate", "code")
@@ -81,6 +82,7 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
         if shock.role is not None and shock.role not in roles:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
+    yield from check_seats(models)
     for name, model in models.items():
         for service, document in scenario.services.items():
             for kind in _nobody_fixes(model, document.target):

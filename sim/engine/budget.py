@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.documents.policies import ErrorBudgetPolicy
+from sim.engine.deployer import after
 from sim.engine.incident import Incident, Process
 from sim.engine.ledger import Ledger
 from sim.engine.log import Did
 from sim.engine.operability import multiplier
-from sim.engine.state import BLOCK, FaultKey, ServiceState, World
+from sim.engine.state import BLOCK, ServiceState, World
 from sim.ground.units import on_grid
 
 
@@ -19,6 +20,8 @@ class Budgets:
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
         self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
+        self.asked: list[set[int]] = [set() for _ in world.services]
+        """The incidents because of which a block of each service was last asked for."""
         self._quarter = (world.quarters[0], world.quarters[1])
 
     def begins(self, incident: Incident) -> None:
@@ -41,29 +44,56 @@ class Budgets:
         ledger = self.ledgers[service.index]
         ledger.settle(self.env.now)
         ledger.running[incident], ledger.since[incident] = min(1.0, impact), self.env.now
+        self._expect(service)
 
-    def ends(self, incident: Incident, fault: FaultKey) -> None:
-        """An incident is restored; the budgets that it burned are read."""
+    def _expect(self, service: ServiceState) -> None:
+        """Look again when what burns now will have spent the budget, in an incident's midst."""
+        policy, ledger = service.practice.error_budget, self.ledgers[service.index]
+        if policy is None or not policy.block or service.stage not in policy.stages:
+            return
+        if service.blocked_since is not None or not ledger.running:
+            return
+        left = self.allowed(service, policy.measure == "clock") - ledger.spent(
+            self.window(service)[0], policy.measure == "clock"
+        )
+        at = ledger.when_lost(max(0.0, left), self._quarter[1], policy.measure == "clock")
+        if at < self._quarter[1]:
+            settled = len(ledger.history)
+            after(self.env.timeout(at - self.env.now), lambda _: self._spent(service, settled))
+
+    def _spent(self, service: ServiceState, settled: int) -> None:
+        """The budget is spent, unless something else has happened meanwhile."""
+        ledger = self.ledgers[service.index]
+        if len(ledger.history) == settled:
+            ledger.settle(self.env.now)
+            self._enforce(service, max(ledger.running))
+
+    def ends(self, incident: Incident) -> bool:
+        """An incident is restored; the budgets that it burned are read.
+
+        True if it burned so much that its improvement comes first.
+        """
         service = incident.service
-        self._urgent(incident, fault)
+        urgent = self._urgent(incident)
         for who in (service, *(dependant for dependant, _ in service.dependants)):
             ledger = self.ledgers[who.index]
             if incident.number in ledger.running:
                 ledger.settle(self.env.now)
                 del ledger.running[incident.number], ledger.since[incident.number]
-                self._enforce(who)
+                self._enforce(who, incident.number)
+                self._expect(who)
+        return urgent
 
-    def _urgent(self, incident: Incident, fault: FaultKey) -> None:
+    def _urgent(self, incident: Incident) -> bool:
         """One incident that burned much gets its improvement at top priority."""
         service, now = incident.service, self.env.now
         policy = service.practice.error_budget
         if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
-            return
+            return False
         ledger = self.ledgers[service.index]
         share, since = ledger.running[incident.number], ledger.since[incident.number]
         burned = share * service.tape.traffic.requests(since, now)
-        if burned > policy.urgent_review * self.allowed(service, clock=False):
-            service.hurry(policy.improvement_speed, only=fault)
+        return burned > policy.urgent_review * self.allowed(service, clock=False)
 
     def window(self, service: ServiceState) -> tuple[float, float]:
         """The stretch of time that a service's budget is for."""
@@ -85,20 +115,24 @@ class Budgets:
         spent = self.ledgers[service.index].spent(self.window(service)[0], clock)
         return spent > self.allowed(service, clock)
 
-    def improved(self, service: ServiceState) -> None:
-        """An improvement is live; perhaps the last that a block waits for."""
+    def mended(self, service: ServiceState) -> None:
+        """A fault is gone for good; perhaps the last that a block waits for."""
         policy = service.practice.error_budget
-        if service.blocked_since is None or service.pending or policy is None:
+        if service.blocked_since is None or service.standing or policy is None:
             return
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
-    def _enforce(self, service: ServiceState) -> None:
+    def _enforce(self, service: ServiceState, incident: int) -> None:
+        """Ask for a block, once an incident: it may be spent in its midst and at its end."""
         policy = service.practice.error_budget
         if policy is None or not policy.block or service.blocked_since is not None:
             return
-        waits_for = service.pending or policy.lifts == "inside-budget"
+        if incident in self.asked[service.index]:
+            return
+        waits_for = service.standing or policy.lifts == "inside-budget"
         if service.stage in policy.stages and waits_for and self.outside(service):
+            self.asked[service.index] = {incident, *self.ledgers[service.index].running}
             self._ask_for_block(service, policy)
 
     def _ask_for_block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
@@ -119,7 +153,7 @@ class Budgets:
         self, service: ServiceState, policy: ErrorBudgetPolicy, hours: float
     ) -> Process:
         yield self.env.timeout(hours)
-        waits_for = service.pending or policy.lifts == "inside-budget"
+        waits_for = service.standing or policy.lifts == "inside-budget"
         if service.blocked_since is None and waits_for and self.outside(service):
             self._block(service, policy)
 
@@ -127,7 +161,7 @@ class Budgets:
         service.blocked_since = self.env.now
         service.unblocked = self.env.event()
         self.world.log.note(self.env.now, Did.BLOCKED, service.index, 0)
-        service.hurry(policy.improvement_speed)
+        self.world.backlogs[service.document.team].changed()
         if policy.lifts == "inside-budget":
             self.env.process(self._watch(service))
 
@@ -145,11 +179,14 @@ class Budgets:
         service.blocked_since = None
         self.world.log.note(self.env.now, Did.UNBLOCKED, service.index, 0)
         service.unblocked.succeed()
+        self.world.backlogs[service.document.team].changed()
 
     def quarters(self) -> Process:
         """Close each quarter of every service, and open the next."""
         for number, (start, end) in enumerate(pairwise(self.world.quarters)):
             self._quarter = (start, end)
+            for service in self.world.services:
+                self._expect(service)
             if end == self.world.scenario.horizon:
                 return  # a run stops just before what happens at its horizon: see ``finish``
             yield self.env.timeout(end - self.env.now)
@@ -169,6 +206,12 @@ class Budgets:
         note, now = self.world.log.note, self.env.now
         note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)
+        policy = service.practice.error_budget
+        if policy is not None and policy.window == "rolling":
+            trailing = self.allowed(service, clock=False)
+            burned = ledger.spent(self.window(service)[0], clock=False)
+            share = burned / trailing if trailing else 0.0
+            note(now, Did.WINDOW_SPENT, service.index, number, amount=share)
         if self.outside(service):
             service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
         else:

@@ -16,6 +16,7 @@ def disband(world: World, owner: str) -> None:
         world.log.note(world.env.now, Did.TEAM_DISBANDED, service.index, 0)
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
+        world.backlogs[owner].changed()
         service.holds.append((world.env.now, float("inf"), DISBANDED))
     gone = [team for team in world.teams.values() if _is_of(team, owner)]
     for service in world.services:  # those that it had inherited, too

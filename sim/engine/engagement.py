@@ -13,7 +13,7 @@ from simpy import Event, Resource
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
 from sim.engine.disband import disband
-from sim.engine.engineering import EngineeringTime, own_share
+from sim.engine.engineering import EngineeringTime, reinvest
 from sim.engine.incident import Process
 from sim.engine.log import Did
 from sim.engine.state import ServiceState, World
@@ -122,8 +122,9 @@ class LifeCycle:
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
         service.stage = stage
-        service.operability.invest(own_share(self.world, service), self.env.now)
+        reinvest(self.world, service)
         self.time.share_out()
+        self.world.backlogs[service.document.team].changed()
 
     def _note(self, service: ServiceState, what: Did) -> None:
         level = service.operability.at(self.env.now)

@@ -60,11 +60,21 @@ class EngineeringTime:
             owner = self.world.scenario.teams[service.document.team]
             own_people = owner.people / len(self.world.organisation.owned[service.document.team])
             extra = spare / len(engaged) / own_people
-            service.operability.invest(own_share(self.world, service) + extra, self.world.env.now)
+            own = own_share(self.world, service) * service.spare
+            service.operability.invest(own + extra, self.world.env.now)
+
+
+def reinvest(world: World, service: ServiceState) -> None:
+    """Invest in operability what improvements leave, and the SREs' part where they are engaged."""
+    if service.engineering is not None and service.stage in ENGAGED:
+        service.engineering.share_out()
+    else:
+        share = own_share(world, service) * service.spare
+        service.operability.invest(share, world.env.now)
 
 
 def own_share(world: World, service: ServiceState) -> float:
-    """The share of its time that the owning team invests at the present stage."""
+    """Reliability time: the share of the owning team's time at the present stage."""
     if service.orphaned:
         return 0.0
     incentive = service.practice.incentive

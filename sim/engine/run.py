@@ -19,6 +19,8 @@ from sim.engine.log import Log
 from sim.engine.operability import Stock
 from sim.engine.plan import plan
 from sim.engine.release import Lane
+from sim.engine.repairs import Repairs
+from sim.engine.resolution import Resolution
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
 from sim.engine.suffering import link_dependants
@@ -32,10 +34,12 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     """Live through the horizon once. The same arguments give the same log, to the byte."""
     world = build_world(organise(scenario, model), tape)
     budgets, cycles = Budgets(world), _cycles(world)
-    lessons = Lessons(world, budgets)
-    faults = Faults(world, budgets, lessons)
+    resolution, repairs = Resolution(world, budgets), Repairs(world)
+    lessons = Lessons(world, resolution, repairs)
+    faults = Faults(world, budgets, lessons, resolution, repairs)
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycles)
+    lessons.start()
     with _without_collector():
         world.env.run(until=scenario.horizon)
     budgets.finish()
@@ -110,6 +114,7 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
     scenario, practice = world.scenario, world.organisation.practices[name]
     document, tape = scenario.services[name], world.tape.services[name]
     window = calendars.window(document, practice.release)
+    owned = len(world.organisation.owned[document.team])
     return ServiceState(
         index=len(world.services),
         name=name,
@@ -118,12 +123,12 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
         tape=tape,
         changes=plan(tape, practice.release, window, calendars.working),
         window=window,
+        repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
         operability=Stock(
             scenario.nature.operability, document.changes, practice.incentive.invests,
-            scenario.incentives,
+            scenario.incentives, scenario.teams[document.team].people / owned,
         ),
         unblocked=world.env.event(),
-        hurried=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
     )  # fmt: skip

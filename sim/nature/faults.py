@@ -6,17 +6,20 @@ accepts a subset of what another accepts, never a different list.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.documents.nature import Nature
+from sim.documents.responding import FixKind
 from sim.ground.rng import stream, uniforms
 from sim.nature.points import arrivals
 from sim.nature.traffic import ServiceTraffic
 
-FIX_KINDS = ("restart", "operate", "code")
+FIX_KINDS: tuple[FixKind, ...] = ("restart", "operate", "code")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,27 @@ class Cause(IntEnum):
     CHANGE = 0
     CAPACITY = 1
     BACKGROUND = 2
+    REPAIR = 3
+    """A change that was to mend another fault."""
+
+
+class Fault(NamedTuple):
+    """One fault; times in hours of work, by an owner, at operability 0.5."""
+
+    cause: int
+    number: int
+    impact: float
+    fix_kind: int
+    workaround: bool
+    diagnose: float
+    fix: float
+    improve: float
+    shows_after: float
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Cause and number: its name within its service."""
+        return self.cause, self.number
 
 
 @dataclass(frozen=True)
@@ -59,9 +83,21 @@ class Candidates:
     """Share of requests that fail at operability 0.5."""
     fix_kind: np.ndarray
     """Index into ``FIX_KINDS``."""
+    workaround: np.ndarray
+    """Whether there is a way to serve users while the fault stands."""
     diagnose: np.ndarray
     fix: np.ndarray
+    improve: np.ndarray
+    """Hours of work that end the fault for good, where the fix of an incident does not."""
     shows_after: np.ndarray
+
+    def fault(self, place: int) -> Fault:
+        """The fault at a place of the arrays, in plain numbers."""
+        return Fault(
+            int(self.cause[place]), int(self.number[place]), float(self.impact[place]),
+            int(self.fix_kind[place]), bool(self.workaround[place]), float(self.diagnose[place]),
+            float(self.fix[place]), float(self.improve[place]), float(self.shows_after[place]),
+        )  # fmt: skip
 
 
 def draw_faults(
@@ -164,23 +200,48 @@ def _candidates(
     accept: np.ndarray,
 ) -> Candidates:
     """Faults with their attributes, each attribute drawn by its name and the fault's number."""
-    weights = np.array([impact.weight for impact in nature.impacts])
-    shares = np.array([impact.share for impact in nature.impacts])
-    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
     count = int(number.max()) + 1 if len(number) else 0
 
     def drawn(attribute: str) -> np.ndarray:
         return np.asarray(source.uniforms(count, f"{cause.name} {attribute}")[number])
 
+    return _faults(nature, cause, number, born_at, accept, drawn)
+
+
+def of_repair(nature: Nature, number: int, draw: Callable[[str], float]) -> Fault:
+    """The fault that a repair carries; ``draw`` gives the uniform of each attribute."""
+    made = _faults(
+        nature, Cause.REPAIR, np.array([number]), np.array([np.nan]), np.zeros(1),
+        lambda attribute: np.array([draw(f"{Cause.REPAIR.name} {attribute}")]),
+    )  # fmt: skip
+    return made.fault(0)
+
+
+def _faults(
+    nature: Nature,
+    cause: Cause,
+    number: np.ndarray,
+    born_at: np.ndarray,
+    accept: np.ndarray,
+    drawn: Callable[[str], np.ndarray],
+) -> Candidates:
+    """Faults whose attributes follow from uniforms; arrays of shape (faults,)."""
+    weights = np.array([impact.weight for impact in nature.impacts])
+    shares = np.array([impact.share for impact in nature.impacts])
+    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
+    severity = _choose(weights, drawn("impact"))
+    workable = np.array([impact.workaround for impact in nature.impacts])[severity]
     return Candidates(
         cause=np.full(len(number), int(cause)),
         number=number,
         born_at=born_at,
         accept=accept,
-        impact=shares[_choose(weights, drawn("impact"))],
+        impact=shares[severity],
         fix_kind=_choose(fixes, drawn("kind of fix")),
+        workaround=drawn("workaround") < workable,
         diagnose=nature.diagnose.ppf_array(drawn("diagnosis")),
         fix=nature.fix.ppf_array(drawn("fix")),
+        improve=nature.improvement.ppf_array(drawn("improvement")),
         shows_after=nature.defect_shows.ppf_array(drawn("shows")),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -59,7 +59,7 @@ class Tape:
     seed: int
     replication: int
     services: Mapping[str, ServiceTape]
-    ahead: Ahead | None = None
+    ahead: Ahead | None = field(default=None, kw_only=True)
     """Draws for faults, worked out together where that is cheaper."""
 
     def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
@@ -108,7 +108,7 @@ def draw(scenario: Scenario, replication: int) -> Tape:
     }
     faults = {name: service.faults for name, service in services.items()}
     ahead = Ahead(scenario.seed, replication, faults)
-    return Tape(scenario.seed, replication, services, ahead)
+    return Tape(scenario.seed, replication, services, ahead=ahead)
 
 
 def _month_edges(first_day: date, horizon: float) -> np.ndarray:

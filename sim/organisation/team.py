@@ -77,10 +77,11 @@ class Team:
         """People on duty in and out of working hours when the team has so many.
 
         Fewer or more people are on duty in proportion; who is on call stays while somebody can.
+        Nobody is on duty twice.
         """
         inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
         if people == self.people:
-            return inside, outside
+            return min(inside, people), min(outside, people)
         outside = min(outside, people)
         share = people / self.people if self.people else 0.0
         return min(people, max(outside, round(inside * share))), outside

@@ -41,11 +41,11 @@ def test_a_disbanded_team_leaves_its_services_to_others_and_unchanged() -> None:
 
 
 def test_nobody_improves_what_a_disbanded_team_left_behind() -> None:
-    """What it learned before is finished, at 250; the later fault comes back after two weeks."""
+    """What it learned before is finished, at 37; the later fault comes back after two weeks."""
     world = World(
         [Fault(at=10, fix="restart"), Fault(at=1000, fix="restart")],
         scenario='nature.recurs = "12 d"',
-        model='[learn]\nreview = "0 h"\nimprovement = "237 h"',
+        model='[learn]\nreview = "0 h"\n[operability]\ninvests = "20%"',
     )
     gone = 'shocks = [{ kind = "team-disbanded", team = "red", at = "2 w" }]'
     off, on = world.run(scenario=TWO_TEAMS), world.run(scenario=TWO_TEAMS + gone)

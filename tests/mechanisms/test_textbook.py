@@ -48,7 +48,8 @@ source = []
 without = [
   "service_desk", "error_budget", "engagement", "teams.sre", "teams.service-desk", "respond.sre",
   "respond.sre-shared", "respond.delivery", "teams.delivery", "release.every", "release.approval",
-  "release.canary", "release.rollback", "learn.by_stage", "operability.by_stage",
+  "release.canary", "release.rollback", "release.repairs",
+  "operability.by_stage",
 ]
 
 [teams.owners]
@@ -71,9 +72,7 @@ deploy = "0 s"
 
 [learn]
 review = "1000 y"
-improvement = "1000 y"
 review_effort = "0 s"
-improvement_effort = "0 s"
 
 [operability]
 invests = "0%"

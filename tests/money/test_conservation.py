@@ -99,5 +99,5 @@ def test_every_line_comes_up(lives: dict[str, Accounts]) -> None:
     lines = {line for run in lives.values() for line in run.ledger["line"].unique()}
     assert lines >= {
         "setup", "transition", "run", "standby", "callout", "release", "incident", "learning",
-        "improvement", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
+        "repair", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
     }  # fmt: skip

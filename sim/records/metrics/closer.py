@@ -144,7 +144,7 @@ def incidents_per_fault(run: Accounts) -> float:
 @metric("changes", "neither", group="flow", label="Changes per release", summary=False)
 def changes_per_release(run: Accounts) -> float:
     """Mean number of changes that go live together."""
-    return mean(run.releases["changes"])
+    return mean(run.releases.loc[run.releases["kind"].eq("feature"), "changes"])
 
 
 @metric("days", "lower", group="flow", label="Wait for a deployer, mean", summary=False)
@@ -182,7 +182,7 @@ def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
 @metric("h/y", "lower", group="on call", label="Knowledge sync", summary=False)
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
-    hours = len(run.releases) * run.model.release.knowledge_sync
+    hours = int(run.releases["kind"].eq("feature").sum()) * run.model.release.knowledge_sync
     for role in run.model.teams:
         sync = max((t.sync for t in run.model.respond.values() if t.team == role), default=0.0)
         teams = [number for number, team in enumerate(run.teams) if team.role == role]

@@ -38,13 +38,13 @@ def lead_time_days_p85(run: Grouped) -> np.ndarray:
 
 @metric("1/y", "higher", group="flow", label="Releases per service-year", by="service")
 def releases_per_service_year(run: Grouped) -> np.ndarray:
-    """Releases of a service in a year."""
+    """Deployments of a service in a year, repairs and improvements included."""
     return np.asarray(run.releases.count() / _service_years(run))
 
 
 @metric("share", "lower", "share", group="flow", label="Change failure rate", by="service")
 def change_failure_rate(run: Grouped) -> np.ndarray:
-    """Share of releases that brought at least one defect."""
+    """Share of deployments, repairs included, that brought at least one defect."""
     return run.releases.mean(run.releases["failed"])
 
 
@@ -96,6 +96,28 @@ def time_to_restore_hours_mean(run: Grouped) -> np.ndarray:
 def time_to_restore_hours_p95(run: Grouped) -> np.ndarray:
     """95th percentile of the time from failure to restoration, of restored incidents."""
     return run.incidents.quantile(_restore_hours(run), 0.95)
+
+
+def _resolve_hours(run: Grouped) -> pd.Series:
+    return run.incidents["resolved_at"] - run.incidents["appeared_at"]
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, median", by="service")
+def time_to_resolve_hours_median(run: Grouped) -> np.ndarray:
+    """Median time from failure until the fault is gone for good, of incidents where it is."""
+    return run.incidents.quantile(_resolve_hours(run), 0.5)
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, mean", by="service")
+def time_to_resolve_hours_mean(run: Grouped) -> np.ndarray:
+    """Mean time from failure until the fault is gone for good, of incidents where it is."""
+    return run.incidents.mean(_resolve_hours(run))
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, p95", by="service")
+def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
+    """95th percentile of the time until the fault is gone for good, of incidents where it is."""
+    return run.incidents.quantile(_resolve_hours(run), 0.95)
 
 
 @metric(
