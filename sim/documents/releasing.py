@@ -58,8 +58,9 @@ class Repairs(Document):
     """How changes travel that mend what is in production: each is a release of its own."""
 
     major_from: Share = param(
-        "share of failing requests from which a repair is urgent", "100%", assumption="A-major"
-    )
+        "share of failing requests from which a repair is urgent", "100%", assumption="A-major",
+        low=0.05, high=1.0,
+    )  # fmt: skip
     major: ChangeClass = param("class of an urgent repair", "emergency")
     other: ChangeClass = param("class of any other repair", "normal")
     improvement: ChangeClass = param("class of an improvement after a review", "normal")
