@@ -18,7 +18,8 @@ class Budgets:
 
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
-        self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
+        in_file_order = sorted(world.services, key=lambda service: service.index)
+        self.ledgers = [Ledger(service.tape.traffic) for service in in_file_order]
         self._quarter = (world.quarters[0], world.quarters[1])
 
     def begins(self, incident: Incident) -> None:

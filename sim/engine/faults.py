@@ -62,7 +62,7 @@ class Faults:
             found += [
                 (float(born_at[i]), service, int(i)) for i in np.flatnonzero(~np.isnan(born_at))
             ]
-        return sorted(found, key=lambda birth: (birth[0], birth[1].index, birth[2]))
+        return sorted(found, key=lambda birth: birth[0])  # at one instant as services take turns
 
     def live(self, service: ServiceState, candidate: int, batch: Batch | None) -> Process:
         """The life of one fault, from its birth or its release."""

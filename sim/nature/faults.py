@@ -1,22 +1,29 @@
 """Faults that may come to be: defects in changes, capacity outgrown, background wear.
 
 They are *candidates* with an acceptance number in 0…1: a model under which faults are rarer
-accepts a subset of what another accepts, never a different list.
+accepts a subset of what another accepts, never a different list. And all candidates come off one
+master tape with a number of their own each, so a nature with rarer faults keeps a subset too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
 import numpy as np
 
 from sim.documents.nature import Nature
 from sim.ground.rng import stream, uniforms
-from sim.nature.points import arrivals
+from sim.ground.units import HOURS_PER
+from sim.nature.points import Points, master_points, moments
 from sim.nature.traffic import ServiceTraffic
 
 FIX_KINDS = ("restart", "operate", "code")
+
+BACKGROUND_CEILING = 4.0 / HOURS_PER["y"]
+"""Faults an hour that the first layer of the master tape reaches; see ``points``."""
+CAPACITY_CEILING = 4.0
+"""The same for capacity faults, a doubling of traffic."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +84,11 @@ def draw_faults(
 
     ``provided`` is the traffic that it can take at first, relative to the first trend.
     """
-    background = _background_intensity(nature, traffic, months, source)
-    outgrown = _capacity_intensity(nature, traffic, provided)
+    background = _background_rate(nature, traffic, months, source)
     return _joined(
         _defects(nature, source, changes),
-        _born(nature, source, Cause.CAPACITY, outgrown, horizon),
-        _born(nature, source, Cause.BACKGROUND, background, horizon),
+        _outgrown(nature, source, _doublings(traffic, provided), horizon),
+        _worn(nature, source, background, horizon),
     )
 
 
@@ -100,29 +106,54 @@ def _defects(nature: Nature, source: Source, changes: int) -> Candidates:
     defective = np.flatnonzero(accept < highest)
     unborn = np.full(len(defective), np.nan)
     relative = accept[defective] / highest if highest else accept[defective]
-    return _candidates(nature, source, Cause.CHANGE, defective, unborn, relative)
+    who = Points(unborn, relative, np.zeros(len(defective), dtype=np.int64), defective)
+    return _candidates(nature, source, Cause.CHANGE, who, relative)
 
 
-def _born(
-    nature: Nature, source: Source, cause: Cause, by_day: np.ndarray, horizon: float
-) -> Candidates:
-    """Faults that appear by themselves, at a rate given for each day."""
-    highest = by_day * nature.operability.faults
-    at = arrivals(source.stream(f"{cause.name} born"), highest, horizon)
-    accept = source.uniforms(len(at), f"{cause.name} accept")
-    return _candidates(nature, source, cause, np.arange(len(at)), at, accept)
+def _worn(nature: Nature, source: Source, by_hour: np.ndarray, horizon: float) -> Candidates:
+    """Background faults: what of the master tape lies below a rate an hour, given for each day."""
+    highest = by_hour * nature.operability.faults
+    points = _master(source, Cause.BACKGROUND, BACKGROUND_CEILING, highest, 24.0 * len(by_hour))
+    rate = highest[(points.at // 24).astype(int)]
+    kept = (points.height < rate) & (points.at < horizon)
+    born = replace(points.where(kept), at=moments(points.at[kept]))
+    return _candidates(nature, source, Cause.BACKGROUND, born, born.height / rate[kept])
 
 
-def _background_intensity(
+def _outgrown(nature: Nature, source: Source, doublings: np.ndarray, horizon: float) -> Candidates:
+    """Capacity faults: what of the master tape, over the doublings so far, lies below a rate.
+
+    ``doublings`` is how often the highest traffic has doubled by the end of each day. Slower
+    growth thus brings the same faults later.
+    """
+    highest = np.array([nature.capacity_per_doubling * nature.operability.faults])
+    points = _master(source, Cause.CAPACITY, CAPACITY_CEILING, highest, float(doublings[-1]))
+    so_far, days = np.concatenate([[0.0], doublings]), 24.0 * np.arange(len(doublings) + 1)
+    # A flat stretch (traffic below its height) has measure zero: interpolation inverts the rest.
+    at = np.interp(points.at, so_far, days)
+    kept = (points.height < highest) & (at < horizon)
+    born = replace(points.where(kept), at=moments(at[kept]))
+    return _candidates(nature, source, Cause.CAPACITY, born, born.height / highest)
+
+
+def _master(
+    source: Source, cause: Cause, ceiling: float, highest: np.ndarray, length: float
+) -> Points:
+    """The master tape of one cause up to the highest rate that is asked for."""
+    top = float(highest.max(initial=0.0))
+    return master_points(lambda what: source.stream(f"{cause.name} {what}"), ceiling, top, length)
+
+
+def _background_rate(
     nature: Nature, traffic: ServiceTraffic, months: np.ndarray, source: Source
 ) -> np.ndarray:
-    """Expected background faults on each day: with traffic, clumped by month; shape (days,).
+    """Background faults an hour on each day: with traffic, clumped by month; shape (days,).
 
     A day without requests has none, whatever the power: the service may not be launched yet.
     """
     relative = traffic.relative_by_day()
     power = relative**nature.background_with_traffic
-    rate = nature.background * 24.0 * np.where(relative > 0, power, 0.0)
+    rate = nature.background * np.where(relative > 0, power, 0.0)
     if nature.clumping == 0:
         return np.asarray(rate)
     shape = 1 / nature.clumping
@@ -131,8 +162,8 @@ def _background_intensity(
     return np.asarray(rate * factors[month])
 
 
-def _capacity_intensity(nature: Nature, traffic: ServiceTraffic, provided: float) -> np.ndarray:
-    """Expected capacity faults on each day: as the highest traffic doubles; shape (days,).
+def _doublings(traffic: ServiceTraffic, provided: float) -> np.ndarray:
+    """How often the highest traffic has doubled by the end of each day; shape (days,).
 
     ``provided`` times the first trend was provided for before, and so was what the first week of
     a service's life brings.
@@ -141,8 +172,8 @@ def _capacity_intensity(nature: Nature, traffic: ServiceTraffic, provided: float
     mean = _without_week(by_day)
     first = int(np.argmax(by_day > 0))
     provided = max(provided, float(mean[min(first + 6, len(mean) - 1)]))
-    doublings = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
-    return nature.capacity_per_doubling * np.diff(doublings, prepend=doublings[0])
+    height = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
+    return np.asarray(height - height[0])
 
 
 def _without_week(by_day: np.ndarray) -> np.ndarray:
@@ -156,26 +187,20 @@ def _without_week(by_day: np.ndarray) -> np.ndarray:
 
 
 def _candidates(
-    nature: Nature,
-    source: Source,
-    cause: Cause,
-    number: np.ndarray,
-    born_at: np.ndarray,
-    accept: np.ndarray,
+    nature: Nature, source: Source, cause: Cause, born: Points, accept: np.ndarray
 ) -> Candidates:
     """Faults with their attributes, each attribute drawn by its name and the fault's number."""
     weights = np.array([impact.weight for impact in nature.impacts])
     shares = np.array([impact.share for impact in nature.impacts])
     fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
-    count = int(number.max()) + 1 if len(number) else 0
 
     def drawn(attribute: str) -> np.ndarray:
-        return np.asarray(source.uniforms(count, f"{cause.name} {attribute}")[number])
+        return _by_number(source, f"{cause.name} {attribute}", born)
 
     return Candidates(
-        cause=np.full(len(number), int(cause)),
-        number=number,
-        born_at=born_at,
+        cause=np.full(len(born.at), int(cause)),
+        number=born.number,
+        born_at=born.at,
         accept=accept,
         impact=shares[_choose(weights, drawn("impact"))],
         fix_kind=_choose(fixes, drawn("kind of fix")),
@@ -183,6 +208,17 @@ def _candidates(
         fix=nature.fix.ppf_array(drawn("fix")),
         shows_after=nature.defect_shows.ppf_array(drawn("shows")),
     )
+
+
+def _by_number(source: Source, mechanism: str, born: Points) -> np.ndarray:
+    """The uniform of each fault, by its layer and its number there; shape (faults,)."""
+    drawn = np.empty(len(born.at))
+    for layer in np.unique(born.layer).tolist():
+        mine = born.layer == layer
+        index = born.index[mine]
+        name = f"{mechanism} {layer}" if layer else mechanism
+        drawn[mine] = source.uniforms(int(index.max()) + 1, name)[index]
+    return drawn
 
 
 def _choose(weights: np.ndarray, u: np.ndarray) -> np.ndarray:
