@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from sim.documents.base import Document, param
+from sim.documents.own_nature import ServiceNature
 from sim.documents.quantities import (
     Duration,
     MoneyPerHour,
@@ -74,6 +75,7 @@ class Service(Document):
         "share of a needed service's failures that its users don't notice", "0%",
         assumption="A-graceful",
     )  # fmt: skip
+    nature: ServiceNature | None = param("its own nature; absent: that of all services", None)
     downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
 
 

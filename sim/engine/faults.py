@@ -16,6 +16,7 @@ from sim.engine.log import IncidentId
 from sim.engine.operability import multiplier
 from sim.engine.respond import Response
 from sim.engine.state import FaultKey, ServiceState, World
+from sim.ground.laws import Law
 from sim.ground.units import on_grid
 from sim.nature.tape import FIX_KINDS
 
@@ -85,7 +86,11 @@ class Faults:
                 return
             occurrence += 1
             if not incident.rolled_back:
-                yield self.env.timeout(incident.hours(self.nature.recurs, "recurrence"))
+                yield self.env.timeout(incident.hours(self._recurs(service), "recurrence"))
+
+    def _recurs(self, service: ServiceState) -> Law:
+        """The law by which an unfixed fault of a service comes back."""
+        return self.world.scenario.nature_of(service.name).recurs
 
     def _burn_and_learn(self, incident: Incident, fault: FaultKey, first: bool) -> Process:
         """One incident, what it burns, and what it teaches."""

@@ -132,7 +132,7 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         window=window,
         peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature.operability, document.changes, practice.incentive.invests,
+            scenario.nature_of(name).operability, document.changes, practice.incentive.invests,
             scenario.incentives,
         ),
         unblocked=world.env.event(),

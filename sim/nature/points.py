@@ -34,7 +34,7 @@ def unit_arrivals(rng: np.random.Generator, until: float) -> np.ndarray:
 
 CEILING_DOUBLES = 2.0
 """Each layer of the master tape reaches this many times as high as the one below it."""
-NUMBERS_OF_A_LAYER = 2**32
+NUMBERS_OF_A_LAYER = 10**8
 """Faults are numbered within their layer; no layer has as many points as this."""
 
 
