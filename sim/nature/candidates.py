@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 
@@ -37,7 +38,7 @@ class Cause(IntEnum):
     CHANGE = 0
     CAPACITY = 1
     BACKGROUND = 2
-    COMMON = 3
+    COMMON = 4  # 3 is left to defects of repairs
     """Something that several services stand on failed."""
 
 
@@ -61,6 +62,12 @@ class Candidates:
     shows_after: np.ndarray
 
 
+def part_of(whole: Candidates, mine: np.ndarray) -> Candidates:
+    """Some of the faults: those of which ``mine`` says so."""
+    columns = [column.name for column in fields(Candidates)]
+    return Candidates(**{column: getattr(whole, column)[mine] for column in columns})
+
+
 def joined(*parts: Candidates) -> Candidates:
     """All of them, one part after another."""
     columns = [column.name for column in fields(Candidates)]
@@ -73,17 +80,29 @@ def candidates(
     nature: Nature, source: Source, cause: Cause, born: Points, accept: np.ndarray
 ) -> Candidates:
     """Faults with their attributes, each attribute drawn by its name and the fault's number."""
-    weights = np.array([impact.weight for impact in nature.impacts])
-    shares = np.array([impact.share for impact in nature.impacts])
-    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
 
     def drawn(attribute: str) -> np.ndarray:
         return by_number(source, f"{cause.name} {attribute}", born)
 
+    return _faults(nature, cause, born.number, born.at, accept, drawn)
+
+
+def _faults(
+    nature: Nature,
+    cause: Cause,
+    number: np.ndarray,
+    born_at: np.ndarray,
+    accept: np.ndarray,
+    drawn: Callable[[str], np.ndarray],
+) -> Candidates:
+    """Faults whose attributes follow from uniforms; arrays of shape (faults,)."""
+    weights = np.array([impact.weight for impact in nature.impacts])
+    shares = np.array([impact.share for impact in nature.impacts])
+    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
     return Candidates(
-        cause=np.full(len(born.at), int(cause)),
-        number=born.number,
-        born_at=born.at,
+        cause=np.full(len(number), int(cause)),
+        number=number,
+        born_at=born_at,
         accept=accept,
         impact=shares[_choose(weights, drawn("impact"))],
         fix_kind=_choose(fixes, drawn("kind of fix")),

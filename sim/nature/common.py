@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from sim.documents.own_nature import CommonCause
 from sim.documents.scenario import Scenario
 from sim.ground.units import HOURS_PER
-from sim.nature.candidates import Candidates, Cause, Source, by_number, candidates, joined
+from sim.nature.candidates import Candidates, Cause, Source, by_number, candidates, joined, part_of
 from sim.nature.points import NUMBERS_OF_A_LAYER, Points, master_points, moments
 
 CEILING = 4.0 / HOURS_PER["y"]
@@ -43,16 +43,19 @@ def _strike(scenario: Scenario, source: Source, cause: CommonCause, found: Commo
     points = _failures(source, cause.rate, scenario.horizon)
     if not len(points.at):
         return
+    # No operability of a service keeps them away: every candidate is accepted.
     drawn = candidates(scenario.nature, source, Cause.COMMON, points, np.zeros(len(points.at)))
     number = points.number + (crc32(source.service.encode()) & 0xFFFF) * NUMBERS_OF_A_CAUSE
+    drawn = replace(drawn, number=number)
+    if cause.impact is not None:
+        drawn = replace(drawn, impact=np.full(len(number), cause.impact))
     hit = _hits(scenario, source, cause, points)
     if cause.incidents == "one":
         hit = _as_one(hit, number, cause.share, found)
     for service, luck in hit.items():
         mine = luck < cause.share
         if mine.any():
-            faults = _of_service(drawn, number, mine, cause.impact)
-            found.faults.setdefault(service, []).append(faults)
+            found.faults.setdefault(service, []).append(part_of(drawn, mine))
 
 
 def _failures(source: Source, rate: float, horizon: float) -> Points:
@@ -86,17 +89,6 @@ def _as_one(
         key = int(Cause.COMMON), int(number[failure])
         found.struck.setdefault(names[leader], {})[key] = tuple(names[n] for n in others)
     return {name: np.where(first == n, luck[n], 1.0) for n, name in enumerate(names)}
-
-
-def _of_service(
-    drawn: Candidates, number: np.ndarray, mine: np.ndarray, impact: float | None
-) -> Candidates:
-    """The failures that hit a service, as its faults; no operability keeps them away."""
-    share = drawn.impact if impact is None else np.full(len(number), impact)
-    return Candidates(
-        drawn.cause[mine], number[mine], drawn.born_at[mine], drawn.accept[mine], share[mine],
-        drawn.fix_kind[mine], drawn.diagnose[mine], drawn.fix[mine], drawn.shows_after[mine],
-    )  # fmt: skip
 
 
 def with_common(own: Candidates, service: str, common: Common) -> Candidates:
