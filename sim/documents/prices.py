@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from sim.documents.base import Document, param
+from sim.documents.losses import Loss
 from sim.documents.quantities import (
     Duration,
     Money,
@@ -152,6 +153,7 @@ class Prices(Document):
         "value of a change a day once live", "90 USD/d", unit="money/d",
         source="DORA ROI arithmetic", assumption="A-change-value",
     )  # fmt: skip
+    loss: Loss = param("how outages lose money", {})
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"
     )
