@@ -100,8 +100,8 @@ class World:
     """Every team by the name that the log uses."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
-    deployments: dict[int, int] = field(default_factory=dict)
-    """Deployments by hand in each month, where a contract counts them."""
+    deployments: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Deployments by hand of each team in each month, where its contract counts them."""
 
     def out_of_hours(self) -> bool:
         """Whether it is out of working hours now."""
