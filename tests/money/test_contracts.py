@@ -44,7 +44,8 @@ def run(**more: Any) -> Accounts:
     faults += [Fault(at=MONTH + 60.0 + 30 * n, fix="code") for n in range(3)]
     world = World(
         faults, ready={"shop": [9.0, 40.0, 64.0, MONTH + 40.0]}, services={"shop": service()},
-        model=merge(MODEL, more), lines={"prices": {"contracts": TARIFFS}}, horizon="8 w", nature={"recurs": "1000 d"},
+        model=merge(MODEL, more), lines={"prices": {"contracts": TARIFFS}},
+        nature={"recurs": "1000 d"}, horizon="8 w",
     )  # fmt: skip
     return world.live()
 
