@@ -124,7 +124,7 @@ def test_a_contract_says_what_is_major() -> None:
 
 
 def test_a_contract_costs_what_the_tariff_that_it_names_says() -> None:
-    """Owners by contract take one incident, 24 minutes late as allowed; the tariff asks 7 USD for it."""
+    """Owners by contract take one incident, after 24 minutes; the tariff asks 7 USD for it."""
     tariff = 'person = "0 USD/y", per_release = "0 USD", per_incident = "7 USD", penalty = "0 USD"'
     world = World(
         [Fault()], model="respond.owners.contract = {}",
