@@ -138,8 +138,13 @@ class Nature(Document):
         assumption="A-capacity-faults",
     )  # fmt: skip
     clumping: float = param(
-        "squared coefficient of variation of a month's fault rate (0: Poisson)", 0.17, ge=0,
-        source="GitHub status 2022-26: variance/mean 3.4 a month",
+        "squared coefficient of variation of a month's fault rate that a service has for itself "
+        "(0: none)", 0.17, ge=0, assumption="A-clumping", low=0.0, high=0.5,
+    )  # fmt: skip
+    clumping_shared: float = param(
+        "the same of the whole organisation, for faults of every cause: good and bad months that "
+        "all services have together", 0.17, ge=0, low=0.0, high=0.4,
+        source="GitHub status 2022-26, all of it: variance/mean 3.4 at 14 incidents a month",
     )  # fmt: skip
     recurs: LawOf = param(
         "an unfixed fault comes back after", {"mean": "30 d"}, assumption="A-recurrence"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from sim.documents.responding import Tier
 from sim.documents.scenario import Scenario
 from sim.documents.staffing import staffing_remarks
 from sim.documents.support_model import SupportModel
@@ -25,7 +24,6 @@ def document_remarks(
     yield from _on_ceilings(scenario)
     for name in scenario.compare:
         yield from _on_salaries_twice(scenario, name, models[name])
-        yield from _on_empty_lines(models[name])
     yield from staffing_remarks(scenario, models)
     yield from _on_holidays(scenario)
 
@@ -88,24 +86,6 @@ def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> It
                 "the delivery teams, whose people stand in [teams]: their salaries are added. "
                 "Leave the line out if the delivery teams themselves are meant."
             )
-
-
-def _on_empty_lines(model: SupportModel) -> Iterator[str]:
-    """A line whose pages wait for its people although a later line has somebody."""
-    path = model.path()
-    for place, tier in enumerate(path):
-        after = [later.team for later in path[place + 1 :] if _at_night(model, later)]
-        if tier.when.hours != "working" and not _at_night(model, tier) and after:
-            yield (
-                f"Under {model.title}, nobody of {tier.team} is on duty out of hours, though its "
-                f"line comes before that of {after[0]}, who are: say when = {{ hours = "
-                f'"working" }} on that line if {after[0]} should be called at once.'
-            )
-
-
-def _at_night(model: SupportModel, tier: Tier) -> bool:
-    """Whether somebody of a line is on duty out of hours."""
-    return tier.when.hours != "working" and model.teams[tier.team].on_duty.out_of_hours > 0
 
 
 def _on_holidays(scenario: Scenario) -> Iterator[str]:

@@ -81,6 +81,9 @@ class TeamRole(Document):
 class Contract(Document):
     """Response times of an outsourced line, which uses what the contract allows."""
 
+    tariff: str | None = param(
+        "what it costs, a name of prices.contracts; absent: prices.contract", None
+    )
     major: Duration = param("response time for major incidents", "30 min", unit="h")
     minor: Duration = param("response time for all others", "4 h", unit="h")
     major_from: Share = param("impact from which an incident is major", "100%")

@@ -83,6 +83,7 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
     yield from check_seats(models)
+    yield from _check_tariffs(scenario, models)
     for name, model in models.items():
         for service, document in scenario.services.items():
             for kind in _nobody_fixes(model, document.target):
@@ -91,6 +92,22 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
                     f"nobody can ever make a '{kind}' fix for service '{service}' "
                     f"(target {document.target:.4%}): no line with people on duty takes it",
                 )
+
+
+def _check_tariffs(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
+    """Contracts name tariffs that exist, and a team answers by one contract."""
+    known = list(scenario.prices.contracts)
+    for name, model in models.items():
+        tariffs: dict[str, str | None] = {}
+        for line, rule in model.respond.items():
+            if rule.contract is None:
+                continue
+            tariff, place = rule.contract.tariff, f"models.{name}.respond.{line}.contract.tariff"
+            if tariff is not None and tariff not in known:
+                hint = nearest(tariff, known)
+                yield Problem(place, f"no such tariff '{tariff}' in prices.contracts{hint}")
+            if tariffs.setdefault(rule.team, tariff) != tariff:
+                yield Problem(place, f"another line of '{rule.team}' has another tariff")
 
 
 def _nobody_fixes(model: SupportModel, target: float) -> list[FixKind]:

@@ -19,20 +19,36 @@ class Budgets:
 
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
-        self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
         self.asked: list[set[int]] = [set() for _ in world.services]
         """The incidents because of which a block of each service was last asked for."""
+        in_file_order = sorted(world.services, key=lambda service: service.index)
+        self.ledgers = [Ledger(service.tape.traffic) for service in in_file_order]
+        self._by_name = {service.name: service for service in world.services}
         self._quarter = (world.quarters[0], world.quarters[1])
 
     def begins(self, incident: Incident) -> None:
         """An incident starts to burn, here and at those who need the service."""
         self._burn(incident.service, incident.number, incident.impact)
-        for dependant, share in incident.service.dependants:
-            hit = incident.impact * share * self._felt(dependant)
-            if hit > 0:
-                note = self.world.log.note
-                note(self.env.now, Did.HIT, dependant.index, incident.number, amount=hit)
-                self._burn(dependant, incident.number, hit)
+        for name, hit in self._hits(incident).items():
+            who, note = self._by_name[name], self.world.log.note
+            note(self.env.now, Did.HIT, who.index, incident.number, amount=hit)
+            self._burn(who, incident.number, hit)
+
+    def _hits(self, incident: Incident) -> dict[str, float]:
+        """Other services that fail with it, each by its share of requests.
+
+        Those that a common cause strikes as the same incident, and whoever needs one of them all.
+        """
+        first, hits = incident.service, dict[str, float]()
+        struck = [self._by_name[name] for name in first.tape.struck.get(incident.fault, ())]
+        for service in struck:
+            hits[service.name] = incident.impact
+        for service in (first, *struck):
+            for dependant, share in service.dependants:
+                hit = incident.impact * share * self._felt(dependant)
+                if dependant is not first and hit > hits.get(dependant.name, 0.0):
+                    hits[dependant.name] = hit
+        return hits
 
     def _felt(self, dependant: ServiceState) -> float:
         """The share of an upstream failure that a dependant's users notice."""
@@ -75,7 +91,7 @@ class Budgets:
         """
         service = incident.service
         urgent = self._urgent(incident)
-        for who in (service, *(dependant for dependant, _ in service.dependants)):
+        for who in (service, *(self._by_name[name] for name in self._hits(incident))):
             ledger = self.ledgers[who.index]
             if incident.number in ledger.running:
                 ledger.settle(self.env.now)

@@ -123,7 +123,8 @@ class Deployer:
     def _until_included(self, tariff: int) -> float:
         """A contract includes so many deployments a month; one more waits for the next month."""
         month = int(self.env.now // HOURS_PER["month"])
-        booked = self.world.deployments
+        team = self.service.teams[self.role].index
+        booked = self.world.deployments.setdefault(team, {})
         while booked.get(month, 0) >= tariff:
             month += 1
         booked[month] = booked.get(month, 0) + 1

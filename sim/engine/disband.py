@@ -38,9 +38,9 @@ def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:
     domain = teams[orphan.document.team].domain
     standing = [s for s in world.services if not s.orphaned and role in s.teams]
 
-    def reluctance(service: ServiceState) -> tuple[bool, int, int]:
+    def reluctance(service: ServiceState) -> tuple[bool, int]:
         owner = service.document.team
-        return teams[owner].domain != domain, len(world.owned_by(owner)), service.index
+        return teams[owner].domain != domain, len(world.owned_by(owner))
 
     return min(standing, key=reluctance).teams[role] if standing else None
 

@@ -19,8 +19,9 @@ from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
 from sim.engine.respond import Response
 from sim.engine.state import ServiceState, World
+from sim.ground.laws import Law
 from sim.ground.units import on_grid
-from sim.nature.faults import FIX_KINDS, Fault
+from sim.nature.candidates import FIX_KINDS, Fault
 
 
 class Batch(Protocol):
@@ -77,7 +78,7 @@ class Faults:
             found += [
                 (float(born_at[i]), service, int(i)) for i in np.flatnonzero(~np.isnan(born_at))
             ]
-        return sorted(found, key=lambda birth: (birth[0], birth[1].index, birth[2]))
+        return sorted(found, key=lambda birth: birth[0])  # at one instant as services take turns
 
     def begin(self, service: ServiceState, fault: Fault, batch: Batch | None) -> None:
         """A defect has gone live, in a release of features or in a repair; later it shows."""
@@ -102,7 +103,11 @@ class Faults:
                 return
             occurrence += 1
             if fault.key not in service.improved:
-                yield self.env.timeout(incident.hours(self.nature.recurs, "recurrence"))
+                yield self.env.timeout(incident.hours(self._recurs(service), "recurrence"))
+
+    def _recurs(self, service: ServiceState) -> Law:
+        """The law by which an unfixed fault of a service comes back."""
+        return self.world.scenario.nature_of(service.name).recurs
 
     def _burn_and_learn(self, incident: Incident) -> Process:
         """One incident, what it burns, and what it teaches."""

@@ -19,7 +19,7 @@ from sim.engine.operability import multiplier
 from sim.engine.plan import answered
 from sim.engine.state import ServiceState, World
 from sim.ground.working_time import Windows
-from sim.nature.faults import Fault, of_repair
+from sim.nature.candidates import Fault, of_repair
 
 Carries = Callable[[ServiceState, Fault], None]
 """What becomes of a defect that a repair brings."""
@@ -90,7 +90,8 @@ class Repairs:
 
     def _defect(self, incident: Incident, kind: DeploymentKind, made: Deployment) -> None:
         """A repair may break something else, as a feature may."""
-        nature, service = self.world.scenario.nature, incident.service
+        service = incident.service
+        nature = self.world.scenario.nature_of(service.name)
         cause, number = incident.fault
         own = 2 * (4 * number + cause) + (kind == DeploymentKind.IMPROVEMENT)
 

@@ -70,6 +70,7 @@ class Response:
     def _next_line(self, incident: Incident, after: float) -> Tier | None:
         """The next line of the path; in a major incident, once triaged, the one that can end it."""
         tier = self.world.next_tier(incident.service, after, incident.draw)
+        tier = tier or self._passed_over(incident)
         if not (self._major(incident) and incident.reached):
             return tier
         while tier is not None and not can_end(incident, tier):
@@ -78,6 +79,11 @@ class Response:
                 break
             tier = later
         return tier
+
+    def _passed_over(self, incident: Incident) -> Tier | None:
+        """At the end of the path: the line that had nobody on duty when it was its turn."""
+        lines = self.world.lines(incident.service, 0.0, incident.draw)
+        return next((tier for tier in lines if tier not in incident.reached), None)
 
     def _major(self, incident: Incident) -> bool:
         rule = incident.service.practice.major_incident

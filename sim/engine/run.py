@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from simpy import Environment
@@ -45,7 +45,7 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     budgets.finish()
     for lane in lanes:
         lane.finish()
-    world.log.changes = [service.changes for service in world.services]
+    world.log.changes = [s.changes for s in sorted(world.services, key=lambda s: s.index)]
     return world.log
 
 
@@ -95,28 +95,40 @@ def build_world(organisation: Organisation, tape: Tape) -> World:
     scenario = organisation.scenario
     env, working = Environment(), working_windows(scenario)
     calendars = Calendars(scenario, working)
+    log = Log(list(scenario.services), list(organisation.teams))
+    place = {name: number for number, name in enumerate(organisation.teams)}
     teams = {
-        name: DutyTeam(env, number, working, team)
-        for number, (name, team) in enumerate(organisation.teams.items())
+        name: DutyTeam(env, place[name], working, organisation.teams[name])
+        for name in _in_turn(tape, organisation.teams)
     }
     world = World(
-        env, scenario, organisation, tape, Log(list(scenario.services), list(teams)), working,
+        env, scenario, organisation, tape, log, working,
         quarter_edges(scenario.start, scenario.horizon), [], teams,
     )  # fmt: skip
-    for name in scenario.services:
-        world.services.append(_service(world, name, calendars))
+    place = {name: number for number, name in enumerate(scenario.services)}
+    for name in _in_turn(tape, scenario.services):
+        world.services.append(_service(world, name, place[name], calendars))
     link_dependants(world.services)
     return world
 
 
-def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
-    """A service at the first instant."""
+def _in_turn(tape: Tape, names: Iterable[str]) -> list[str]:
+    """Names in the order in which what happens at one instant happens.
+
+    It is drawn by the names: their order in a file changes nothing, and no name comes first in
+    every life.
+    """
+    return sorted(names, key=lambda name: (tape.uniform("order", name), name))
+
+
+def _service(world: World, name: str, index: int, calendars: Calendars) -> ServiceState:
+    """A service at the first instant; ``index`` is its place in the file."""
     scenario, practice = world.scenario, world.organisation.practices[name]
     document, tape = scenario.services[name], world.tape.services[name]
     window = calendars.window(document, practice.release)
     owned = len(world.organisation.owned[document.team])
     return ServiceState(
-        index=len(world.services),
+        index=index,
         name=name,
         document=document,
         practice=practice,
@@ -126,7 +138,7 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
         repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature.operability, document.changes, practice.incentive.invests,
+            scenario.nature_of(name).operability, document.changes, practice.incentive.invests,
             scenario.incentives, scenario.teams[document.team].people / owned,
         ),
         unblocked=world.env.event(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -110,8 +110,8 @@ class World:
     """What each delivery team has to improve, by its name."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
-    deployments: dict[int, int] = field(default_factory=dict)
-    """Deployments by hand in each month, where a contract counts them."""
+    deployments: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Deployments by hand of each team in each month, where its contract counts them."""
 
     def out_of_hours(self) -> bool:
         """Whether it is out of working hours now."""
@@ -120,13 +120,26 @@ class World:
     def next_tier(
         self, service: ServiceState, after: float, draw: Callable[[str], float]
     ) -> Tier | None:
-        """The next line of the path that applies now; ``draw`` decides whose turn it is."""
+        """The next line of the path that applies now; ``draw`` decides whose turn it is.
+
+        A line with nobody on duty is passed over if a later one has somebody.
+        """
+        empty = None
+        for tier in self.lines(service, after, draw):
+            if service.teams[tier.team].on_duty(self.env.now):
+                return tier
+            empty = empty or tier
+        return empty
+
+    def lines(
+        self, service: ServiceState, after: float, draw: Callable[[str], float]
+    ) -> Iterator[Tier]:
+        """The lines of the path that apply now, whether or not somebody is on duty."""
         for name, tier in service.practice.path:
             if tier.line <= after or not self._applies(tier, service):
                 continue
             if tier.takes == 1 or draw(f"turn of {name}") < tier.takes:
-                return tier
-        return None
+                yield tier
 
     def _applies(self, tier: Tier, service: ServiceState) -> bool:
         when, team = tier.when, service.teams.get(tier.team)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import numpy as np
 
@@ -19,7 +18,9 @@ from sim.ground.rng import schedule, stream, uniform
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.ahead import Ahead
+from sim.nature.common import Common, Struck, draw_common, with_common
 from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
+from sim.nature.months import Months
 from sim.nature.points import grid_array, moments, unit_arrivals
 from sim.nature.traffic import Curves, ServiceTraffic
 
@@ -46,6 +47,8 @@ class ServiceTape:
     ready_at: np.ndarray
     """When each change is ready; shape (changes,), hours, ascending, on the grid."""
     faults: Candidates
+    struck: Struck = field(default_factory=dict, kw_only=True)
+    """Who else is hit by one of its faults, as the same incident."""
 
     def of_changes(self, mechanism: str) -> np.ndarray:
         """A uniform for each change, of what is named; shape (changes,)."""
@@ -94,7 +97,14 @@ def draw(scenario: Scenario, replication: int) -> Tape:
     """Nature of one replication of a scenario."""
     working = working_windows(scenario)
     curves = Curves(scenario.nature, scenario.start, scenario.horizon)
-    months = _month_edges(scenario.start, scenario.horizon)
+    months = Months.of(
+        scenario.start,
+        scenario.horizon,
+        scenario.nature.clumping_shared,
+        scenario.seed,
+        replication,
+    )
+    common = draw_common(scenario, replication)
     services = {
         name: _draw_service(
             scenario,
@@ -103,6 +113,7 @@ def draw(scenario: Scenario, replication: int) -> Tape:
             curves.of(service.traffic, service.launches or 0.0),
             working,
             months,
+            common,
         )
         for name, service in scenario.services.items()
     }
@@ -111,30 +122,23 @@ def draw(scenario: Scenario, replication: int) -> Tape:
     return Tape(scenario.seed, replication, services, ahead=ahead)
 
 
-def _month_edges(first_day: date, horizon: float) -> np.ndarray:
-    """The first hour of each month that the horizon touches, and of the one after."""
-    edges, day = [0], first_day.replace(day=1)
-    while edges[-1] * 24 < horizon:
-        day = (day + timedelta(days=32)).replace(day=1)
-        edges.append((day - first_day).days)
-    return np.array(edges) * 24.0
-
-
 def _draw_service(
     scenario: Scenario,
     source: Source,
     service: Service,
     traffic: ServiceTraffic,
     working: Windows,
-    months: np.ndarray,
+    months: Months,
+    common: Common,
 ) -> ServiceTape:
-    launch = service.launches or 0.0
+    launch, name = service.launches or 0.0, source.service
     ready = _changes(source, service.changes, working, launch, scenario.horizon)
     provided = _provided(scenario.nature, service)
-    faults = draw_faults(
-        scenario.nature, traffic, provided, source, len(ready), months, scenario.horizon
+    own = draw_faults(
+        scenario.nature_of(name), traffic, provided, source, ready, months, scenario.horizon
     )
-    return ServiceTape(source, traffic, ready, faults)
+    faults = with_common(own, name, common)
+    return ServiceTape(source, traffic, ready, faults, struck=common.struck.get(name, {}))
 
 
 def _provided(nature: Nature, service: Service) -> float:

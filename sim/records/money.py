@@ -35,6 +35,7 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     effort.operability,
     people.attrition,
     losses.outage_loss,
+    losses.penalties,
     losses.cost_of_delay,
 )
 """Where the entries come from, in the order of the ledger."""

@@ -81,6 +81,17 @@ class Run:
         chosen = np.isin(self.facts["what"], what)
         return {name: column[chosen] for name, column in self.facts.items()}
 
+    def traffic_passed(self, service: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Hours of the traffic at which a service's exposure holds, up to each instant (hours)."""
+        passed = np.zeros(len(at))
+        for code in np.unique(service).tolist():
+            mine = service == code
+            name = self.log.service_names[code]
+            document = self.scenario.services[name].traffic
+            worth = document.start / (document.at_exposure or document.start)
+            passed[mine] = worth * self.tape.services[name].traffic.curve.before_array(at[mine])
+        return passed
+
     def out_of_hours(self, at: np.ndarray) -> np.ndarray:
         """Whether each instant lies out of working hours."""
         return np.asarray(self.working.next_open_array(at) != at)

@@ -129,14 +129,14 @@ def test_two_services_queue_for_one_reviewer() -> None:
     lines = World(services=services, model=SRES, horizon="100 h").story()
     assert lines == [
         "0 shop 0 headcount sre 8",
-        "48 shop 0 review_requested = 0.5",
         "48 cart 0 review_requested = 0.5",
-        "48 shop 0 review_started = 0.5",
-        "72 shop 0 review_passed = 0.5",
-        "72 shop 0 shared_rota = 0.5",
-        "72 cart 0 review_started = 0.5",
-        "96 cart 0 review_passed = 0.5",
-        "96 cart 0 shared_rota = 0.5",
+        "48 shop 0 review_requested = 0.5",
+        "48 cart 0 review_started = 0.5",
+        "72 cart 0 review_passed = 0.5",
+        "72 cart 0 shared_rota = 0.5",
+        "72 shop 0 review_started = 0.5",
+        "96 shop 0 review_passed = 0.5",
+        "96 shop 0 shared_rota = 0.5",
     ]
 
 

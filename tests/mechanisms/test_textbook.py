@@ -33,6 +33,7 @@ background = "{FAULTS_AN_HOUR}/h"
 defect_chance = "0%"
 capacity_per_doubling = 0
 clumping = 0
+clumping_shared = 0
 fixes = {{ restart = 0, operate = 0, code = 1 }}
 impacts = [{{ share = "100%", weight = 1 }}]
 diagnose = {{ mean = "{WORK_HOURS} h" }}

@@ -54,6 +54,7 @@ EXPECTED = {
     "cost_of_delay_per_year": DELAY / YEARS,
     "total_cost_per_year": (CAPEX + RUN + OUTAGE + DELAY) / YEARS,
     "loss_protection_share": 1 - OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
+    "penalties_per_year": 0.0,
 }
 
 LINES = {

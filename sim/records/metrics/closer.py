@@ -10,6 +10,7 @@ from sim.ground.units import HOURS_PER
 from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
 from sim.records.lines.jobs import first_jobs
+from sim.records.lines.losses import PENALTIES
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
 from sim.records.money import LOSSES, Accounts
@@ -55,6 +56,13 @@ def cost_without_outages_per_year(run: Accounts) -> float:
     """All costs but the outage loss."""
     ledger = run.ledger
     return float(ledger.loc[ledger["line"].ne("outage loss"), "amount"].sum()) / years(run)
+
+
+@metric("money/y", "lower", group="money", label="Penalties of long outages")
+def penalties_per_year(run: Accounts) -> float:
+    """The part of the outage loss that doesn't follow from exposure: sums for long outages."""
+    ledger = run.ledger
+    return float(ledger.loc[ledger["unit"].eq(PENALTIES), "amount"].sum()) / years(run)
 
 
 @metric("money/y", "lower", group="money", label="Direct cost", by="service", summary=False)

@@ -231,7 +231,11 @@ def total_cost_per_year(run: Accounts) -> float:
 def loss_protection_share(run: Grouped) -> np.ndarray:
     """Share of the loss that the targets would tolerate which did not happen; below 0: exceeded."""
     services = run.scenario.services.values()
-    tolerated = run.of_services([s.exposure * (1 - s.target) for s in services])
-    tolerated = np.where(tolerated > 0, tolerated * run.scenario.horizon, np.nan)
+    hours = np.full(len(services), run.scenario.horizon)
+    if run.scenario.prices.loss.view == "traffic":
+        hours = run.run.traffic_passed(np.arange(len(services)), hours)
+    at_risk = [s.exposure * (1 - s.target) * h for s, h in zip(services, hours, strict=True)]
+    tolerated = run.of_services(at_risk)
+    tolerated = np.where(tolerated > 0, tolerated, np.nan)
     lost = run.ledger.where(run.ledger["line"].eq("outage loss"))
     return np.asarray(1 - lost.total(lost["amount"]) / tolerated)
