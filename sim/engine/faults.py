@@ -8,12 +8,12 @@ from typing import Protocol
 import numpy as np
 from simpy import Event
 
-from sim.documents.responding import Stage
 from sim.engine.budget import Budgets
 from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import IncidentId
 from sim.engine.operability import multiplier
+from sim.engine.practising import practised
 from sim.engine.respond import Response
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import on_grid
@@ -140,7 +140,7 @@ class Faults:
         canary = service.practice.release.canary
         if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
             return 1.0
-        return canary.exposure if at_stage(canary.stages, service) else 1.0
+        return canary.exposure if practised(self.world, service, canary, "canary") else 1.0
 
     def _rollback(self, incident: Incident, batch: Batch | None) -> float | None:
         """Hours of a rollback, where the release is young enough for one."""
@@ -148,11 +148,6 @@ class Faults:
         rule = service.practice.release.rollback
         if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
             return None
-        if not at_stage(rule.stages, service):
+        if not practised(self.world, service, rule, "rollback"):
             return None
         return incident.hours(rule.takes, "rollback")
-
-
-def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:
-    """Whether a practice is in use at a service's stage of the engagement."""
-    return stages is None or service.stage in stages

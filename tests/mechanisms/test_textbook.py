@@ -48,7 +48,7 @@ source = []
 without = [
   "service_desk", "error_budget", "engagement", "teams.sre", "teams.service-desk", "respond.sre",
   "respond.sre-shared", "respond.delivery", "teams.delivery", "release.every", "release.approval",
-  "release.canary", "release.rollback", "learn.by_stage", "operability.by_stage",
+  "release.canary", "release.rollback", "operability.by_stage",
 ]
 
 [teams.owners]

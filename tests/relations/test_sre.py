@@ -1,0 +1,55 @@
+"""SRE Run It against You Run It, fairly: what must hold whatever the numbers are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.documents.load import Study, build_study, merge, read_toml
+from sim.engine.log import Log
+from sim.engine.run import simulate
+from sim.nature.tape import Tape, draw
+from tests.engine.shipped import FOLDER
+
+WEEKS = {"bank": 2, "enterprise": 6}
+"""Horizons of scenarios with many services; half a year for the others."""
+NOBODY_ASKS = {"substantial": 1e9, "critical": 2e9}
+EVERYBODY = {"canary": {"adopted": "100%"}, "rollback": {"adopted": "100%"}}
+
+
+def study_of(name: str, models: dict[str, Any]) -> Study:
+    """A shipped scenario, shortened, that compares these models by the lines they add."""
+    path = FOLDER / f"{name}.toml"
+    raw = read_toml(path)
+    own = merge(raw.get("models", {}), models)
+    lines = {"compare": list(models), "horizon": f"{WEEKS.get(name, 26)} w", "baseline": None}
+    short = {key: value for key, value in {**raw, **lines, "models": own}.items() if value}
+    return build_study({**short, "replications": 2}, name, path, FOLDER)
+
+
+@cache
+def tape_of(name: str) -> Tape:
+    return draw(study_of(name, {"you-run-it": {}}).scenario, 0)
+
+
+def log_of(name: str, study: Study, model: str) -> Log:
+    return simulate(study.scenario, study.models[model], tape_of(name))
+
+
+def bytes_of(log: Log) -> dict[str, bytes]:
+    """Everything that a log holds, but for the names of teams that did nothing."""
+    changes = [np.stack(list(vars(record).values())).tobytes() for record in log.changes]
+    facts = {name: column.tobytes() for name, column in log.columns().items()}
+    told = "\n".join(log.lines()).encode()
+    return facts | {"changes": b"".join(changes), "incidents": repr(log.incidents).encode(),
+                    "told": told}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", ["ops-run-it", "you-run-it", "sre-run-it"])
+def test_a_model_is_not_better_for_having_a_name(model: str) -> None:
+    named = {"extends": model, "title": "Another name", "summary": "Its lines are the same."}
+    study = study_of("tiny", {model: {}, "another": named})
+    assert bytes_of(log_of("tiny", study, "another")) == bytes_of(log_of("tiny", study, model))
