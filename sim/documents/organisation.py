@@ -74,6 +74,10 @@ class Service(Document):
         "share of a needed service's failures that its users don't notice", "0%",
         assumption="A-graceful",
     )  # fmt: skip
+    stage: Literal["team", "shared", "sre"] = param(
+        "who has the rota at the start, where a support model engages SREs: its team, both, or the "
+        "SREs; elsewhere its team has it", "team",
+    )  # fmt: skip
     downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
 
 

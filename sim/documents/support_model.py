@@ -25,6 +25,10 @@ class Incentive(Document):
     invests: Share = param("share of the team's time", assumption="A-incentive")
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
 
+    def at(self, stage: Stage) -> float:
+        """The share at a stage."""
+        return self.by_stage.get(stage, self.invests)
+
 
 class SupportModel(Document):
     """A way to run services in production, as a document."""

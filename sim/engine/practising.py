@@ -1,4 +1,4 @@
-"""Whose practice is it? Canaries and rollback belong to those who made the effort, not to a model."""
+"""Whose practice is it: canaries and rollback belong to those who make the effort."""
 
 from __future__ import annotations
 

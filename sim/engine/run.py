@@ -110,6 +110,7 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
     scenario, practice = world.scenario, world.organisation.practices[name]
     document, tape = scenario.services[name], world.tape.services[name]
     window = calendars.window(document, practice.release)
+    stage = document.stage if practice.engagement is not None else "team"
     return ServiceState(
         index=len(world.services),
         name=name,
@@ -120,10 +121,11 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
         window=window,
         peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature.operability, document.changes, practice.incentive.invests,
+            scenario.nature.operability, document.changes, practice.incentive.at(stage),
             scenario.incentives,
         ),
         unblocked=world.env.event(),
         hurried=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
+        stage=stage,
     )  # fmt: skip

@@ -68,6 +68,8 @@ class ServiceState:
     """Faults that are gone for good."""
     quarters_outside: int = 0
     quarters_inside: int = 0
+    engaged_at: float | None = None
+    """When the present engagement of SREs began, or the last."""
     engineering: EngineeringTime | None = None
     """The engineering time of SREs, where the support model engages them."""
     hand_back: Event | None = None

@@ -12,7 +12,7 @@ from sim.documents.load import Study, build_study, merge, read_toml
 from sim.engine.log import Log
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
-from tests.engine.shipped import FOLDER
+from tests.engine.shipped import FOLDER, SCENARIOS
 
 WEEKS = {"bank": 2, "enterprise": 6}
 """Horizons of scenarios with many services; half a year for the others."""
@@ -32,7 +32,7 @@ def study_of(name: str, models: dict[str, Any]) -> Study:
 
 @cache
 def tape_of(name: str) -> Tape:
-    return draw(study_of(name, {"you-run-it": {}}).scenario, 0)
+    return draw(study_of(name, {"you-run-it": {}, "ops-run-it": {}}).scenario, 0)
 
 
 def log_of(name: str, study: Study, model: str) -> Log:
@@ -48,8 +48,23 @@ def bytes_of(log: Log) -> dict[str, bytes]:
                     "told": told}  # fmt: skip
 
 
+@pytest.mark.parametrize("practices", [{}, EVERYBODY], ids=["as shipped", "with practices"])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_where_nobody_asks_for_sres_it_is_you_run_it_to_the_byte(
+    name: str, practices: dict[str, Any]
+) -> None:
+    study = study_of(name, {
+        "you-run-it": {"release": practices},
+        "sre-run-it": {"release": practices, "engagement": NOBODY_ASKS},
+        "ops-run-it": {},
+    })  # fmt: skip
+    you, sre = (log_of(name, study, model) for model in ("you-run-it", "sre-run-it"))
+    assert bytes_of(sre) == bytes_of(you)
+    assert len(you.incidents) > 0
+
+
 @pytest.mark.parametrize("model", ["ops-run-it", "you-run-it", "sre-run-it"])
 def test_a_model_is_not_better_for_having_a_name(model: str) -> None:
     named = {"extends": model, "title": "Another name", "summary": "Its lines are the same."}
-    study = study_of("tiny", {model: {}, "another": named})
+    study = study_of("tiny", {"you-run-it": {}, "ops-run-it": {}, model: {}, "another": named})
     assert bytes_of(log_of("tiny", study, "another")) == bytes_of(log_of("tiny", study, model))

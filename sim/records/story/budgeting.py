@@ -100,6 +100,8 @@ def _failed(scene: Scene) -> str:
 def _sre_rota(scene: Scene) -> str:
     engagement = scene.run.model.engagement
     assert engagement is not None
+    if scene.fact.at == 0:
+        return _step(4, "SREs have the on-call rota from the start ({level})")(scene)
     text = f"traffic is critical (over {engagement.critical:g} a second): "
     return _step(4, f"{text}SREs take over the on-call rota ({{level}})")(scene)
 

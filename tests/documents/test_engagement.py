@@ -1,0 +1,41 @@
+"""What is wrong with an engagement of SREs is said with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.documents.errors import InputError
+from sim.documents.load import Study, load_study, vary
+from tests.engine.shipped import FOLDER
+
+SRE = "models.sre-run-it.engagement"
+
+
+def tiny(**changes: object) -> Study:
+    return vary(load_study(FOLDER / "tiny.toml"), changes)
+
+
+def complaint(**changes: object) -> str:
+    with pytest.raises(InputError) as caught:
+        tiny(**changes)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("stage", ["review", "handed-back", "sres", 3])
+def test_a_stage_at_which_no_service_can_begin(stage: object) -> None:
+    said = complaint(**{"services.checkout.stage": stage})
+    assert f"services.checkout.stage: found {stage!r}" in said
+    assert all(allowed in said for allowed in ("team", "shared", "sre"))
+
+
+def test_more_reviews_than_there_are_sres_for() -> None:
+    """Each takes two fifths of two and a half people."""
+    assert tiny(**{f"{SRE}.reviewers": 8}).models["sre-run-it"].engagement is not None
+    said = complaint(**{f"{SRE}.reviewers": 9})
+    assert f"{SRE}.reviewers: found 9 reviews that take 1 people each; the team has 8" in said
+
+
+def test_a_way_to_hire_that_there_is_not() -> None:
+    said = complaint(**{f"{SRE}.hired": "first-asks"})
+    assert f"{SRE}.hired: found 'first-asks'" in said
+    assert "first-asked" in said
