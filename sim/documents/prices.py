@@ -152,6 +152,10 @@ class Prices(Document):
         "value of a change a day once live", "90 USD/d", unit="money/d",
         source="DORA ROI arithmetic", assumption="A-change-value",
     )  # fmt: skip
+    change_life: Duration = param(
+        "how long a change is of value once live; what is never built loses all of it", "4 y",
+        unit="h", assumption="A-change-life", low=1 * 8766.0, high=8 * 8766.0,
+    )  # fmt: skip
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"
     )

@@ -77,4 +77,5 @@ def test_it_can_not_be_handed_back_to_a_team_that_is_gone() -> None:
         "shop team_disbanded": (None, [CRITICAL]),
         "shop hand_back_impossible": (None, [QUARTERS[0]]),
         "shop/1": ((600,), None),
+        "cost foregone value none": (None, 24 * 4 * 365.25),
     }

@@ -100,4 +100,5 @@ def test_every_line_comes_up(lives: dict[str, Accounts]) -> None:
     assert lines >= {
         "setup", "transition", "run", "standby", "callout", "release", "incident", "learning",
         "improvement", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
+        "foregone value",
     }  # fmt: skip

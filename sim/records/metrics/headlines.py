@@ -199,6 +199,12 @@ def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     return _per_year(run, run.ledger["line"].eq("cost of delay"))
 
 
+@metric("money/y", "lower", group="money", label="Foregone value", by="service")
+def foregone_value_per_year(run: Grouped) -> np.ndarray:
+    """Value of changes that nobody builds any more, since their team was disbanded."""
+    return _per_year(run, run.ledger["line"].eq("foregone value"))
+
+
 @metric("money/y", "lower", group="money", label="Total cost", headline=True)
 def total_cost_per_year(run: Accounts) -> float:
     """What all budgets pay, and all losses."""
