@@ -42,7 +42,7 @@ class LifeCycle:
     def run(self, service: ServiceState) -> Process:
         """One service's way through the stages, as often as it takes."""
         if service.stage in ENGAGED:
-            yield from self._engaged(service, service.stage)
+            yield from self._engaged(service, service.stage, since=-math.inf)
         reviews = failures = 0
         while not self.disbanded.triggered:
             yield from self._until_traffic(service, self.engagement.substantial)
@@ -50,14 +50,14 @@ class LifeCycle:
             passed = yield from self._review(service, reviews, failures)
             reviews, failures = reviews + 1, 0 if passed else failures + 1
             if passed:
-                yield from self._engaged(service, "shared")
+                yield from self._engaged(service, "shared", since=self.env.now)
             else:
                 yield self.env.timeout(self.engagement.retry_after)
 
-    def _engaged(self, service: ServiceState, stage: Stage) -> Process:
+    def _engaged(self, service: ServiceState, stage: Stage, since: float) -> Process:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
-        service.engaged_at, service.quarters_outside = self.env.now, 0
+        service.engaged_at, service.quarters_outside = since, 0
         if stage == "shared":
             self._enter(service, "shared")
             critical = self.env.process(self._until_traffic(service, self.engagement.critical))

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from sim.documents.responding import Tier
+from sim.engine.ability import fixes_of
 from sim.engine.detect import Detection, misroute_chance
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident, Process
@@ -61,7 +62,7 @@ class Response:
         tier = self.world.next_tier(incident.service, after, incident.draw)
         if not (self._major(incident) and incident.reached):
             return tier
-        while tier is not None and incident.fix_kind not in tier.fixes:
+        while tier is not None and incident.fix_kind not in fixes_of(incident, tier):
             later = self.world.next_tier(incident.service, tier.line, incident.draw)
             if later is None:
                 break
@@ -133,7 +134,7 @@ class Response:
         return (
             service.orphaned
             and not any(
-                incident.fix_kind in other.fixes
+                incident.fix_kind in fixes_of(incident, other)
                 for _, other in service.practice.path
                 if (team := service.teams.get(other.team)) is not None and not team.gone
             )

@@ -69,7 +69,7 @@ class ServiceState:
     quarters_outside: int = 0
     quarters_inside: int = 0
     engaged_at: float | None = None
-    """When the present engagement of SREs began, or the last."""
+    """When the present engagement of SREs began, or the last; minus infinity: before the start."""
     engineering: EngineeringTime | None = None
     """The engineering time of SREs, where the support model engages them."""
     hand_back: Event | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.documents.responding import Tier
+from sim.engine.ability import fixes_of
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident
 from sim.engine.log import NO_JOB, NOBODY, Did
@@ -48,7 +49,7 @@ class Work:
             return begins + incident.rollback - self.env.now, True
         helpers = self._helpers(tier, team)
         diagnosed = begins + self._diagnosis(incident, tier, slower, helpers)
-        ends, fixable = diagnosed, incident.fix_kind in tier.fixes or last_resort
+        ends, fixable = diagnosed, incident.fix_kind in fixes_of(incident, tier) or last_resort
         if fixable:
             self._note(incident, diagnosed, Did.FIXING, team.index, seat)
             ends = diagnosed + on_grid(incident.fix * slower)

@@ -39,3 +39,10 @@ def test_a_way_to_hire_that_there_is_not() -> None:
     said = complaint(**{f"{SRE}.hired": "first-asks"})
     assert f"{SRE}.hired: found 'first-asks'" in said
     assert "first-asked" in said
+
+
+def test_a_stage_at_which_nobody_fixes_code() -> None:
+    """The owners answer for what is theirs alone, and the SREs for the rest."""
+    said = complaint(**{"models.sre-run-it.respond.delivery.when": {"stages": ["team", "shared"]}})
+    assert "models.sre-run-it.respond: nobody can ever make a 'code' fix" in said
+    assert "for service 'catalogue' at stage 'sre'" in said

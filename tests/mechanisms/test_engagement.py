@@ -278,3 +278,49 @@ def test_who_begins_with_a_shared_rota_goes_on_from_there() -> None:
 
 def test_where_no_sres_are_engaged_every_service_begins_with_its_team() -> None:
     assert World([Fault()]).effect(scenario='services.shop.stage = "sre"') == {}
+
+
+OPERATORS = """
+respond.sre.fixes = ["restart", "operate"]
+respond.sre.learns_code = "2 w"
+"""
+"""Owners are next in the path."""
+
+
+def test_sres_escalate_what_needs_code_to_the_owners() -> None:
+    """They acknowledge, and diagnose for an hour; half of that is of use to the owners."""
+    world = World([Fault(at=AT_SRE)], scenario=GROWS, model=SRE)
+    assert world.effect(OPERATORS) == {
+        "shop#1 diagnosing": (1, 1.5),
+        "hours sre": (3.25, 1.25),
+        "hours owners/red": (None, 2.5),
+        "cost incident capex": (None, 2.5),
+        "cost outage loss none": (3.25, 3.75),
+        "shop Q0 spent": (3.25 * 720_000, 3.75 * 720_000),
+    }
+
+
+@pytest.mark.parametrize("fix", ["restart", "operate"])
+def test_sres_end_what_an_operation_ends(fix: str) -> None:
+    assert World([Fault(at=AT_SRE, fix=fix)], scenario=GROWS, model=SRE).effect(OPERATORS) == {}
+
+
+def test_with_time_sres_come_to_know_code() -> None:
+    """Of 80 % in the long run, a half after two weeks × ln(8/3), 13.7 days from day 15 on.
+
+    The luck of a fault is one half. The first comes on day 25, the second on day 40.
+    """
+    faults = [Fault(at=AT_SRE), Fault(at=970)]
+    world = World(faults, scenario=GROWS, model=[SRE, OPERATORS])
+    learned = world.run('respond.sre.code_in_time = "80%"')
+    jobs = learned.jobs.sort_values("started_at")
+    assert list(zip(jobs["subject"], jobs["team"].astype(str), strict=True)) == [
+        (1, "sre"), (1, "owners/red"), (2, "sre"),
+    ]  # fmt: skip
+    assert world.effect('respond.sre.code_in_time = "50%"') == {}
+
+
+def test_sres_who_were_there_before_the_start_know_what_they_ever_will() -> None:
+    world = World([Fault(at=10)], scenario='services.shop.stage = "sre"', model=[SRE, OPERATORS])
+    (job,) = world.run('respond.sre.code_in_time = "51%"').jobs["team"].astype(str)
+    assert job == "sre"
