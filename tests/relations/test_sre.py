@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.documents.load import Study, build_study, merge, read_toml
-from sim.engine.log import Log
+from sim.documents.load import Study, build_study, load_study, merge, read_toml, vary
+from sim.engine.log import Did, Log
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
+from sim.records.money import Accounts
 from tests.engine.shipped import FOLDER, SCENARIOS
 
 WEEKS = {"bank": 2, "enterprise": 6}
@@ -61,6 +62,47 @@ def test_where_nobody_asks_for_sres_it_is_you_run_it_to_the_byte(
     you, sre = (log_of(name, study, model) for model in ("you-run-it", "sre-run-it"))
     assert bytes_of(sre) == bytes_of(you)
     assert len(you.incidents) > 0
+
+
+def started(log: Log) -> list[float]:
+    """When each service first shares its rota with SREs."""
+    facts = log.columns()
+    return np.unique(facts["at"][facts["what"] == Did.SHARED_ROTA]).tolist()
+
+
+MATURE = {
+    f"services.{name}.{line}": value
+    for name in ("checkout", "catalogue")
+    for line, value in {"stage": "sre", "changes": "500/y"}.items()
+}
+
+
+def test_sres_come_sooner_by_early_engagement_and_on_a_platform() -> None:
+    kinds = ("sre-run-it", "sre-run-it-early-engagement", "sre-run-it-platform")
+    study = load_study(FOLDER / "tiny.toml")
+    study = vary(study, {"compare": list(kinds), "horizon": "3 y"})
+    usual: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for life in range(6):
+        tape = draw(study.scenario, life)
+        for kind in kinds:
+            usual[kind] += started(simulate(study.scenario, study.models[kind], tape))
+    simple, early, platform = (np.mean(usual[kind]) for kind in kinds)
+    assert max(early, platform) < simple
+
+
+def test_where_sres_run_a_service_its_owners_are_called_for_code_alone() -> None:
+    """Some incidents are escalated, and none that an operation ends."""
+    study = vary(load_study(FOLDER / "tiny.toml"), {**MATURE, "compare": ["sre-run-it"]})
+    model, tape = study.models["sre-run-it"], draw(study.scenario, 0)
+    run = Accounts(study.scenario, model, tape, simulate(study.scenario, model, tape))
+    jobs = run.jobs[run.jobs["kind"].eq("incident")].merge(
+        run.incidents[["incident", "fix"]], left_on="subject", right_on="incident"
+    )
+    mine = jobs["team"].astype(str)
+    assert set(jobs.loc[mine.str.startswith("delivery"), "fix"]) == {"code"}
+    assert len(jobs[mine.eq("sre") & jobs["fix"].ne("code")]) > 0
+    first = jobs.sort_values("started_at").drop_duplicates("subject")
+    assert set(first["team"].astype(str)) == {"sre"}
 
 
 @pytest.mark.parametrize("model", ["ops-run-it", "you-run-it", "sre-run-it"])
