@@ -3,6 +3,7 @@
 import pytest
 
 from sim.engine.log import Did
+from sim.records.metrics import METRICS
 from tests.mechanisms.lines import CRITICAL, GROWS, REQUESTED, REVIEWED, SRE
 from tests.mechanisms.worlds import Fault, World
 
@@ -231,8 +232,10 @@ prices.salaries.sre = "1760 USD/y"
 
 
 def test_whom_nobody_asks_for_is_never_hired() -> None:
-    world = World(scenario=SALARY, model=[SRE, HIRED_LATER])
-    assert world.run().ledger["amount"].sum() == 0
+    world = World(scenario=SALARY, model=[SRE, HIRED_LATER, 'teams.sre.pay = "standby"'])
+    run = world.run()
+    assert run.ledger["amount"].sum() == 0
+    assert METRICS["people_on_call_out_of_hours"].of(run) == 0
     strikes = 'shocks = [{ kind = "headcount", role = "sre", people = 3, at = "1 d" }]'
     assert world.effect(scenario=strikes) == {}
 

@@ -7,7 +7,7 @@ from typing import Any
 from sim.records.money import Accounts
 from sim.records.story import service_story
 from tests.engine.hand import Fault, World, service, staff
-from tests.trace.worlds import Q2, engaged, parts, printed, told
+from tests.trace.worlds import Q2, SRES, engaged, parts, printed, told
 
 Q3 = Q2 + 91 * 24
 
@@ -224,3 +224,23 @@ def test_what_it_suffers_from_a_service_that_it_needs() -> None:
         "Mon 01 10:00 incident 1 of shop, which it needs: 20 % of requests fail for 1.5 h, "
         "12 % of 2029-Q1's error budget"
     )
+
+
+def test_sres_are_hired_when_asked_for() -> None:
+    hired = {"engagement": {"hired": "first-asked", "hiring": "3 d"}}
+    assert tale(engaged(horizon="10 d", model=hired))[:4] == [
+        "Mon 01 00:00 Step 1: run by its own team",
+        "Wed 03 00:00 Step 2: traffic is substantial (over 2 a second): its team asks for SREs",
+        "Sat 06 00:00 sre: is hired: 8 people",
+        "Sat 06 00:00 Step 2: readiness review begins",
+    ]
+
+
+def test_a_service_that_begins_with_sres() -> None:
+    services = {"shop": service(stage="sre")}
+    run = World([], services=services, model=SRES, horizon="10 d").live()
+    assert tale(run)[:2] == [
+        "Mon 01 00:00 sre: has 8 people",
+        "Mon 01 00:00 Step 4: SREs have the on-call rota from the start (operability 0.50)",
+    ]
+    assert parts(service_story(run, "shop")) == {"run by SREs": 240.0}

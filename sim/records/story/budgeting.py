@@ -121,7 +121,7 @@ def _headcount(scene: Scene) -> str:
         f.amount for f in scene.earlier if f.what == Did.HEADCOUNT and f.who == scene.fact.who
     ]
     if not before:
-        return f"has {people:g} people"
+        return f"{'is hired: ' if scene.fact.at > 0 else 'has '}{people:g} people"
     return f"now has {people:g} people, instead of {before[-1]:g}" if people else "is disbanded"
 
 
