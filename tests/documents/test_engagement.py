@@ -6,6 +6,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study, load_study, vary
+from sim.documents.remarks import document_remarks
 from tests.engine.shipped import FOLDER
 
 SRE = "models.sre-run-it.engagement"
@@ -46,3 +47,19 @@ def test_a_stage_at_which_nobody_fixes_code() -> None:
     said = complaint(**{"models.sre-run-it.respond.delivery.when": {"stages": ["team", "shared"]}})
     assert "models.sre-run-it.respond: nobody can ever make a 'code' fix" in said
     assert "for service 'catalogue' at stage 'sre'" in said
+
+
+def remarks(**changes: object) -> list[str]:
+    study = tiny(**changes)
+    found = document_remarks(study.scenario, study.models)
+    return [remark for remark in found if "SREs" in remark]
+
+
+def test_a_stage_that_no_model_knows_or_that_traffic_would_not_have_brought() -> None:
+    begins = {"services.checkout.stage": "sre"}
+    (unknown,) = remarks(**begins, compare=["ops-run-it", "you-run-it"])
+    assert "No model that is compared engages SREs: the stage of checkout" in unknown
+    (early,) = remarks(**begins)
+    assert "With their first traffic, checkout would not have asked for SREs (from 20" in early
+    enough = {"services.checkout.traffic": {"start": "20/s"}}
+    assert remarks(**begins, **enough) == remarks() == []
