@@ -188,7 +188,7 @@ class World:
             traffic = curves.of(document.traffic, document.launches or 0.0)
             source = Source(scenario.seed, 0, name)
             services[name] = EvenService(source, traffic, ready, candidates(mine))
-        return EvenTape(scenario.seed, 0, services, self.draws)
+        return EvenTape(scenario.seed, 0, services, exceptions=self.draws)
 
     def live(self) -> Accounts:
         """Live through it; the operational laws must hold."""

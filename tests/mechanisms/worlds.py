@@ -81,7 +81,7 @@ class World:
             traffic = curves.of(service.traffic, service.launches or 0.0)
             source, faults = Source(scenario.seed, 0, name), self._candidates(name)
             services[name] = EvenService(source, traffic, ready, faults)
-        return EvenTape(scenario.seed, 0, services, self.draws)
+        return EvenTape(scenario.seed, 0, services, exceptions=self.draws)
 
     def _candidates(self, service: str) -> Candidates:
         mine = [fault for fault in self.faults if fault.service == service]
