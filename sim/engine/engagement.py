@@ -44,9 +44,11 @@ class LifeCycle:
         if service.stage in ENGAGED:
             yield from self._engaged(service, service.stage, since=-math.inf)
         reviews = failures = 0
-        while not self.disbanded.triggered:
+        while True:
             yield from self._until_traffic(service, self.engagement.substantial)
             yield from self._until_calm(service)
+            if self.disbanded.triggered:
+                return  # nobody is left to be asked
             passed = yield from self._review(service, reviews, failures)
             reviews, failures = reviews + 1, 0 if passed else failures + 1
             if passed:

@@ -327,3 +327,11 @@ def test_sres_who_were_there_before_the_start_know_what_they_ever_will() -> None
     world = World([Fault(at=10)], scenario='services.shop.stage = "sre"', model=[SRE, OPERATORS])
     (job,) = world.run('respond.sre.code_in_time = "51%"').jobs["team"].astype(str)
     assert job == "sre"
+
+
+def test_nobody_asks_for_sres_who_are_gone() -> None:
+    """Funding lapses on the fifth day; traffic is substantial from the ninth."""
+    world = World(scenario=GROWS, model=SRE)
+    gone = world.run('engagement.renewal = { every = "5 d", lapses = "60%" }')
+    assert list(gone.select(Did.SRE_DISBANDED)["at"]) == [120]
+    assert len(gone.select(Did.REVIEW_REQUESTED)["at"]) == 0
