@@ -10,6 +10,7 @@ from sim.documents.errors import Problem, dotted
 from sim.documents.hints import nearest
 from sim.documents.nature import FixMix, Peak
 from sim.documents.organisation import Growth
+from sim.documents.policies import Engagement
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
@@ -194,3 +195,15 @@ def _check_engagement(model: SupportModel) -> Iterator[Problem]:
     if engagement.critical <= engagement.substantial:
         found = f"found {engagement.critical:g} after substantial {engagement.substantial:g}"
         yield Problem("engagement.critical", f"must be above substantial; {found}")
+    yield from _check_reviewers(model, engagement)
+
+
+def _check_reviewers(model: SupportModel, engagement: Engagement) -> Iterator[Problem]:
+    """More readiness reviews at the same time than there are SREs for."""
+    team, rule = model.teams.get(engagement.team), engagement.engineering
+    if team is None or team.people is None or rule is None or engagement.reviewers is None:
+        return
+    wanted = engagement.reviewers * rule.review_takes
+    if wanted > team.people:
+        found = f"found {engagement.reviewers} reviews that take {rule.review_takes:g} people each"
+        yield Problem("engagement.reviewers", f"{found}; the team has {team.people}")

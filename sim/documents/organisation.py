@@ -84,6 +84,10 @@ class Service(Document):
         assumption="A-graceful",
     )  # fmt: skip
     nature: ServiceNature | None = param("its own nature; absent: that of all services", None)
+    stage: Literal["team", "shared", "sre"] = param(
+        "who has the rota at the start, where a support model engages SREs: its team, both, or the "
+        "SREs; elsewhere its team has it", "team",
+    )  # fmt: skip
     downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
 
 

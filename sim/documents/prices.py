@@ -160,6 +160,10 @@ class Prices(Document):
         source="DORA ROI arithmetic", assumption="A-change-value",
     )  # fmt: skip
     loss: Loss = param("how outages lose money", {})
+    change_life: Duration = param(
+        "how long a change is of value once live; what is never built loses all of it", "4 y",
+        unit="h", assumption="A-change-life", low=1 * 8766.0, high=8 * 8766.0,
+    )  # fmt: skip
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"
     )

@@ -30,6 +30,10 @@ class Canary(Document):
 
     exposure: Share = param("share of requests served at first", "5%", source="SRE workbook")
     lasts: Duration = param("how long", "1 d", unit="h", assumption="A-canary-time")
+    adopted: Share = param(
+        "share of services whose people practise it, the same ones under every model", "100%",
+        assumption="A-practices", low=0.0, high=1.0,
+    )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
@@ -38,6 +42,10 @@ class Rollback(Document):
 
     within: Duration = param("age of a release that is still rolled back", "2 d", unit="h")
     takes: LawOf = param("from acknowledging to the old release serving", "15 min", unit="h")
+    adopted: Share = param(
+        "share of services whose people practise it, the same ones under every model", "100%",
+        assumption="A-practices", low=0.0, high=1.0,
+    )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 

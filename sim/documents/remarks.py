@@ -25,6 +25,7 @@ def document_remarks(
     for name in scenario.compare:
         yield from _on_salaries_twice(scenario, name, models[name])
     yield from staffing_remarks(scenario, models)
+    yield from _on_stages(scenario, models)
     yield from _on_holidays(scenario)
 
 
@@ -86,6 +87,22 @@ def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> It
                 "the delivery teams, whose people stand in [teams]: their salaries are added. "
                 "Leave the line out if the delivery teams themselves are meant."
             )
+
+
+def _on_stages(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[str]:
+    """Services that begin with SREs where no model has any, or with too little traffic for them."""
+    begun = {name: its for name, its in scenario.services.items() if its.stage != "team"}
+    compared = [models[name].engagement for name in scenario.compare]
+    asks = [engagement.substantial for engagement in compared if engagement is not None]
+    if begun and not asks:
+        names = ", ".join(list(begun)[:NAMED])
+        yield f"No model that is compared engages SREs: the stage of {names} has no effect."
+    low = [name for name, its in begun.items() if asks and its.traffic.start < min(asks)]
+    if low:
+        yield (
+            f"With their first traffic, {', '.join(low[:NAMED])} would not have asked for SREs "
+            f"(from {min(asks):g} requests a second), and begin with them all the same."
+        )
 
 
 def _on_holidays(scenario: Scenario) -> Iterator[str]:

@@ -31,6 +31,10 @@ class Incentive(Document):
     )
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
 
+    def at(self, stage: Stage) -> float:
+        """The share at a stage."""
+        return self.by_stage.get(stage, self.invests)
+
 
 class SupportModel(Document):
     """A way to run services in production, as a document."""

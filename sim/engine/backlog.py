@@ -12,7 +12,7 @@ from simpy import Event
 
 from sim.engine.engineering import own_share, reinvest
 from sim.engine.incident import Process
-from sim.engine.state import ServiceState, World
+from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
 from sim.nature.tape import WEEKS_52_HOURS
 
@@ -22,6 +22,7 @@ class Improvement:
     """Work that ends a fault for good."""
 
     service: ServiceState
+    fault: FaultKey
     hours: float
     """Hands-on work that is left."""
     order: tuple[float, float]
@@ -63,8 +64,9 @@ class Backlog:
                 yield self._changed
                 continue
             first = min(self._waiting, key=lambda improvement: improvement.order)
-            yield from self._work(first)
-            if first.hours <= 0:
+            if first.fault not in first.service.improved:
+                yield from self._work(first)
+            if first.hours <= 0 or first.fault in first.service.improved:
                 self._waiting.remove(first)
                 first.done.succeed()
 

@@ -228,10 +228,10 @@ class Budgets:
             burned = ledger.spent(self.window(service)[0], clock=False)
             share = burned / trailing if trailing else 0.0
             note(now, Did.WINDOW_SPENT, service.index, number, amount=share)
-        if self.outside(service):
-            service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
-        else:
+        if not self.outside(service):
             service.quarters_outside, service.quarters_inside = 0, service.quarters_inside + 1
+        elif (service.engaged_at or 0.0) <= start:  # SREs who came in it found it as it was
+            service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
         self._consider_hand_back(service)
 
     def _consider_hand_back(self, service: ServiceState) -> None:

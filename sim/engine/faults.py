@@ -8,13 +8,13 @@ from typing import Protocol
 import numpy as np
 from simpy import Event
 
-from sim.documents.responding import Stage
 from sim.engine.budget import Budgets
 from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import Did, IncidentId
 from sim.engine.operability import multiplier
+from sim.engine.practising import practised
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
 from sim.engine.respond import Response
@@ -180,7 +180,7 @@ class Faults:
         canary = service.practice.release.canary
         if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
             return 1.0
-        return canary.exposure if at_stage(canary.stages, service) else 1.0
+        return canary.exposure if practised(self.world, service, canary, "canary") else 1.0
 
     def _rollback(self, incident: Incident, batch: Batch | None) -> float | None:
         """Hours of a rollback, where the release is young enough for one."""
@@ -188,11 +188,6 @@ class Faults:
         rule = service.practice.release.rollback
         if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
             return None
-        if not at_stage(rule.stages, service):
+        if not practised(self.world, service, rule, "rollback"):
             return None
         return incident.hours(rule.takes, "rollback")
-
-
-def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:
-    """Whether a practice is in use at a service's stage of the engagement."""
-    return stages is None or service.stage in stages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.documents.responding import FixKind, Tier
+from sim.engine.ability import fixes_of
 from sim.engine.incident import Incident
 from sim.engine.state import Known
 
@@ -29,7 +30,7 @@ def needs(incident: Incident) -> FixKind:
 
 def can_end(incident: Incident, tier: Tier) -> bool:
     """Whether a line can serve users again."""
-    return needs(incident) in tier.fixes
+    return needs(incident) in fixes_of(incident, tier)
 
 
 def learns(incident: Incident, team: int) -> None:

@@ -42,7 +42,9 @@ class Lessons:
             return
         made = env.event()
         self.world.backlogs[service.document.team].add(
-            Improvement(service, incident.improve, self._order(incident, urgent), made, urgent)
+            Improvement(
+                service, fault, incident.improve, self._order(incident, urgent), made, urgent
+            )
         )
         yield made
         if fault in service.improved:

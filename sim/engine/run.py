@@ -35,6 +35,7 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     world = build_world(organise(scenario, model), tape)
     budgets, cycles = Budgets(world), _cycles(world)
     resolution, repairs = Resolution(world, budgets), Repairs(world)
+    world.gone = resolution.gone
     lessons = Lessons(world, resolution, repairs)
     faults = Faults(world, budgets, lessons, resolution, repairs)
     lanes = [Lane(world, service, faults) for service in world.services]
@@ -127,6 +128,7 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
     document, tape = scenario.services[name], world.tape.services[name]
     window = calendars.window(document, practice.release)
     owned = len(world.organisation.owned[document.team])
+    stage = document.stage if practice.engagement is not None else "team"
     return ServiceState(
         index=index,
         name=name,
@@ -138,9 +140,10 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature_of(name).operability, document.changes, practice.incentive.invests,
+            scenario.nature_of(name).operability, document.changes, practice.incentive.at(stage),
             scenario.incentives, scenario.teams[document.team].people / owned,
         ),
         unblocked=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
+        stage=stage,
     )  # fmt: skip

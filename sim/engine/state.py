@@ -85,6 +85,8 @@ class ServiceState:
     """The part of its owners' reliability time that improvements leave for operability."""
     quarters_outside: int = 0
     quarters_inside: int = 0
+    engaged_at: float | None = None
+    """When the present engagement of SREs began, or the last; minus infinity: before the start."""
     engineering: EngineeringTime | None = None
     """The engineering time of SREs, where the support model engages them."""
     hand_back: Event | None = None
@@ -108,6 +110,8 @@ class World:
     """Every team by the name that the log uses."""
     backlogs: dict[str, Backlog] = field(default_factory=dict)
     """What each delivery team has to improve, by its name."""
+    gone: Callable[[ServiceState, FaultKey], None] = lambda service, fault: None
+    """What happens when a fault is gone for good."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
     deployments: dict[int, dict[int, int]] = field(default_factory=dict)

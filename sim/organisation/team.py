@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +54,11 @@ class Team:
     def people(self) -> int:
         """Head count at the start."""
         return self.head_counts[0][1]
+
+    @property
+    def there_from(self) -> float:
+        """When it first has people; infinity if it never has."""
+        return next((at for at, people in self.head_counts if people), math.inf)
 
     def people_at(self, at: float) -> int:
         """Head count at an instant."""

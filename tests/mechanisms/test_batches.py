@@ -115,3 +115,14 @@ def test_a_practice_of_a_later_stage_is_not_in_use_yet(practice: str) -> None:
     lines = ROLLBACK if practice == "rollback" else 'release.canary.exposure = "12.5%"'
     assert world.effect(lines) != {}
     assert world.effect(lines, f'release.{practice}.stages = ["shared", "sre"]') == {}
+
+
+@pytest.mark.parametrize("practice", ["canary", "rollback"])
+def test_a_practice_belongs_to_the_services_whose_people_adopted_it(practice: str) -> None:
+    """The shop draws one half; it is the same half under every model."""
+    world = World([defect(0, shows_after=1)], {"shop": [8]})
+    lines = ROLLBACK if practice == "rollback" else 'release.canary.exposure = "12.5%"'
+    everybody, nobody = world.effect(lines), f'release.{practice}.adopted = "0%"'
+    assert world.effect(lines, nobody) == {}
+    assert world.effect(lines, f'release.{practice}.adopted = "50%"') == {}
+    assert world.effect(lines, f'release.{practice}.adopted = "51%"') == everybody != {}

@@ -13,6 +13,7 @@ teams.blue.domain = "retail"
 services.books = { team = "blue", target = "99%", exposure = "1 USD/h", changes = "0/y", \
 traffic.start = "1/s" }
 nature.orphan_familiarity = 0.5
+prices.change_life = "10 d"
 """
 
 
@@ -36,6 +37,7 @@ def test_a_disbanded_team_leaves_its_services_to_others_and_unchanged() -> None:
         "shop/2": ((400,), None),
         "shop/2 window": (2, None),
         "cost cost of delay none": (24 + 2 + 2, (1344 - 330) + 2),
+        "cost foregone value none": (None, 10 * 24),
         **outage(6, 7),
     }
 

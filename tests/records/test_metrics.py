@@ -52,6 +52,7 @@ EXPECTED = {
     "opex_per_year": RUN / YEARS,
     "outage_loss_per_year": OUTAGE / YEARS,
     "cost_of_delay_per_year": DELAY / YEARS,
+    "foregone_value_per_year": 0.0,
     "total_cost_per_year": (CAPEX + RUN + OUTAGE + DELAY) / YEARS,
     "loss_protection_share": 1 - OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
     "penalties_per_year": 0.0,

@@ -45,7 +45,9 @@ def transition(run: Payroll) -> Iterator[Entries]:
     if hours:
         yield _hours(run, "transition", at, which.astype(int), hours * lines, "launch", 0)
         facts = run.select(Did.SHARED_ROTA)
-        yield _hours(run, "transition", facts["at"], facts["service"], hours, "engagement", 0)
+        taken = facts["at"] > 0  # who shares the rota at the start knows the service
+        at, which = facts["at"][taken], facts["service"][taken]
+        yield _hours(run, "transition", at, which, hours, "engagement", 0)
 
 
 def _lines_outside(practice: Practice) -> int:

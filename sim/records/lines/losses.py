@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.records.downtime import effective_impact_hours, hours_passed
-from sim.records.ledger import FUNDINGS, Entries
+from sim.records.ledger import FUNDINGS, Entries, Reason
 from sim.records.payroll import Payroll
 from sim.records.rates import NOTHING, Rate
 
-LOSSES = ("outage loss", "cost of delay")
+LOSSES = ("outage loss", "cost of delay", "foregone value")
 """Lines that belong to no budget."""
 
 NO_BUDGET = FUNDINGS.index("none")
@@ -70,16 +70,37 @@ def penalties(run: Payroll) -> Iterator[Entries]:
 
 def cost_of_delay(run: Payroll) -> Iterator[Entries]:
     """Value of each change while it waited to be live, up to the horizon, by when it was ready."""
-    table, periods = run.changes, run.periods
+    table = run.changes
     waited = table["lead_time_hours"].fillna(run.scenario.horizon - table["ready_at"]).to_numpy()
     service = table["service"].cat.codes.to_numpy().astype(np.int64)
-    cell = service * len(periods) + periods.number(table["ready_at"].to_numpy())
-    cells = len(run.scenario.services) * len(periods)
-    days = np.bincount(cell, weights=waited / 24, minlength=cells)
-    found = np.flatnonzero(days)
+    ready_at = table["ready_at"].to_numpy()
+    yield _of_changes(run, "cost of delay", service, ready_at, waited / 24, "changes ready in")
+
+
+def foregone_value(run: Payroll) -> Iterator[Entries]:
+    """The whole value of each change that a disbanded team would have made, by when."""
+    life = run.scenario.prices.change_life / 24
+    names, gone = list(run.scenario.services), run.orphaned_at
+    for service in np.flatnonzero(np.isfinite(gone)).tolist():
+        ready_at = run.tape.services[names[service]].ready_at
+        lost = ready_at[ready_at >= gone[service]]
+        if len(lost):
+            days = np.full(len(lost), life)
+            which = np.full(len(lost), service)
+            yield _of_changes(run, "foregone value", which, lost, days, "changes not built in")
+
+
+def _of_changes(
+    run: Payroll, line: str, service: np.ndarray, at: np.ndarray, days: np.ndarray, because: Reason
+) -> Entries:
+    """Days without the value of changes, summed up by service and period."""
+    periods = run.periods
+    cell = service * len(periods) + periods.number(at)
+    summed = np.bincount(cell, weights=days, minlength=len(run.scenario.services) * len(periods))
+    found = np.flatnonzero(summed)
     which, period = np.divmod(found, len(periods))
-    yield Entries(
-        "cost of delay", "change-days", periods.edges[period], days[found],
-        [Rate.of("prices", "change_value")], "changes ready in", period, service=which,
+    return Entries(
+        line, "change-days", periods.edges[period], summed[found],
+        [Rate.of("prices", "change_value")], because, period, service=which,
         funding=NO_BUDGET,
     )  # fmt: skip

@@ -182,8 +182,16 @@ def _on_call(team: Team) -> float:
 
 @metric("people", "lower", group="on call", label="People on call out of hours", by="team")
 def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
-    """People on call at the same time out of hours; not the desk, nor unpaid best endeavours."""
-    return run.of_teams(_on_call)
+    """People on call at the same time out of hours; not the desk, nor unpaid best endeavours.
+
+    Those of a team that is hired later count for the part of the run in which it is there.
+    """
+    horizon = run.scenario.horizon
+
+    def on_call(team: Team) -> float:
+        return _on_call(team) * max(0.0, 1 - team.there_from / horizon)
+
+    return run.of_teams(on_call)
 
 
 def _per_year(run: Grouped, chosen: pd.Series | np.ndarray) -> np.ndarray:
@@ -219,6 +227,12 @@ def outage_loss_per_year(run: Grouped) -> np.ndarray:
 def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     """Value of changes while they waited to be live."""
     return _per_year(run, run.ledger["line"].eq("cost of delay"))
+
+
+@metric("money/y", "lower", group="money", label="Foregone value", by="service")
+def foregone_value_per_year(run: Grouped) -> np.ndarray:
+    """Value of changes that nobody builds any more, since their team was disbanded."""
+    return _per_year(run, run.ledger["line"].eq("foregone value"))
 
 
 @metric("money/y", "lower", group="money", label="Total cost", headline=True)
