@@ -43,9 +43,10 @@ def test_columns_of_a_csv_file(folder: Path, name: str) -> None:
     assert list(pd.read_csv(folder / name, nrows=1).columns) == COLUMNS[name]
 
 
+@pytest.mark.parametrize("world", ["equal", "useless"])
 @pytest.mark.parametrize("name", ["summary", "comparison"])
-def test_columns_without_the_loop_are_the_same(folder: Path, name: str) -> None:
-    table = pd.read_csv(folder / f"{name}_incentives_off.csv", nrows=1)
+def test_columns_in_other_worlds_are_the_same(folder: Path, name: str, world: str) -> None:
+    table = pd.read_csv(folder / f"{name}_{world}.csv", nrows=1)
     assert list(table.columns) == COLUMNS[f"{name}.csv"]
 
 

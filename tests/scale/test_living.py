@@ -178,7 +178,7 @@ def test_a_life_that_breaks_names_its_model(study: Study, monkeypatch: pytest.Mo
     monkeypatch.setattr(life, "simulate", lambda s, m, t: broken(s, m, t) or real(s, m, t))
     found = attempt.attempt(attempt.pack(study), 0, False)
     assert isinstance(found, attempt.Failure)
-    assert (found.model, found.incentives, found.seed) == ("you-run-it", True, 7)
+    assert (found.model, found.world, found.seed) == ("you-run-it", "as-stated", 7)
     assert found.error == "ZeroDivisionError: nobody"
 
 
