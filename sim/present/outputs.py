@@ -87,9 +87,11 @@ def _figures(draft: Draft) -> None:
 
 @output("report.html", "one page to read: [Read the report](../how-to/read-the-report.md)")
 def _report(draft: Draft) -> None:
+    from sim.present.drivers import drivers_beside
     from sim.present.report import report
 
-    page = report(draft.comparison, draft.command, draft.drawn)
+    beside = drivers_beside(draft.comparison.study, draft.folder.parent)
+    page = report(draft.comparison, draft.command, draft.drawn, beside)
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,20 +57,25 @@ class Line:
     first: bool = False
 
 
-def report(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> str:
+def report(
+    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str] = ()
+) -> str:
     """The HTML of a comparison.
 
-    ``drawn`` is the SVG text of the figures by name. The page holds no date, host or duration of
+    ``drawn`` is the SVG text of the figures by name, ``beside`` what is known to drive the
+    differences, a sentence each. The page holds no date, host or duration of
     the run, so that the same comparison makes the same bytes.
     """
     page = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return page.get_template("report.html.j2").render(_context(comparison, command, drawn))
+    return page.get_template("report.html.j2").render(_context(comparison, command, drawn, beside))
 
 
-def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> dict[str, Any]:
+def _context(
+    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str]
+) -> dict[str, Any]:
     scenario = comparison.study.scenario
     return {
         "css": Markup((PAGE / "report.css").read_text(encoding="utf-8")),
@@ -88,6 +93,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
+        "drivers": beside,
         "elsewhere": where_others_are_better(comparison),
         "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
         "tables": full_tables(comparison),
