@@ -23,6 +23,10 @@ def drivers(
     replications: Annotated[
         int | None, typer.Option("--replications", "-n", min=2, help="Instead of the scenario's.")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Numbers whose names begin like this; may be given again."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Results go to a folder in it.")] = Path("results"),
     into: Annotated[
         Path | None, typer.Option(help="A page between whose marks the table is written.")
@@ -44,9 +48,13 @@ def drivers(
     if into is not None:
         check_page(into)
     with progress_bar(f"Moving the numbers of {study.scenario.title}") as advance:
-        found = find(study, other, replications=replications, workers=workers, progress=advance)
+        found = find(
+            study, other, only=only or (), replications=replications, workers=workers,
+            progress=advance,
+        )  # fmt: skip
     words = ["whorunsit", "drivers", str(scenario), "--against", other]
-    command = shlex.join([*words, "--replications", str(found.replications)])
+    words += ["--replications", str(found.replications), *(f"--only={name}" for name in only or ())]
+    command = shlex.join(words)
     console = Console()
     for line in biggest(found):
         console.print(line, highlight=False, markup=False, soft_wrap=True)

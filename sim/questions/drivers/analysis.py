@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.documents.errors import InputError, Problem
+from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.questions.drivers.points import Movable, movables, moved
 from sim.study.living import DECIDED_BY
@@ -55,26 +56,29 @@ def drivers(
     study: Study,
     against: str | None = None,
     *,
+    only: Sequence[str] = (),
     replications: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Drivers:
     """Move every number of a study alone over its range, in the same worlds.
 
-    ``against`` is the model that others are compared with (the baseline if absent),
-    ``replications`` the scenario's if absent.
+    ``against`` is the model that others are compared with (the baseline if absent), ``only`` has
+    beginnings of the dotted paths to move (all if none), ``replications`` are the scenario's if
+    absent.
 
     Raises
     ------
     InputError
-        If there is only one support model.
+        If there is only one support model, or a beginning that no number has.
     RuntimeError
         If a replication comes to no end.
     """
     if len(study.scenario.compare) < 2:
         raise InputError(study.file, [Problem("compare", "needs two support models to differ")])
+    found = _asked_for(movables(study), only)
     worlds = _Worlds(replications or study.scenario.replications)
-    found, as_it_is = movables(study), worlds.point(study)
+    as_it_is = worlds.point(study)
     ends = [
         tuple(worlds.point(moved(study, what, end)) for end in (what.number.low, what.number.high))
         for what in found
@@ -89,6 +93,16 @@ def drivers(
     rows.sort(key=lambda row: -row.size)
     base = {name: worlds.difference(as_it_is, name, other) for name in compared}
     return Drivers(study, other, worlds.replications, base, rows)
+
+
+def _asked_for(found: list[Movable], only: Sequence[str]) -> list[Movable]:
+    """The numbers whose dotted paths begin with one of these; all if none is given."""
+    names = [what.name for what in found]
+    for beginning in only:
+        if not any(name.startswith(beginning) for name in names):
+            why = f"no number is called '{beginning}…'{nearest(beginning, names)}"
+            raise InputError("--only", [Problem("", why)])
+    return [what for what in found if not only or what.name.startswith(tuple(only))]
 
 
 Point = Mapping[str, Organisation]
