@@ -23,12 +23,13 @@ from sim.questions.drivers.points import movables, moved
 from sim.study.life import live
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
-SOME = (
+SOME = ("prices.change_value", "models.you-run-it.learn", "models.sre-run-it.learn")
     "prices.change_value",
     "prices.standby",
     "models.you-run-it.learn",
     "models.sre-run-it.learn",
 )
+DELAY = "cost_of_delay_per_year"
 COMMAND = "whorunsit drivers scenarios/tiny.toml"
 
 
@@ -120,19 +121,11 @@ def test_the_value_of_a_change_moves_a_difference_by_the_difference_in_delay(
 ) -> None:
     """From half to double is one and a half times the cost of delay, in every replication."""
     row = next(row for row in found.rows if row.what.name == "prices.change_value")
-    delays = {
-        model: np.array([delay_of(study, model, number) for number in range(3)])
-        for model in study.scenario.compare
-    }
+    lives = [{life.model: life.metrics for life in live(study, number)} for number in range(3)]
     for model, swing in row.swings.items():
-        gap = delays[model] - delays["you-run-it"]
-        assert swing.moves.mean == pytest.approx(1.5 * gap.mean())
+        gaps = [lived[model][DELAY] - lived["you-run-it"][DELAY] for lived in lives]
+        assert swing.moves.mean == pytest.approx(1.5 * np.mean(gaps))
         assert swing.high.mean - swing.low.mean == pytest.approx(swing.moves.mean)
-
-
-def delay_of(study: Study, model: str, replication: int) -> float:
-    outcomes = {outcome.model: outcome for outcome in live(study, replication)}
-    return outcomes[model].metrics["cost_of_delay_per_year"]
 
 
 def test_what_only_one_model_has_moves_no_other_difference(found: Drivers) -> None:
@@ -177,7 +170,7 @@ def test_a_page_without_marks_is_refused_before_anything_is_lived(tmp_path: Path
 
 
 def test_a_number_that_is_not_there_is_refused(study: Study) -> None:
-    with pytest.raises(InputError, match="did you mean 'nature.recurs'"):
+    with pytest.raises(InputError, match=r"did you mean 'nature\.recurs'"):
         drivers(study, only=["nature.recur5"])
 
 
