@@ -24,11 +24,6 @@ from sim.study.life import live
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
 SOME = ("prices.change_value", "models.you-run-it.learn", "models.sre-run-it.learn")
-    "prices.change_value",
-    "prices.standby",
-    "models.you-run-it.learn",
-    "models.sre-run-it.learn",
-)
 DELAY = "cost_of_delay_per_year"
 COMMAND = "whorunsit drivers scenarios/tiny.toml"
 
