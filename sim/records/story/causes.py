@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.deployment import DeploymentKind
 from sim.engine.log import IncidentId
-from sim.nature.tape import Cause
+from sim.nature.candidates import Cause, repaired
 from sim.records.story.calendar import clock
 from sim.records.story.scene import NEEDS
 from sim.records.tables import Records
@@ -39,8 +39,7 @@ def cause_words(run: Records, found: IncidentId) -> str:
 
 def _repair(run: Records, found: IncidentId) -> str:
     """What was to mend another fault, whose name is within the number of this one."""
-    fault, improves = divmod(found.fault, 2)
-    number, cause = divmod(fault, len(Cause))
+    cause, number, improves = repaired(found.fault)
     kind = DeploymentKind.IMPROVEMENT if improves else DeploymentKind.REPAIR
     made = next(
         made
