@@ -91,7 +91,7 @@ def _started(run: Records, made: Deployment) -> list[Line]:
     deployer, lines = run.practices[made.service].release.deployer, []
     if deployer is None and made.started_at < made.live_at:
         lines.append(Line(made.started_at, "pipeline", f"deploying {KIND_WORDS[made.kind]}"))
-    if deployer is not None and known(made.due_at) and made.started_at != made.due_at:
+    if deployer is not None and made.started_at > made.due_at:
         lines.append(Line(made.due_at, "", f"waits for somebody of {deployer} to deploy it"))
     return lines
 
