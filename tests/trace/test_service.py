@@ -37,7 +37,8 @@ def test_the_eight_steps_of_a_service() -> None:
 
     A request in a thousand may fail; the second quarter has 91 days of 4 a second, and 11 hours of
     them fail: after 2.184 hours the budget is spent, and a block begins that ends with the repair.
-    The first, which allows 2.106 hours of 4 a second and in which the SREs came, is as bad and has no consequence but a block.
+    The first, which allows 2.106 hours of 4 a second, is as bad; the SREs came in it, so it has no
+    consequence but a block.
     """
     bad = [Fault(at=at, impact=1.0, work=10.0) for at in (130.0, Q2 + 130.0)]
     run = engaged(*bad, Fault(at=Q3 + 9.0, impact=0.01), horizon="282 d")
