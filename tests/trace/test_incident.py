@@ -287,3 +287,11 @@ def test_the_last_line_does_what_it_can_when_the_owners_are_gone() -> None:
     run = World([Fault(at=10.0)], model=OPS, lines={"shocks": [shock]}).live()
     said = "cause known; nobody is left who could do better, so they fix it as they can"
     assert [what for _, who, what in tale(run) if who == "support 1"][2:] == [said]
+
+
+def test_who_has_learnt_code_fixes_it_like_anybody_who_can() -> None:
+    """Nearly all of it within two days; the draw of one half lies below."""
+    learns = {"respond": {"support": {"code_in_time": "100%", "learns_code": "1 h"}}}
+    run = World([Fault(at=58.0)], model=merge(OPS, learns), horizon="4 d").live()
+    said = [what for _, who, what in tale(run) if who == "support 1"]
+    assert said[2] == "cause known; fixing it needs a change of code"

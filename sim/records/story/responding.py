@@ -75,9 +75,14 @@ def _ends_with(scene: Scene, what: Did) -> bool:
 
 
 def _can_fix(scene: Scene) -> bool:
-    """Whether a line of this team makes the kind of fix that is needed."""
+    """Whether a line of this team makes the kind of fix that is needed, or may have learnt it.
+
+    Who can't does it only where the owners are gone and nobody else can.
+    """
     role, path = scene.run.teams[scene.fact.who].role, scene.run.practices[scene.fact.service].path
-    return any(tier.team == role and scene.needs() in tier.fixes for _, tier in path)
+    mine, kind = [tier for _, tier in path if tier.team == role], scene.needs()
+    learnt = kind == "code" and any(tier.code_in_time > 0 for tier in mine)
+    return learnt or any(kind in tier.fixes for tier in mine)
 
 
 def _left(scene: Scene) -> str:
