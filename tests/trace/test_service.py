@@ -85,6 +85,14 @@ def test_the_eight_steps_of_a_service() -> None:
     }
 
 
+def test_a_block_of_the_sres_ends_when_they_hand_back() -> None:
+    """Begun on day 95, it ends with the quarter after day 181: no improvement is live by then."""
+    bad = Fault(at=Q2 + 130.0, impact=1.0, work=10.0, fix="operate", improve=2000.0)
+    run = engaged(bad, horizon="190 d", nature={"recurs": "1000 d"})
+    ends = "Step 7: the launch block ends after 85 d: its own team runs it again, by its own rules"
+    assert f"Sun 01 00:00 {ends}" in tale(run)
+
+
 def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
     run = engaged(Fault(at=Q2 + 130.0, impact=1.0, work=10.0), horizon="282 d")
     shown = printed(service_story(run, "shop"))
