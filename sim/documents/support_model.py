@@ -12,17 +12,38 @@ from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole
 class Learning(Document):
     """From an incident to the permanent fix."""
 
-    review: LawOf = param("from restoration to the review", unit="h")
-    improvement: LawOf = param("from the review to the improvement being live", unit="h")
-    review_effort: Duration = param("effort of a review, all who take part", "4 h", unit="h")
-    improvement_effort: Duration = param("effort of an improvement", "12 h", unit="h")
+    review: LawOf = param(
+        "from restoration to the review", unit="h", assumption="A-learning-time", times=(0.5, 2)
+    )
+    improvement: LawOf = param(
+        "from the review to the improvement being live",
+        unit="h",
+        assumption="A-learning-time",
+        times=(0.25, 2),
+    )
+    review_effort: Duration = param(
+        "effort of a review, all who take part",
+        "4 h",
+        unit="h",
+        assumption="A-learning-effort",
+        low=1.0,
+        high=16.0,
+    )
+    improvement_effort: Duration = param(
+        "effort of an improvement",
+        "12 h",
+        unit="h",
+        assumption="A-learning-effort",
+        low=4.0,
+        high=40.0,
+    )
     by_stage: dict[Stage, Learning] = param("other numbers at a stage of the engagement", {})
 
 
 class Incentive(Document):
     """How much of its time an owning team puts into operability, by who feels the pain."""
 
-    invests: Share = param("share of the team's time", assumption="A-incentive")
+    invests: Share = param("share of the team's time", assumption="A-incentive", times=(0.5, 2))
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
 
 
