@@ -76,6 +76,11 @@ class TeamRole(Document):
         "one for the whole organisation, one a domain, or every delivery team itself"
     )
     on_duty: OnDuty = param("people ready to act")
+    calendar: str | None = param(
+        "when it works, a name of the scenario's calendars; absent: as its delivery teams do if "
+        "they all work alike, else as the organisation does",
+        None,
+    )
     people: int | None = param(
         "head count; absent: the people already counted as delivery teams",
         None,
