@@ -109,7 +109,10 @@ class Repairs(Document):
     major: ChangeClass = param("class of an urgent repair", "emergency")
     other: ChangeClass = param("class of any other repair", "normal")
     improvement: ChangeClass = param("class of an improvement after a review", "normal")
-    expedited: LawOf = param("time to an answer about an emergency change, at any hour", "0 h")
+    expedited: LawOf = param(
+        "time to an answer about an emergency change, at any hour", "0 h", unit="h",
+        assumption="A-emergency-board", times=(0.5, 4),
+    )  # fmt: skip
     window: WindowKind | None = param(
         "when repairs of incidents may be deployed, save for emergencies, which may always; "
         "absent: when features may", None,

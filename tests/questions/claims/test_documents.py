@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.documents.errors import InputError
+from sim.documents.worlds import model_in
 from sim.ground.units import parse_duration, parse_share
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
@@ -45,6 +46,14 @@ def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim
     assert {*elsewhere, *claim.conditions} <= changes
     for name in claim.assumptions:  # one end may be what the documents say anyway
         assert {f"{name} low", f"{name} high"} & changes, name
+
+
+def test_in_the_equal_world_every_arm_invests_the_mean_of_the_arms():
+    """Eight per cent and two; each arm is a document of its own."""
+    claim = next(claim for claim in ALL if claim.id == "H11")
+    arms = Experiment(claim).arms[in_world("equal")].values()
+    shares = [model_in(arm.scenario, arm.model).operability.invests for arm in arms]
+    assert shares == [pytest.approx(0.05)] * 2
 
 
 def test_sweeps_end_where_the_documents_state_their_ranges():
