@@ -15,10 +15,10 @@ TAME: Raw = {
     "horizon": "8 w",
     "nature": {
         "background": "24/y", "diagnose": "30 min", "fix": "30 min",
-        "impacts": [{"share": "25%", "weight": 1}],
+        "impacts": [{"share": "25%", "weight": 1}], "fixes": {"code": 0},
     },
 }  # fmt: skip
-"""Every incident is as bad as any other, so that a few lives tell what is usual."""
+"""Every incident is as bad as any other, and none waits for a change of code, so that a few lives tell what is usual."""
 
 
 @EVERY_MODEL
