@@ -7,7 +7,7 @@ import pytest
 from sim.documents.load import Raw
 from tests.relations.small import EVERY_MODEL, SMALL, difference, small, with_more_people
 
-REPLICATIONS = 8
+REPLICATIONS = 12
 TIME = "time_to_restore_hours_mean"
 COUNT = "incidents_per_service_year"
 LOSS = "outage_loss_per_year"
