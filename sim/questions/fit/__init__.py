@@ -1,0 +1,1 @@
+"""Your own history: from exports of incidents and deployments to a scenario that replays it."""
