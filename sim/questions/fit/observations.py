@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from sim.documents.organisation import Calendar
 from sim.ground.units import HOURS_PER
 from sim.questions.fit.ledger import Ledger
 
@@ -33,6 +34,10 @@ class Observations:
     """Whether instants are dates; else they count from a beginning that nobody said."""
     ledgers: tuple[Ledger, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    change_files: frozenset[str] = frozenset()
+    """Those of the ledgers' files that hold changes."""
+    zone: str = "UTC"
+    """Whose days and hours people work."""
     severities: dict[str, float] = field(default_factory=dict)
     """What a mapping file says of words for severity: share of requests."""
 
@@ -64,6 +69,20 @@ class Observations:
         ended = table["restored_at"].notna().to_numpy()
         fine = hours >= 0
         return hours[fine], ended[fine]
+
+    def local(self) -> pd.Series:
+        """When incidents opened, by the clock of those who answer."""
+        at: pd.Series = self.incidents["opened_at"].dt.tz_convert(self.zone).dt.tz_localize(None)
+        return at
+
+    def out_of_hours(self, calendar: Calendar) -> np.ndarray:
+        """Whether each incident opened out of working hours; shape (incidents,)."""
+        at = self.local()
+        hour = at.dt.hour + at.dt.minute / 60
+        days = at.dt.day_of_week.isin(list(calendar.weekdays))
+        off = at.dt.date.isin(list(calendar.holidays))
+        working = days & ~off & hour.ge(calendar.opens) & hour.lt(calendar.closes)
+        return np.asarray(~working)
 
     def between(self, begins: pd.Timestamp, ends: pd.Timestamp) -> Observations:
         """The part that opened or went live in a shorter period."""

@@ -73,6 +73,7 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
     found = Observations(
         _exact(incidents), changes, begins, ends, until, anchored,
         tuple(table.ledger for table in everything), tuple(_notes(everything, anchored)),
+        frozenset(map(str, wanted.changes)), wanted.zone or "UTC",
         {word: share for _, shape in shapes.values() for word, share in shape.severities.items()},
     )  # fmt: skip
     return found.between(begins, ends) if wanted.begins or wanted.ends else found
@@ -231,7 +232,7 @@ def _period(
     if changes is not None:
         first, latest = min(first, changes["live_at"].min()), max(latest, changes["live_at"].max())
     begins = _utc(wanted.begins) or first.floor("D")
-    ends = _utc(wanted.ends) or latest.ceil("D")
+    ends = _utc(wanted.ends) or latest.floor("D") + 24 * HOUR
     if ends <= begins:
         ends = begins + 24 * HOUR
     return begins, ends, max(last, latest, ends if wanted.ends is not None else last)
