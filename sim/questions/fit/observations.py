@@ -84,8 +84,11 @@ class Observations:
         working = days & ~off & hour.ge(calendar.opens) & hour.lt(calendar.closes)
         return np.asarray(~working)
 
-    def between(self, begins: pd.Timestamp, ends: pd.Timestamp) -> Observations:
-        """The part that opened or went live in a shorter period."""
+    def between(
+        self, begins: pd.Timestamp, ends: pd.Timestamp, until: pd.Timestamp | None = None
+    ) -> Observations:
+        """What opened or went live in a shorter period, as it was known at ``until`` (its end)."""
+        until = min(self.until, max(ends, until or ends))
 
         def inside(table: pd.DataFrame, column: str) -> pd.DataFrame:
             chosen = table[column].ge(begins) & table[column].lt(ends)
@@ -93,7 +96,6 @@ class Observations:
 
         changes = None if self.changes is None else inside(self.changes, "live_at")
         incidents = inside(self.incidents, "opened_at")
-        until = min(self.until, max(ends, begins))
         late = incidents["restored_at"] > until
         incidents = incidents.assign(restored_at=incidents["restored_at"].mask(late))
         return replace(

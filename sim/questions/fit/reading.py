@@ -76,7 +76,7 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
         frozenset(map(str, wanted.changes)), wanted.zone or "UTC",
         {word: share for _, shape in shapes.values() for word, share in shape.severities.items()},
     )  # fmt: skip
-    return found.between(begins, ends) if wanted.begins or wanted.ends else found
+    return found.between(begins, ends, until) if wanted.begins or wanted.ends else found
 
 
 def _mappings(wanted: Wanted) -> list[tuple[Path, Shape]]:
