@@ -28,8 +28,10 @@ class Draft:
     parameters: tuple[Parameter, ...]
     defaults: tuple[str, ...]
     """What the data don't say, in sentences."""
-    inventory: Mapping[str, Any] = field(default_factory=dict)
-    """Teams and services as an inventory has them."""
+    inventory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Services by key, and what an inventory says of each."""
+    teams: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Teams, likewise."""
 
     def value(self, path: str) -> float | None:
         """A fitted number."""
@@ -60,7 +62,12 @@ def names_of(services: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def draft(history: History, today: str, inventory: Mapping[str, Any] | None = None) -> Draft:
+def draft(
+    history: History,
+    today: str,
+    inventory: Mapping[str, Mapping[str, Any]] | None = None,
+    teams: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Draft:
     """Everything that the data say, as numbers of a scenario under the support model of today.
 
     Raises
@@ -72,7 +79,14 @@ def draft(history: History, today: str, inventory: Mapping[str, Any] | None = No
     names = names_of(history.observations.services)
     parameters = tuple(parameters_of(history, names, today, model))
     return Draft(
-        history, today, model, names, parameters, tuple(_defaults(history)), inventory or {}
+        history,
+        today,
+        model,
+        names,
+        parameters,
+        tuple(_defaults(history)),
+        inventory or {},
+        teams or {},
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from pyarrow import csv, parquet
 
 from sim.documents.dialect import Dialect, dialect_of
 from sim.documents.errors import InputError, Problem
+from sim.questions.fit.records import flat, table_of
 
 BLOCK_BYTES = 16 << 20
 ROWS_AT_ONCE = 100_000
@@ -75,7 +75,10 @@ class Sheet:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The records of a JSON, flat."""
-        return flat([_flat_record(record) for record in _records(self)])
+        try:
+            return table_of(self.path, self.dialect)
+        except ValueError as why:
+            raise self.refused(str(why)) from None
 
 
 # --- CSV ------------------------------------------------------------------------------------
@@ -147,77 +150,6 @@ def _csv_parts(
             progress(min(file.tell(), total), total)
         if batch.num_rows:
             yield batch.to_pandas()
-
-
-# --- JSON -----------------------------------------------------------------------------------
-
-
-def _records(sheet: Sheet) -> list[dict[str, Any]]:
-    text = sheet.path.read_text(encoding=sheet.dialect.encoding)
-    try:
-        if sheet.dialect.kind == "jsonl":
-            found: Any = [json.loads(line) for line in text.splitlines() if line.strip()]
-        else:
-            found = json.loads(text)
-    except json.JSONDecodeError as why:
-        raise sheet.refused(f"is no JSON: line {why.lineno}: {why.msg}") from None
-    return _list_in(sheet, found)
-
-
-def _list_in(sheet: Sheet, found: Any) -> list[dict[str, Any]]:
-    """The list of records; in an object it is the longest list of objects."""
-    page = found.get("page") if isinstance(found, dict) else None
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = max(lists, key=len, default=[])
-    if not found or not all(isinstance(record, dict) for record in found):
-        raise sheet.refused("holds no list of records")
-    named = {"page": page} if isinstance(page, dict) else {}
-    return [{**record, **named} for record in found]
-
-
-def _flat_record(record: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """One level: ``service.summary``; lists of named things as "a;b", updates as instants."""
-    flat_one: dict[str, Any] = {}
-    for key, value in record.items():
-        name = f"{before}{key}"
-        if isinstance(value, dict):
-            flat_one |= _flat_record(value, f"{name}.")
-        elif isinstance(value, list):
-            flat_one |= _of_list(name, value)
-        else:
-            flat_one[name] = value
-    return flat_one
-
-
-def _of_list(name: str, values: list[Any]) -> dict[str, Any]:
-    records = [value for value in values if isinstance(value, dict)]
-    if records and all({"status", "created_at"} <= set(record) for record in records):
-        found: dict[str, Any] = {}
-        for record in sorted(records, key=lambda record: str(record["created_at"])):
-            found.setdefault(f"{name}.{record['status']}_at", record["created_at"])
-        return found
-    names = [
-        str(v.get("name", v.get("summary", ""))) if isinstance(v, dict) else str(v) for v in values
-    ]
-    return {name: ";".join(names)}
-
-
-def flat(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """Records as text, what is missing empty."""
-    header = list(dict.fromkeys(key for record in records for key in record))
-    return pd.DataFrame(
-        {
-            key: pd.array([_text(record.get(key)) for record in records], dtype="str")
-            for key in header
-        }
-    )
-
-
-def _text(value: object) -> str:
-    if value is None or value != value:
-        return ""
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _frame_parts(

@@ -78,7 +78,7 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
     for key in draft.names.values():
         raw["services"][key] = _service(draft, key)
     teams = {service["team"] for service in raw["services"].values()}
-    known = draft.inventory.get("teams", {})
+    known = draft.teams
     raw["teams"] = {team: dict(known.get(team, {"domain": "all"})) for team in sorted(teams)}
     for one in draft.parameters:
         _put(raw, one.path.split("."), _value(one, folder))
@@ -94,7 +94,7 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
 
 def _service(draft: Draft, key: str) -> dict[str, Any]:
     """Its lines that are not fitted: from the inventory, else placeholders."""
-    known = dict(draft.inventory.get("services", {}).get(key, {}))
+    known = dict(draft.inventory.get(key, {}))
     lines: dict[str, Any] = {"team": known.pop("team", key)}
     for word, (value, _) in PLACEHOLDERS.items():
         lines[word] = known.pop(word, value)
@@ -280,7 +280,7 @@ def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
 
 
 def _placeholder(draft: Draft, key: str, word: str) -> str:
-    known = draft.inventory.get("services", {}).get(key, {})
+    known = draft.inventory.get(key, {})
     if word in known:
         return "from the inventory"
     if word == "team":
