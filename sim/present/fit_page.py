@@ -122,8 +122,9 @@ def _facts(found: Fit) -> Iterator[str]:
             f"{flow.total:,} changes in {sum(flow.releases.values()):,} releases; a failure is "
             f"{flow.how}."
         )
-        if flow.lead is not None:
-            yield f"Lead time: {_told(flow.lead)}."
+        for part, (value, least, most) in flow.lead_quantiles.items():
+            bounds = f"{duration(least)} to {duration(most)}"
+            yield f"Lead time, {100 * part:.0f} % are live within {duration(value)} ({bounds})."
     if history.mix is not None and history.mix.unknown:
         words = ", ".join(f"{word} ({n})" for word, n in list(history.mix.unknown.items())[:8])
         yield f"Words for severity that say nothing to us, so left out: {words}."

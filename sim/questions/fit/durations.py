@@ -198,6 +198,13 @@ def _begin(sample: Sample, prior: Prior) -> np.ndarray:
 
 def _posterior(sample: Sample, prior: Prior, family: Family) -> tuple[np.ndarray, np.ndarray]:
     """Where the posterior is highest, and its curvature there as a covariance."""
+    cost = _cost(sample, prior, family)
+    at = _lowest(cost, _begin(sample, prior), 1e-5)
+    return at, np.linalg.inv(_positive(_hessian(cost, at), prior))
+
+
+def _cost(sample: Sample, prior: Prior, family: Family) -> Callable[[np.ndarray], float]:
+    """Minus the log of the posterior, up to a constant."""
 
     def cost(at: np.ndarray) -> float:
         if not math.log(SPREADS[0]) < at[1] < math.log(SPREADS[1]):
@@ -205,9 +212,13 @@ def _posterior(sample: Sample, prior: Prior, family: Family) -> tuple[np.ndarray
         found = sample.log_likelihood(family, at) + prior.log_density(at)
         return -found if math.isfinite(found) else 1e12
 
-    found = minimize(cost, _begin(sample, prior), method="Nelder-Mead", tol=1e-5)
-    curvature = _hessian(cost, found.x)
-    return np.asarray(found.x), np.linalg.inv(_positive(curvature, prior))
+    return cost
+
+
+def _lowest(cost: Callable[[np.ndarray], float], begin: np.ndarray, exact: float) -> np.ndarray:
+    simplex = begin + np.array([[0, 0], [0.1, 0], [0, 0.1]])
+    options = {"xatol": exact, "fatol": exact, "initial_simplex": simplex}
+    return np.asarray(minimize(cost, begin, method="Nelder-Mead", options=options).x)  # type: ignore[call-overload]
 
 
 def _positive(curvature: np.ndarray, prior: Prior) -> np.ndarray:
@@ -238,14 +249,19 @@ def _scores(sample: Sample, prior: Prior) -> dict[str, np.ndarray]:
         order = order[np.linspace(0, len(order) - 1, MOST_TO_CHOOSE).astype(int)]
     some = sample.chosen(order)
     fold = np.arange(len(some)) % FOLDS  # each fold has short and long ones alike
-    return {
-        name: np.concatenate([_left_out(some, fold == k, prior, family) for k in range(FOLDS)])
-        for name, family in FAMILIES.items()
-    }
+    return {name: _score(some, fold, prior, family) for name, family in FAMILIES.items()}
 
 
-def _left_out(sample: Sample, out: np.ndarray, prior: Prior, family: Family) -> np.ndarray:
-    at, _ = _posterior(sample.chosen(~out), prior, family)
+def _score(sample: Sample, fold: np.ndarray, prior: Prior, family: Family) -> np.ndarray:
+    begin = _lowest(_cost(sample, prior, family), _begin(sample, prior), 1e-3)
+    parts = [_left_out(sample, fold == k, prior, family, begin) for k in range(FOLDS)]
+    return np.concatenate(parts)
+
+
+def _left_out(
+    sample: Sample, out: np.ndarray, prior: Prior, family: Family, begin: np.ndarray
+) -> np.ndarray:
+    at = _lowest(_cost(sample.chosen(~out), prior, family), begin, 2e-3)
     median, spread = np.exp(at)
     left = sample.chosen(out)
     seen = family.log_density(left.hours, median, spread)

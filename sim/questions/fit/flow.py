@@ -15,6 +15,8 @@ from sim.questions.fit.observations import Observations
 WINDOW_HOURS = 24.0
 """Without a mark or a link, an incident so soon after a release is laid at its door, less those
 that so many hours would have brought anyway."""
+FEWEST = 10
+"""Releases from which quantiles of the lead time are told."""
 FAILURES = (1.5, 10.5)
 """Prior of the change failure rate: mean 12.5 %, within DORA's range (5 % to 40 %)."""
 LEAD = Prior(72.0, 1.2, 1.5, 0.3, "DORA's bands: under a day to six months")
@@ -30,6 +32,8 @@ class Flow:
     batch: float
     """Changes in a release, on average."""
     lead: DurationLaw | None
+    lead_quantiles: dict[float, tuple[float, float, float]]
+    """By share: the observed lead time and its 90 % interval, hours."""
     failures: Proportion | None
     """Share of releases that failed."""
     how: str
@@ -56,7 +60,7 @@ def fit_flow(found: Observations) -> Flow | None:
         {str(k): round(v) for k, v in by_service.items()},
         {str(k): int(v) for k, v in counts.items()},
         max(1.0, float(sizes.sum() / max(1, len(releases)))),
-        _lead(changes), failures, how,
+        _lead(changes), _lead_quantiles(changes, len(releases)), failures, how,
     )  # fmt: skip
 
 
@@ -73,10 +77,34 @@ def _releases(changes: pd.DataFrame, services: pd.Series) -> pd.DataFrame:
 
 
 def _lead(changes: pd.DataFrame) -> DurationLaw | None:
-    if "ready_at" not in changes or not changes["ready_at"].notna().any():
-        return None
+    hours = _lead_hours(changes)
+    return fit_law(Sample.of(hours), LEAD) if len(hours) else None
+
+
+def _lead_hours(changes: pd.DataFrame) -> np.ndarray:
+    if "ready_at" not in changes:
+        return np.empty(0)
     hours = (changes["live_at"] - changes["ready_at"]).dt.total_seconds().to_numpy() / 3600
-    return fit_law(Sample.of(hours), LEAD)
+    return np.sort(hours[np.isfinite(hours)])
+
+
+def _lead_quantiles(
+    changes: pd.DataFrame, releases: int
+) -> dict[float, tuple[float, float, float]]:
+    """Observed quantiles with intervals by order statistics, whatever the law.
+
+    Changes of one release wait together, so there are as many observations as releases.
+    """
+    hours = _lead_hours(changes)
+    n = min(len(hours), releases)
+    if n < FEWEST:
+        return {}
+    found = {}
+    for share in (0.5, 0.9):
+        ends = [min(float(stats.binom.ppf(q, n, share)) / n, 1.0) for q in (0.05, 0.95)]
+        low, high = np.quantile(hours, ends)
+        found[share] = (float(np.quantile(hours, share)), float(low), float(high))
+    return found
 
 
 def _failures(

@@ -25,7 +25,7 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
                     "completed"),
     "restored_after": ("duration", "ttr", "mttr", "time_to_resolve", "resolution_time",
                        "downtime", "minutes"),
-    "severity": ("severity", "priority", "impact", "urgency", "sev"),
+    "severity": ("severity", "priority", "impact", "urgency", "sev", "prio"),
     "cause": ("cause", "root_cause", "category"),
     "change": ("change_id", "change_request", "rfc", "deployment"),
     "handed_over": ("reassignments", "reassigned", "hops", "escalations"),
@@ -65,7 +65,7 @@ def guess(path: Path, kind: Kind) -> str:
     for column in left:
         table.add(tomlkit.comment(f"not used: {column}"))
     document.add("columns", table)
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).rstrip() + "\n"
 
 
 def _found(columns: list[str], kind: Kind) -> dict[str, str]:

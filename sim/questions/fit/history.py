@@ -47,6 +47,8 @@ class History:
     flow: Flow | None
     from_changes: Proportion | None
     """Share of incidents that a change caused."""
+    background: Rates | None
+    """Of incidents that no change caused, where that is told."""
     handed_over: Proportion | None
     reopened: Proportion | None
     by_hour: np.ndarray | None
@@ -66,11 +68,12 @@ def learn(found: Observations, calendar: Calendar | None = None) -> History:
     months = month_counts(
         table["opened_at"], table["service"], found.services, found.begins, found.ends
     )
+    by_change = _by_change(found)
     severity = table.get("severity")
     mix = impact_mix(severity, found.severities) if severity is not None else None
     return History(
         found, calendar, fit_rates(months), mix if mix is not None and mix.n else None,
-        _laws(found, calendar), fit_flow(found), _from_changes(found),
+        _laws(found, calendar), fit_flow(found), _share(found, by_change), _rest(found, by_change),
         _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
         *_clocks(found), _several(table), _overlapping(table),
     )  # fmt: skip
@@ -123,17 +126,35 @@ def _by_hours(
     return {"acknowledge": parts[0], "acknowledge_out_of_hours": parts[1]}
 
 
-def _from_changes(found: Observations) -> Proportion | None:
+def _by_change(found: Observations) -> tuple[pd.Series, str] | None:
+    """Whether a change caused each incident (NaN: not said), and how that is told."""
     table = found.incidents
     if "cause" in table and table["cause"].ne("").any():
-        said = table["cause"][table["cause"].ne("")].str.lower()
-        hits = said.str.contains("|".join(CHANGE_WORDS)).sum()
-        return Proportion(float(hits), len(said), FROM_CHANGES, "causes in the file")
+        said = table["cause"].str.lower().str.contains("|".join(CHANGE_WORDS)).astype(float)
+        return said.mask(table["cause"].eq("")), "causes in the file"
     if "change" in table and found.changes is not None and "id" in found.changes:
         linked = table["change"].isin(set(found.changes["id"]) - {""})
         if linked.any():
-            return Proportion(float(linked.sum()), len(table), FROM_CHANGES, "links to changes")
+            return linked.astype(float), "links to changes"
     return None
+
+
+def _share(found: Observations, by_change: tuple[pd.Series, str] | None) -> Proportion | None:
+    if by_change is None:
+        return None
+    told = by_change[0].dropna()
+    return Proportion(float(told.sum()), len(told), FROM_CHANGES, by_change[1])
+
+
+def _rest(found: Observations, by_change: tuple[pd.Series, str] | None) -> Rates | None:
+    """Rates of the incidents that no change caused; those that don't say count as such."""
+    if by_change is None:
+        return None
+    others = found.incidents[by_change[0].ne(1.0)]
+    months = month_counts(
+        others["opened_at"], others["service"], found.services, found.begins, found.ends
+    )
+    return fit_rates(months)
 
 
 def _some(table: pd.DataFrame, word: str, prior: tuple[float, float]) -> Proportion | None:

@@ -47,24 +47,21 @@ def _domains(found: Inventory) -> None:
 
 
 def _needs(found: Inventory) -> None:
-    """Needs of services that are in the list and don't lead back."""
-    for name, lines in found.services.items():
-        wanted = lines.pop("needs", {})
-        kept = {}
-        for other, share in wanted.items():
+    """Needs of services that are in the list and don't lead back; the first ones are kept."""
+    wanted = {name: lines.pop("needs", {}) for name, lines in found.services.items()}
+    for name, others in wanted.items():
+        for other, share in others.items():
             if other not in found.services:
                 found.notes.append(f"{name} needs {other}, which is not in the list; left out.")
-            elif name in _reached(found, other, set()) or name == other:
+            elif name == other or name in _reached(found, other, set()):
                 found.notes.append(f"{name} and {other} need each other; one way is left out.")
             else:
-                kept[other] = share
-        if kept:
-            lines["needs"] = kept
+                found.services[name].setdefault("needs", {})[other] = share
 
 
 def _reached(found: Inventory, name: str, seen: set[str]) -> set[str]:
     """Everything that a service needs, by way of others too."""
-    for other in found.services.get(name, {}).get("needs", {}):
+    for other in found.services[name].get("needs", {}):
         if other not in seen:
             seen.add(other)
             _reached(found, other, seen)

@@ -22,7 +22,9 @@ CHANGES_A_YEAR = 100
 """Changes of a service where no file tells; within those of the shipped scenarios (40 to 250)."""
 LEAST_BACKGROUND = 0.1
 """Share of a service's incidents that is left to wear where changes would explain all of them."""
-MOST_DEFECTS = 0.5
+DEFECTS = (0.6, 29.4)
+"""Prior of the chance of a defect where incidents say their cause: the default's 2 %, worth 30
+changes."""
 STAGES = ("diagnose", "fix")
 BATCHED = 1.1
 """Changes a release from which releases are taken to be cut at intervals."""
@@ -128,11 +130,12 @@ def _defect_chance(history: History, changes: float) -> tuple[float, np.ndarray,
         of_each = 1 - (1 - np.append(failed, flow.failures.mean)) ** (1 / flow.batch)
         how = f"{_file(history, changes=True)}, failed releases {flow.how}"
         return float(of_each[-1]), of_each[:-1], round(flow.failures.n), how
-    per_change = float(history.rates.mean.sum()) / changes if changes else 0.0
-    if told is not None:
-        draws = np.minimum(told.draws("from changes") * per_change, MOST_DEFECTS)
-        return min(MOST_DEFECTS, told.mean * per_change), draws, round(told.n), told.source
+    if told is not None and changes:
+        made = max(changes * history.observations.hours, told.hits)
+        defects = Proportion(told.hits, made, DEFECTS, "")
+        return defects.mean, defects.draws("defects"), round(told.hits), told.source
     # Nobody told causes apart: the default, or less where there are fewer incidents than that.
+    per_change = float(history.rates.mean.sum()) / changes if changes else 0.0
     default = Nature.model_validate({}).defect_chance
     published = Proportion(0, 0, FROM_CHANGES, "published")
     draws = np.minimum(default, published.draws("from changes") * per_change)
@@ -142,25 +145,42 @@ def _defect_chance(history: History, changes: float) -> tuple[float, np.ndarray,
 
 def _background(history: History, names: Mapping[str, str]) -> Iterator[Parameter]:
     """Faults a service has by itself, an hour: incidents less those that changes cause."""
-    rates, changes = history.rates, _changes_an_hour(history, names)
-    chance = _defect_chance(history, sum(changes.values()))[0]
-    _, draws = rates.draws
-    source = f"{_file(history)}, less what changes cause"
-    for place, ((service, key), mean) in enumerate(zip(names.items(), rates.mean, strict=True)):
-        left = max(mean - changes[service] * chance, LEAST_BACKGROUND * mean)
-        own = draws[:, place] * left / mean
-        low, high = (bound[place] * left / mean for bound in rates.interval())
-        count = int(rates.months.counts[place].sum())
+    rates, source = history.background, f"{_file(history)}, not caused by changes"
+    if rates is None:
+        yield from _left_over(history, names)
+        return
+    low, high = rates.interval()
+    for i, (key, mean) in enumerate(zip(names.values(), rates.mean, strict=True)):
+        count = int(rates.months.counts[i].sum())
         yield Parameter(
-            f"services.{key}.background", left, float(low), float(high), count, "rate", source, own
-        )
+            f"services.{key}.background", float(mean), float(low[i]), float(high[i]), count, "rate",
+            source, rates.draws[1][:, i],
+        )  # fmt: skip
+
+
+def _left_over(history: History, names: Mapping[str, str]) -> Iterator[Parameter]:
+    """Where causes aren't told: the rate of all, less what changes are expected to cause."""
+    rates, changes = history.rates, _changes_an_hour(history, names)
+    chance, chances, _, _ = _defect_chance(history, sum(changes.values()))
+    source = f"{_file(history)}, less what changes cause"
+    for i, ((service, key), mean) in enumerate(zip(names.items(), rates.mean, strict=True)):
+        all_draws = rates.draws[1][:, i]
+        draws = np.maximum(all_draws - changes[service] * chances, LEAST_BACKGROUND * all_draws)
+        value = max(mean - changes[service] * chance, LEAST_BACKGROUND * mean)
+        low, high = np.quantile(draws, [0.05, 0.95])
+        count = int(rates.months.counts[i].sum())
+        yield Parameter(
+            f"services.{key}.background", float(value), float(low), float(high), count, "rate",
+            source, draws,
+        )  # fmt: skip
 
 
 def _clumping(history: History) -> Iterator[Parameter]:
-    low, high = history.rates.clumping_interval()
+    rates = history.background or history.rates
+    low, high = rates.clumping_interval()
     yield Parameter(
-        "nature.clumping", history.rates.clumping, low, high, history.rates.months.counts.size,
-        "number", f"{_file(history)}, counts by service and month", history.rates.draws[0],
+        "nature.clumping", rates.clumping, low, high, rates.months.counts.size,
+        "number", f"{_file(history)}, counts by service and month", rates.draws[0],
     )  # fmt: skip
 
 
