@@ -8,6 +8,7 @@ from sim.questions.fit.front import (
     check_replay,
     fit,
     fit_observations,
+    replay_of,
 )
 from sim.questions.fit.reading import Wanted, read
 
@@ -21,4 +22,5 @@ __all__ = [
     "fit",
     "fit_observations",
     "read",
+    "replay_of",
 ]

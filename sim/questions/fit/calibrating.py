@@ -20,7 +20,7 @@ from sim.questions.fit.draft import Draft
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.parameters import Parameter
 from sim.questions.fit.past import followed, past_of, renamed
-from sim.questions.fit.replaying import Life, enough, lives_of, measured
+from sim.questions.fit.replaying import Life, lives_of, measured
 from sim.questions.fit.writing import study_of
 from sim.study.runner import Progress
 
@@ -32,7 +32,9 @@ ELASTICITY = (0.25, 2.0)
 LARGEST_STEP = 1.5
 """Of a logarithm in one round."""
 REACHED = 0.08
-MOST_REPLICATIONS = 16
+REPLICATIONS = (4, 16)
+LARGEST, EFFORT = 2_500, 10_000
+"""Incidents, about, that a replayed past may have, and those of all replications of a round."""
 RATES = r"services\..*\.background|nature\.defect_chance"
 MOST_CHANCE = 0.5
 
@@ -80,13 +82,14 @@ def calibrate(
 ) -> Calibration:
     """Scale what was not read off until the replayed past has the observed moments."""
     draft = _with_totals(draft)
-    seen = renamed(followed(draft.history.observations), draft.names)
-    wanted = _moments(measured(seen, list(draft.names.values()), draft.history.calendar))
+    some = _some(draft)
+    seen = renamed(followed(draft.history.observations), some.names)
+    wanted = _moments(measured(seen, list(some.names.values()), draft.history.calendar))
     knobs = list(_knobs(draft, wanted))
     logs = np.zeros(len(knobs))
     tried: list[tuple[np.ndarray, np.ndarray]] = []
     for turn in range(ROUNDS):
-        found = _simulated(_scaled(draft, knobs, logs), seen, workers)
+        found = _simulated(_scaled(some, knobs, logs), seen, workers)
         gaps = np.array([_gap(knob, wanted, found) for knob in knobs])
         tried.append((logs.copy(), gaps))
         if progress is not None:
@@ -99,9 +102,28 @@ def calibrate(
         _reached(knob, wanted, tried[0][1][i], best[1][i], best[0][i])
         for i, knob in enumerate(knobs)
     ]
-    return Calibration(
-        _scaled(draft, knobs, best[0]), tuple(reached), tuple(_unmatched(draft, wanted))
-    )
+    unmatched = [*_unmatched(draft, wanted), *_on_some(draft, some)]
+    return Calibration(_scaled(draft, knobs, best[0]), tuple(reached), tuple(unmatched))
+
+
+def _some(draft: Draft) -> Draft:
+    """With every so many-th service where a past of all would take too long to replay."""
+    past = past_of(study_of(draft), draft.today, draft.history.observations)
+    step = math.ceil(past.effort / LARGEST)
+    if step <= 1 or len(draft.names) == 1:
+        return draft
+    counts = draft.history.rates.months.counts.sum(axis=1)
+    order = np.argsort(-counts, kind="stable")[step // 2 :: step]
+    names = list(draft.names)
+    return draft.only({names[i]: draft.names[names[i]] for i in sorted(order)} or draft.names)
+
+
+def _on_some(draft: Draft, some: Draft) -> Iterator[str]:
+    if len(some.names) < len(draft.names):
+        yield (
+            f"The past was replayed for {len(some.names)} of {len(draft.names)} services, large "
+            "and small ones, to save time; teams that all services share had less to do there."
+        )
 
 
 def _moments(life: Life) -> dict[str, float]:
@@ -114,7 +136,8 @@ def _moments(life: Life) -> dict[str, float]:
 def _simulated(draft: Draft, seen: Observations, workers: int | None) -> dict[str, float]:
     """Means over replications, those of durations of their logarithm."""
     past = past_of(study_of(draft), draft.today, seen)
-    lives = lives_of(past, min(MOST_REPLICATIONS, enough(past)), workers)
+    count = int(np.clip(EFFORT / max(past.effort, 1), *REPLICATIONS))
+    lives = lives_of(past, count, workers)
     each = [_moments(life) for life in lives]
     names = {name for one in each for name in one}
     return {name: _mean(name, [one[name] for one in each if name in one]) for name in names}

@@ -37,6 +37,12 @@ class Draft:
         """A fitted number."""
         return next((p.value for p in self.parameters if p.path == path), None)
 
+    def only(self, names: Mapping[str, str]) -> Draft:
+        """It with some of its services."""
+        others = set(self.names.values()) - set(names.values())
+        kept = (one for one in self.parameters if one.service not in others)
+        return replace(self, names=dict(names), parameters=tuple(kept))
+
     def with_values(self, factors: Mapping[str, float]) -> Draft:
         """Each parameter times the factor of the first pattern that its path begins with."""
         changed = []

@@ -140,6 +140,13 @@ def check_replay(
     return _replayed(study, today or study.baseline, named, count, bar, workers, forecast=False)
 
 
+def replay_of(found: Fit, *, workers: int | None = None) -> Replay:
+    """The fitted scenario's past against the one that it was fitted to."""
+    named = renamed(found.history.observations, found.draft.names)
+    study = study_of(found.draft)
+    return _replayed(study, found.draft.today, named, None, None, workers, forecast=False)
+
+
 def _replayed(
     study: Study, today: str, found: Observations, count: int | None, bar: Bar | None,
     workers: int | None, forecast: bool,

@@ -47,6 +47,12 @@ class Parameter:
     law: DurationLaw | None = field(default=None, repr=False)
     """The observations, where they are used as they are; the value is a multiple of them."""
 
+    @property
+    def service(self) -> str:
+        """The key of the service that it is about; "" if none."""
+        first, *rest = self.path.split(".")
+        return rest[0] if first == "services" else ""
+
     def times(self, factor: float) -> Parameter:
         """It and its uncertainty times a factor."""
         return replace(

@@ -18,6 +18,8 @@ from sim.nature.tape import draw
 from sim.questions.fit.observations import HOUR, Observations
 from sim.records.tables import Records
 
+CHANGES_AN_INCIDENT = 0.05
+"""Time that a change takes to live through, in that of an incident."""
 FOLLOWED = pd.Timedelta(days=30)
 """Longest time after the period for which incidents of it are followed to their end."""
 
@@ -42,6 +44,12 @@ class Past:
             for s in scenario.services.values()
         ]
         return sum(rates) * scenario.horizon
+
+    @property
+    def effort(self) -> float:
+        """What it takes to live through: incidents, and changes as far as they take as long."""
+        changes = sum(s.changes for s in self.study.scenario.services.values())
+        return self.expected + CHANGES_AN_INCIDENT * changes * self.study.scenario.horizon
 
     def live(self, replication: int) -> Observations:
         """One past as its tool would have recorded it."""

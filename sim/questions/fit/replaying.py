@@ -24,7 +24,9 @@ FALSE_ALARM = 0.10
 """Chance that a true model is called off by at least one of its numbers."""
 SHARES = (np.arange(40) + 0.5) / 40
 """Quantiles of the time to restore that are drawn."""
-INCIDENTS_AT_ONCE = 100_000
+EFFORT = 60_000
+"""Incidents to live through in all, about."""
+SMALL = 3_000
 FEWEST, MOST = 8, 60
 """Replications, fewer where a past has many incidents."""
 
@@ -117,7 +119,7 @@ def lives_of(
     packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
     calls = [(packed, number) for number in range(count)]
     found: dict[int, Life] = {}
-    small = workers is None and past.expected * count < INCIDENTS_AT_ONCE / 20
+    small = workers is None and past.effort * count < SMALL
     for number, life in run(_live, calls, workers=workers, here=small, progress=progress):
         if isinstance(life, Crash):
             raise RuntimeError(f"replication {number} failed: {life.error}")
@@ -140,7 +142,7 @@ def _unpack(packed: bytes) -> Past:
 
 def enough(past: Past) -> int:
     """Replications: as many as tell a band, fewer where one has very many incidents."""
-    return int(np.clip(INCIDENTS_AT_ONCE / max(past.expected, 1), FEWEST, MOST))
+    return int(np.clip(EFFORT / max(past.effort, 1), FEWEST, MOST))
 
 
 def replay(
