@@ -35,6 +35,8 @@ REACHED = 0.08
 REPLICATIONS = (4, 16)
 LARGEST, EFFORT = 2_500, 10_000
 """Incidents, about, that a replayed past may have, and those of all replications of a round."""
+MOST_STANDARD = 0.5
+"""Share of pre-approved changes up to which approval decides the median lead time."""
 RATES = r"services\..*\.background|nature\.defect_chance"
 MOST_CHANCE = 0.5
 
@@ -232,6 +234,8 @@ def _approval(draft: Draft) -> Iterator[Parameter]:
     flow, approval = draft.history.flow, draft.model.release.approval
     if flow is None or flow.lead is None or approval is None:
         return
+    if draft.model.release.standard > MOST_STANDARD:
+        return  # the change in the middle asks nobody
     median = max(approval.response.ppf(0.5), 0.1)
     away = flow.lead.draws[:, 0] / flow.lead.median
     low, high = np.quantile(median * away, [0.05, 0.95])
@@ -280,8 +284,9 @@ def _unmatched(draft: Draft, wanted: Mapping[str, float]) -> Iterator[str]:
             "Time to restore: diagnosis and fixing were read off the stages, so the total follows "
             "from them and the support model."
         )
-    if "lead" in wanted and draft.model.release.approval is None:
-        yield "Lead time: the support model of today has no approval whose time could be scaled."
+    path = f"models.{draft.today}.release.approval.response.median"
+    if "lead" in wanted and draft.value(path) is None:
+        yield "Lead time: most changes need no approval whose time could be scaled."
     if "releases" in wanted and draft.value(f"models.{draft.today}.release.every") is None:
         yield "Releases a year: they follow from the changes and the support model's release path."
 

@@ -28,7 +28,7 @@ WEIGHT_OF_DEFAULT = 1.0
 SPREAD_OF_RATES = 1.2
 """Standard deviation of the logarithm of rates between services, before the data."""
 DEFAULT_CLUMPING = 0.17
-SPREAD_OF_CLUMPING = 1.0
+SPREAD_OF_CLUMPING = 1.5
 CLUMPINGS = np.geomspace(0.003, 8.0, 33)
 LOG_AWAY = np.linspace(-4.5, 4.5, 181)
 """Grid of log rates around that of all services."""

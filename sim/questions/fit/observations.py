@@ -64,7 +64,7 @@ class Observations:
         Of an open one it is the time until the export.
         """
         table = self.incidents[self.incidents["exact"].to_numpy()]
-        until = table["restored_at"].fillna(self.until)
+        until = table["restored_at"].fillna(self.until.as_unit("us"))
         hours = (until - table["opened_at"]).dt.total_seconds().to_numpy() / 3600
         ended = table["restored_at"].notna().to_numpy()
         fine = hours >= 0

@@ -26,8 +26,9 @@ DEFECTS = (0.6, 29.4)
 """Prior of the chance of a defect where incidents say their cause: the default's 2 %, worth 30
 changes."""
 STAGES = ("diagnose", "fix")
-BATCHED = 1.1
-"""Changes a release from which releases are taken to be cut at intervals."""
+BATCHED = 2.0
+"""Changes a release from which nearly every cut has something to release, so that releases tell how
+often one is cut."""
 
 
 @dataclass(frozen=True)
