@@ -105,8 +105,10 @@ def restore_figure(found: Replay) -> Figure:
     with look():
         figure = canvas(2.8)
         ax = figure.axes[0]
-        low, high = np.nanquantile(lives, [0.05, 0.95], axis=0)
-        ax.fill_betweenx(100 * SHARES, low, high, color=LINE, label="simulated, 90 %")
+        seen = np.isfinite(lives).mean(axis=0) > 0.95  # what hasn't ended has no quantile
+        if seen.any():
+            low, high = np.nanquantile(lives[:, seen], [0.05, 0.95], axis=0)
+            ax.fill_betweenx(100 * SHARES[seen], low, high, color=LINE, label="simulated, 90 %")
         ax.plot(found.observed.restore, 100 * SHARES, color=INK, label="observed")
         _durations(ax)
         ax.grid(color=LINE)
@@ -137,6 +139,7 @@ def replayed_months_figure(found: Replay) -> Figure:
 def lines_figure(found: Replay) -> Figure:
     """Each number relative to the middle of its band."""
     lines = [line for line in found.lines if line.low > 0 and line.moment.value > 0]
+    top = max([5.0, *(line.moment.value / line.middle for line in lines)])
     with look():
         figure = canvas(0.9 + 0.26 * max(1, len(lines)))
         ax = figure.axes[0]
@@ -146,7 +149,7 @@ def lines_figure(found: Replay) -> Figure:
             colour = INK if line.inside else ALARM
             ax.plot(line.moment.value / line.middle, y, "o", color=colour, markersize=5)
         ax.set_xscale("log")
-        ax.set_xlim(0.2, 5)
+        ax.set_xlim(1 / top, top)
         ax.set_xticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])
         ax.minorticks_off()
         ax.set_yticks(range(len(lines)), [line.moment.label for line in lines])

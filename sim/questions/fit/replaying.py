@@ -50,11 +50,20 @@ class Line:
     middle: float
     high: float
     lives: int
+    """Simulated pasts in which it could be measured, …"""
+    of: int
+    """… of so many."""
+
+    @property
+    def measured(self) -> bool:
+        """Whether most of the simulated pasts have it: a time that most incidents don't end in
+        has no median."""
+        return 2 * self.lives > self.of
 
     @property
     def inside(self) -> bool:
         """Whether the observed number is in the band."""
-        return self.low <= self.moment.value <= self.high
+        return self.measured and self.low <= self.moment.value <= self.high
 
     @property
     def off(self) -> float:
@@ -66,6 +75,8 @@ class Line:
         """In words."""
         if self.inside:
             return "inside"
+        if not self.measured:
+            return f"not reached in {self.of - self.lives} of {self.of} simulated pasts"
         share = f"{100 * self.off:+.0f} %".replace("-", "−") if math.isfinite(self.off) else "∞"
         return f"off by {share}"
 
@@ -167,10 +178,8 @@ def replay(
 def _lines(observed: Sequence[Moment], lives: Sequence[Life]) -> list[Line]:
     """Prediction intervals of each number, wide enough for all of them together."""
     told = [m for m in observed if math.isfinite(m.value)]
-    values = {m.name: _values(m.name, lives) for m in told}
-    usable = [m for m in told if len(values[m.name]) >= FEWEST]
-    level = 1 - FALSE_ALARM / max(1, len(usable))
-    return [_line(m, values[m.name], level) for m in usable]
+    level = 1 - FALSE_ALARM / max(1, len(told))
+    return [_line(m, _values(m.name, lives), level, len(lives)) for m in told]
 
 
 def _values(name: str, lives: Sequence[Life]) -> np.ndarray:
@@ -178,15 +187,17 @@ def _values(name: str, lives: Sequence[Life]) -> np.ndarray:
     return np.array([value for value in found if math.isfinite(value)])
 
 
-def _line(moment: Moment, values: np.ndarray, level: float) -> Line:
+def _line(moment: Moment, values: np.ndarray, level: float, of: int) -> Line:
     """By Student's law of the logarithm, so that many numbers need no thousand replications."""
+    if 2 * len(values) <= of:
+        return Line(moment, math.nan, math.nan, math.nan, len(values), of)
     positive = bool((values > 0).all())
     logs = np.log(values) if positive else values
     n = len(values)
     half = stats.t.ppf(0.5 + level / 2, n - 1) * logs.std(ddof=1) * math.sqrt(1 + 1 / n)
     ends = logs.mean() - half, logs.mean(), logs.mean() + half
     low, middle, high = np.exp(ends) if positive else np.array(ends)
-    return Line(moment, float(low), float(middle), float(high), n)
+    return Line(moment, float(low), float(middle), float(high), n, of)
 
 
 __all__ = ["Life", "Line", "Replay", "enough", "lives_of", "measured", "past_of", "replay"]

@@ -25,6 +25,8 @@ from sim.questions.fit.parameters import Parameter
 POINTS = 400
 """Quantiles that stand for the observations of a law."""
 JOINT = "uncertain.parquet"
+NEARLY_HOURS = 36.0
+"""Off a whole number of years is as good as one."""
 ROUND = 4
 """Significant digits of a fitted number."""
 PLACEHOLDERS = {
@@ -66,7 +68,7 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
         "title": "Own history",
         "question": "Who should run what ran in this period?",
         "start": found.begins.date(),
-        "horizon": f"{days} d",
+        "horizon": _horizon(days),
         "seed": 1,
         "replications": 30,
         "compare": list(dict.fromkeys([draft.today, *SHIPPED])),
@@ -90,6 +92,13 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
             for share, w in weights
         ]
     return raw
+
+
+def _horizon(days: int) -> str:
+    """A whole number of years, or days."""
+    years = round(days * 24 / HOURS_PER["y"])
+    whole = years >= 1 and abs(days * 24 - years * HOURS_PER["y"]) < NEARLY_HOURS
+    return f"{years} y" if whole else f"{days} d"
 
 
 def _service(draft: Draft, key: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import Past
 
 WORLD = read_toml(Path(__file__).parent / "world.toml")
-WORDS = {"0.05": "minor", "0.3": "major", "1.0": "critical"}
+CLASSES, WORDS = [0.0, 0.15, 0.6, 1.01], ["minor", "major", "critical"]
+"""Shares of requests hit, and what a tool calls them."""
 
 
 def study(**lines: Any) -> Study:
@@ -43,13 +44,17 @@ def incident_rows(found: Observations) -> pd.DataFrame:
             "acknowledged_at": table["acknowledged_at"],
             "identified_at": identified,
             "end": table["restored_at"],
-            "severity": table["severity"].map(WORDS),
+            "severity": _words(table["severity"]),
             "cause": table["cause"],
         }
     )
     for column in ("start", "acknowledged_at", "identified_at", "end"):
         rows[column] = rows[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna("")
     return rows
+
+
+def _words(impact: pd.Series) -> pd.Series:
+    return pd.cut(impact.astype(float), CLASSES, labels=WORDS, right=False).astype("str")
 
 
 def change_rows(found: Observations) -> pd.DataFrame:
@@ -76,7 +81,7 @@ def dirtied(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
         found.loc[lost, "identified_at"] = ""
         early = luck.random(len(found)) < 0.02
         found.loc[early & found["identified_at"].ne(""), "identified_at"] = "2020-01-01T00:00:00Z"
-    copies = found[luck.random(len(found)) < 0.03]
+    copies = found[luck.random(len(found)) < 0.05]
     broken = found.head(2).assign(**{found.columns[2]: "", found.columns[0]: ["x-1", "x-2"]})
     if "committed_at" in found:
         broken = broken.iloc[:0]
