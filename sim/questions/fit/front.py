@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, shipped_models
 from sim.questions.fit.calibrating import Calibration, calibrate
-from sim.questions.fit.draft import Draft, draft, names_of
+from sim.questions.fit.draft import Draft, draft, names_of, slug
 from sim.questions.fit.history import History, learn
 from sim.questions.fit.inventory import Inventory
 from sim.questions.fit.observations import Observations
@@ -108,8 +108,9 @@ def fit_observations(
     workers: int | None = None,
 ) -> Fit:
     """Fit a scenario to what was read."""
-    history = learn(found)
     listed = inventory or Inventory()
+    quiet = set(listed.services) - set(map(slug, found.services))
+    history = learn(replace(found, listed=tuple(sorted(quiet))))
     first = draft(history, today, listed.services, listed.teams)
     if not calibrated:
         return Fit(history, first, None)

@@ -36,6 +36,8 @@ class Observations:
     notes: tuple[str, ...] = field(default=())
     change_files: frozenset[str] = frozenset()
     """Those of the ledgers' files that hold changes."""
+    listed: tuple[str, ...] = ()
+    """Services that had no incident and no change, as an inventory knows."""
     zone: str = "UTC"
     """Whose days and hours people work."""
     severities: dict[str, float] = field(default_factory=dict)
@@ -53,10 +55,10 @@ class Observations:
 
     @property
     def services(self) -> list[str]:
-        """Names of all services, in alphabetical order."""
+        """Names of all services, in alphabetical order, also of those that only a list has."""
         frames = [self.incidents] if self.changes is None else [self.incidents, self.changes]
         names = {str(name) for frame in frames for name in frame["service"].unique()}
-        return sorted(names)
+        return sorted({*names, *self.listed})
 
     def restore_hours(self) -> tuple[np.ndarray, np.ndarray]:
         """Durations to restore of incidents whose opening is known, and whether each has ended.
