@@ -71,11 +71,20 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
     )
     begins, ends, until = _period(incidents, changes, wanted)
     found = Observations(
-        _exact(incidents), changes, begins, ends, until, anchored,
-        tuple(table.ledger for table in everything), tuple(_notes(everything, anchored)),
-        frozenset(map(str, wanted.changes)), wanted.zone or "UTC",
-        {word: share for _, shape in shapes.values() for word, share in shape.severities.items()},
-    )  # fmt: skip
+        incidents=_exact(incidents),
+        changes=changes,
+        begins=begins,
+        ends=ends,
+        until=until,
+        anchored=anchored,
+        ledgers=tuple(table.ledger for table in everything),
+        notes=tuple(_notes(everything, anchored)),
+        change_files=frozenset(map(str, wanted.changes)),
+        zone=wanted.zone or "UTC",
+        severities={
+            w: share for _, shape in shapes.values() for w, share in shape.severities.items()
+        },
+    )
     return found.between(begins, ends, until) if wanted.begins or wanted.ends else found
 
 
