@@ -33,7 +33,7 @@ LARGEST_STEP = 1.5
 """Of a logarithm in one round."""
 REACHED = 0.08
 REPLICATIONS = (4, 16)
-LARGEST, EFFORT = 2_500, 10_000
+LARGEST, EFFORT = 1_500, 8_000
 """Incidents, about, that a replayed past may have, and those of all replications of a round."""
 MOST_STANDARD = 0.5
 """Share of pre-approved changes up to which approval decides the median lead time."""

@@ -100,19 +100,24 @@ def _table(path: Path, kind: Kind, wanted: Wanted, shapes: dict[Kind, tuple[Path
         check_columns(shape, mapping, path, columns)
     else:
         shape = shape_of(path, columns, kind)
-    ledger = Ledger(str(path), shape.title, digest=_digest(path))
+    digest, quotes = _digest(path)
+    ledger = Ledger(str(path), shape.title, digest=digest)
+    if quotes % 2 and sheet.dialect.kind == "csv" and sheet.dialect.encoding != "utf-16":
+        ledger.notes.append("has an odd number of quotes, so a cell may have swallowed rows")
     if sheet.dialect.encoding == "cp1252" or sheet.dialect.encoding == "latin-1":
         ledger.notes.append(f"is no UTF-8, read as {sheet.dialect.encoding} (Windows, Western)")
     start = wanted.start or NOMINAL_START
     return Table(sheet, shape, ledger, wanted.zone, start)
 
 
-def _digest(path: Path) -> str:
-    found = sha256()
+def _digest(path: Path) -> tuple[str, int]:
+    """SHA-256 of a file, and how many quotes it has."""
+    found, quotes = sha256(), 0
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             found.update(block)
-    return found.hexdigest()
+            quotes += block.count(b'"')
+    return found.hexdigest(), quotes
 
 
 def _merged(tables: Sequence[Table], kind: Kind, bar: Bar | None) -> pd.DataFrame:

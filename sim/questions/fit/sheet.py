@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -192,7 +193,7 @@ def _workbook(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
         ) from None
     try:
         book = load_workbook(sheet.path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as why:
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as why:
         raise sheet.refused(f"is no readable workbook: {_short(why)}") from None
     yield from book.worksheets[0].iter_rows(values_only=True)
 

@@ -137,7 +137,16 @@ class Table:
         if "opened_at" in self.used:
             first = part.cells[self.used["opened_at"][0]]
             found["exact"] = ~cells.missing(first).to_numpy()
-        return pd.DataFrame(found, index=range(len(part.rows)))
+        return self._opened(pd.DataFrame(found, index=range(len(part.rows))), part)
+
+    def _opened(self, table: pd.DataFrame, part: Part) -> pd.DataFrame:
+        """Without rows whose first instant stands there and can't be read."""
+        needed = NEEDED[self.shape.kind]
+        columns = self.used[needed]
+        said = ~pd.concat([cells.missing(part.cells[c]) for c in columns], axis=1).all(axis=1)
+        gone = (table[needed].isna() & said).to_numpy()
+        self.ledger.drop(f"{columns[0]} can't be read", part.rows[gone])
+        return table[~gone].reset_index(drop=True)
 
     def _instants(self, word: str, columns: list[str], part: Part) -> pd.Series:
         found: pd.Series | None = None
@@ -156,7 +165,8 @@ class Table:
         else:
             read, odd = cells.instants(raw, self._clock(column, raw))
         bad = (read.isna() & ~cells.missing(raw)).to_numpy()
-        self.ledger.odd(f"{column} can't be read, so it is left out", part.rows[bad])
+        if word != NEEDED[self.shape.kind]:
+            self.ledger.odd(f"{column} can't be read, so it is left out", part.rows[bad])
         if odd:
             self.ledger.notes.append(f"{odd} local times of {column} did not exist (summer time)")
         return read

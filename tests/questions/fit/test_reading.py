@@ -139,6 +139,7 @@ def test_every_row_is_accounted_for_by_its_number(tmp_path: Path) -> None:
         "4,shop,2026-01-03 10:00\n"  # a cell too few
         "5,shop,2026-01-04 10:00,\n"  # still open
         "6,shop,2026-01-05 10:00,soon\n"  # no instant
+        "7,shop,2026-13-05 10:00,2026-01-05 11:00\n"  # no such month
     )
     found = incidents(write(tmp_path, "csv", text))
     (ledger,) = found.ledgers
@@ -147,11 +148,12 @@ def test_every_row_is_accounted_for_by_its_number(tmp_path: Path) -> None:
         "ends before it starts": [4],
         "no opened time": [5],
         "malformed (3 cells, not 4)": [6],
+        "start can't be read": [9],
     }
     assert {why: d.first for why, d in ledger.oddities.items()} == {
         "end can't be read, so it is left out": [8]
     }
-    assert (ledger.rows, ledger.kept) == (7, 3)
+    assert (ledger.rows, ledger.kept) == (8, 3)
     assert ledger.adds_up
     assert list(found.restore_hours()[1]) == [True, False, False]
 
@@ -165,7 +167,7 @@ def test_rows_keep_their_numbers_beyond_the_first_block(
     found = incidents(write(tmp_path, "csv", "id,start,end\n" + "\n".join(lines) + "\n"))
     assert {why: d.first for why, d in found.ledgers[0].dropped.items()} == {
         "malformed (2 cells, not 3)": [30],
-        "no opened time": [75],
+        "start can't be read": [75],
     }
     assert list(found.incidents["row"].astype(str)) == list(found.incidents["id"])
 
@@ -203,6 +205,16 @@ def test_a_file_that_is_missing_or_binary_is_said(tmp_path: Path) -> None:
     packed = tmp_path / "packed.csv"
     packed.write_bytes(b"\x1f\x8b\x08\x00")
     assert "is compressed" in complaint(packed)
+    for ending, head in (("parquet", b"PAR1"), ("xlsx", b"PK\x03\x04")):
+        broken = tmp_path / f"broken.{ending}"
+        broken.write_bytes(head + b"garbage")
+        assert "is no readable" in complaint(broken)
+
+
+def test_a_quote_that_is_not_closed_is_said(tmp_path: Path) -> None:
+    text = 'start,end,title\n2026-01-01 10:00,2026-01-01 11:00,"open\n2026-01-02 10:00,,x\n'
+    found = incidents(write(tmp_path, "csv", text))
+    assert any("odd number of quotes" in note for note in found.ledgers[0].notes)
 
 
 def test_a_mapping_file_names_columns_and_complains_with_the_nearest(tmp_path: Path) -> None:
