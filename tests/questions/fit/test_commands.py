@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import sim
 from sim.cli.app import app
 from sim.documents.errors import InputError
 from tests.questions.fit.exports import plain
@@ -81,3 +82,13 @@ def test_init_begins_a_scenario(incidents: Path, tmp_path: Path) -> None:
     done = run("init", "--services", "list.csv", "--out", "new.toml")
     assert done.exit_code == 0, done.exception
     assert run("check", "new.toml").exit_code == 0
+
+
+def test_the_same_from_python(incidents: Path, tmp_path: Path) -> None:
+    found = sim.fit(incidents, today="you-run-it", calibrated=False)
+    table = found.parameters.set_index("path")
+    assert table.loc["services.shop.background", "n"] == 40
+    assert found.scenario.models[0] == "you-run-it"
+    assert any("40 incidents" in line for line in found.said)
+    assert {path.name for path in found.write("own.toml")} == {"own.toml", "fit.html", "own-data"}
+    assert (tmp_path / "own-data" / "uncertain.parquet").is_file()
