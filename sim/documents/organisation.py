@@ -82,9 +82,6 @@ class Service(Document):
     penalty: Penalty | None = param("charged for a long outage; absent: none", None)
     changes: Rate = param("changes that become ready", unit="1/h")
     traffic: Traffic = param("requests")
-    background: Rate | None = param(
-        "its background faults at its first traffic; absent: as nature says", None, unit="1/h"
-    )
     launches: Duration | None = param(
         "when it goes live for the first time; absent: before the start", None, unit="h"
     )

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.documents.scenario import Scenario
-from sim.ground.units import parse_rate
 from sim.nature.tape import Candidates, Cause, ServiceTape, Tape, draw, working_windows
 
 GRID = 2**20
@@ -114,20 +113,6 @@ def test_thinning_one_tape_gives_subsets_at_the_rate_asked_for() -> None:
         low, high = poisson_interval(12 * factor * n)
         assert low <= accepted <= high
         assert (high - low) / (12 * factor * n) < 0.15
-
-
-def test_a_service_may_have_its_own_rate_of_background_faults() -> None:
-    def births(background: str | None) -> list[float]:
-        world = scenario(nature={"clumping": 0.0, "background": "12/y"})
-        own = {} if background is None else {"background": parse_rate(background)}
-        services = {n: s.model_copy(update=own) for n, s in world.services.items()}
-        return of_cause(
-            draw(world.model_copy(update={"services": services}), 0), Cause.BACKGROUND
-        ).tolist()
-
-    assert births("12/y") == births(None)
-    assert births("0/y") == []
-    assert len(births("60/y")) > len(births(None))
 
 
 def test_counts_are_poisson_around_the_integral_of_the_rate() -> None:

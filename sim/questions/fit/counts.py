@@ -190,12 +190,3 @@ def dispersion(months: Months) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(expected > 0, (n - expected) ** 2 / expected, 0.0)
     return float(terms.sum() / freedom)
-
-
-def common_months(months: Months) -> float:
-    """Variance over mean of the monthly sum over all services, that of its own trend removed.
-
-    Above the pooled one of single services, bad months are shared by services.
-    """
-    whole = Months(("all",), months.hours, months.counts.sum(axis=0, keepdims=True))
-    return dispersion(whole)

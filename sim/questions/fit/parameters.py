@@ -160,8 +160,8 @@ def _background(history: History, names: Mapping[str, str]) -> Iterator[Paramete
     for i, (key, mean) in enumerate(zip(names.values(), rates.mean, strict=True)):
         count = int(rates.months.counts[i].sum())
         yield Parameter(
-            f"services.{key}.background", float(mean), float(low[i]), float(high[i]), count, "rate",
-            source, rates.draws[1][:, i],
+            f"services.{key}.nature.background", float(mean), float(low[i]), float(high[i]), count,
+            "rate", source, rates.draws[1][:, i],
         )  # fmt: skip
 
 
@@ -177,8 +177,8 @@ def _left_over(history: History, names: Mapping[str, str]) -> Iterator[Parameter
         low, high = np.quantile(draws, [0.05, 0.95])
         count = int(rates.months.counts[i].sum())
         yield Parameter(
-            f"services.{key}.background", float(value), float(low), float(high), count, "rate",
-            source, draws,
+            f"services.{key}.nature.background", float(value), float(low), float(high), count,
+            "rate", source, draws,
         )  # fmt: skip
 
 

@@ -37,11 +37,10 @@ class Past:
     def expected(self) -> float:
         """About how many incidents a past has, repeats left out."""
         scenario = self.study.scenario
-        nature = scenario.nature
         rates = [
-            (nature.background if s.background is None else s.background)
-            + s.changes * nature.defect_chance
-            for s in scenario.services.values()
+            scenario.nature_of(name).background
+            + service.changes * scenario.nature_of(name).defect_chance
+            for name, service in scenario.services.items()
         ]
         return sum(rates) * scenario.horizon
 

@@ -75,7 +75,7 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
         "baseline": draft.today,
         "teams": {},
         "services": {},
-        "nature": {},
+        "nature": {"clumping_shared": 0.0},
     }
     for key in draft.names.values():
         raw["services"][key] = _service(draft, key)
@@ -278,6 +278,8 @@ def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
         low, high = show_duration(median.low), show_duration(median.high)
         spread = f"sigma {sigma.low:.3g} to {sigma.high:.3g}"
         return f"n = {median.n:,}; 90 % median {low} to {high}, {spread}; {median.source}"
+    if path == "nature.clumping_shared":
+        return "not told apart: clumping has all of it"
     if path == "nature.impacts" and draft.history.mix is not None:
         mix = draft.history.mix
         how = "shares measured" if mix.measured else "which words mean which share is assumed"

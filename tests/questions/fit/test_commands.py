@@ -87,7 +87,7 @@ def test_init_begins_a_scenario(incidents: Path, tmp_path: Path) -> None:
 def test_the_same_from_python(incidents: Path, tmp_path: Path) -> None:
     found = sim.fit(incidents, today="you-run-it", calibrated=False)
     table = found.parameters.set_index("path")
-    assert table.loc["services.shop.background", "n"] == 40
+    assert table.loc["services.shop.nature.background", "n"] == 40
     assert found.scenario.models[0] == "you-run-it"
     assert any("40 incidents" in line for line in found.said)
     assert {path.name for path in found.write("own.toml")} == {"own.toml", "fit.html", "own-data"}

@@ -32,7 +32,7 @@ def test_what_the_data_say_is_fitted_with_n_and_interval(fitted: Fit) -> None:
     told = {one.path: one for one in fitted.draft.parameters}
     assert {
         "nature.defect_chance", "nature.clumping", "nature.diagnose.median", "nature.fix.sigma",
-        "services.basket.background", "services.stock.changes",
+        "services.basket.nature.background", "services.stock.changes",
         "models.you-run-it.respond.delivery.acknowledge.median",
         "models.you-run-it.respond.delivery.acknowledge_out_of_hours.median",
     } <= set(told)  # fmt: skip
@@ -61,8 +61,8 @@ def test_the_scenario_is_sound_commented_and_says_the_same(fitted: Fit, tmp_path
     assert fitted.history.observations.ledgers[0].digest in text
     scenario = load_study(out).scenario
     told = {one.path: one.value for one in fitted.draft.parameters}
-    background = scenario.services["stock"].background
-    assert background == pytest.approx(told["services.stock.background"], rel=1e-3)
+    background = scenario.nature_of("stock").background
+    assert background == pytest.approx(told["services.stock.nature.background"], rel=1e-3)
     diagnose = scenario.nature.diagnose
     assert isinstance(diagnose, laws.Lognormal)
     assert diagnose.median == pytest.approx(told["nature.diagnose.median"], rel=1e-3)

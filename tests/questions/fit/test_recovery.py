@@ -32,9 +32,13 @@ def covered(seed: int, folder: Path) -> Iterator[tuple[str, bool]]:
     history = learn(read(Wanted([incidents], [changes], begins=period[0], ends=period[1])))
     told = {one.path: one for one in draft(history, "you-run-it").parameters}
     for name, service in world.scenario.services.items():
-        for word in ("background", "changes"):
+        truth = {
+            "nature.background": world.scenario.nature_of(name).background,
+            "changes": service.changes,
+        }
+        for word, value in truth.items():
             one = told[f"services.{name}.{word}"]
-            yield word, one.low <= getattr(service, word) <= one.high
+            yield word, one.low <= value <= one.high
     chance = told["nature.defect_chance"]
     yield "defects", chance.low <= CHANCE <= chance.high
     clumping = told["nature.clumping"]

@@ -57,8 +57,12 @@ def test_the_true_model_passes(truth: Study, observed: Observations) -> None:
 def test_a_rate_of_half_as_much_again_is_found() -> None:
     usual, more = study(nature={"clumping": 0.17}), {"defect_chance": "4.5%", "clumping": 0.17}
     services = {
-        name: {"background": f"{1.5 * (service.background or 0) * 8766:g}/y"}
-        for name, service in usual.scenario.services.items()
+        name: {
+            "nature": {
+                "background": f"{1.5 * usual.scenario.nature_of(name).background * 8766:g}/y"
+            }
+        }
+        for name in usual.scenario.services
     }
     seen = past(usual, MONTHS).live(1_000)
     assert off(against(usual, seen)) == set()

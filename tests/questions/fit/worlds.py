@@ -80,6 +80,7 @@ def dirtied(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
         lost = luck.random(len(found)) < 0.15
         found.loc[lost, "identified_at"] = ""
         early = luck.random(len(found)) < 0.02
+        early[1:4] = True  # at least some
         found.loc[early & found["identified_at"].ne(""), "identified_at"] = "2020-01-01T00:00:00Z"
     copies = found[luck.random(len(found)) < 0.05]
     broken = found.head(2).assign(**{found.columns[2]: "", found.columns[0]: ["x-1", "x-2"]})
