@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from sim.documents.places import beside
+from sim.documents.observed import is_observed, observe
 from sim.ground import laws
 from sim.ground.units import parse_duration, parse_money, parse_rate, parse_share
 
@@ -143,16 +142,25 @@ LAW_FORMS = (
     ("low", "high"),
     ("low", "typical", "high"),
     ("empirical",),
+    ("empirical", "column"),
+    ("empirical", "column", "unit"),
+    ("empirical", "start", "end"),
 )
 LARGEST_SIGMA = 10.0
 """Beyond it a lognormal's far tail leaves what a float can hold."""
+
+EXAMPLES = {
+    "empirical": "observed.csv", "column": "minutes", "unit": "min", "start": "opened",
+    "end": "restored",
+}  # fmt: skip
+"""What a part of a law looks like, where it is no duration."""
 
 ASCENDING = ("low", "typical", "median", "p95", "high")
 
 
 def is_law(table: Mapping[str, object]) -> bool:
     """Whether a table has the keys of a complete law."""
-    return any(set(table) == set(form) for form in LAW_FORMS)
+    return is_observed(table) or any(set(table) == set(form) for form in LAW_FORMS)
 
 
 def _part(value: dict[str, object], key: str) -> float:
@@ -160,16 +168,6 @@ def _part(value: dict[str, object], key: str) -> float:
         return parse_duration(value[key])
     except ValueError as why:
         raise ValueError(f"{key}: {why}") from None
-
-
-def _observed(name: object, folder: Path) -> laws.Empirical:
-    path = beside(folder, str(name))
-    try:
-        with path.open(newline="") as file:
-            cells = [row[0] for row in csv.reader(file) if row]
-        return laws.Empirical.of([parse_duration(cell) for cell in cells])
-    except (OSError, ValueError, IndexError) as why:
-        raise ValueError(f"can't read durations from '{path}': {why}") from None
 
 
 def parse_law(value: object, info: ValidationInfo) -> laws.Law:
@@ -188,11 +186,12 @@ def parse_law(value: object, info: ValidationInfo) -> laws.Law:
         raise ValueError(
             f'found {value!r}; a law is a duration like "10 min" or one of {_allowed()}'
         )
+    if is_observed(value):
+        folder = (info.context or {}).get("folder", Path())
+        return laws.Empirical.of(observe(value, folder).hours)
     if not is_law(value):
         keys = ", ".join(map(str, value)) or "none"
         raise ValueError(f"found keys {keys}; a law is one of {_allowed()}")
-    if "empirical" in value:
-        return _observed(value["empirical"], (info.context or {}).get("folder", Path()))
     return _with_sigma(value) if "sigma" in value else _law(_in_order(value))
 
 
@@ -239,7 +238,10 @@ def _law(parts: dict[str, float]) -> laws.Law:
 def _part_schema(key: str) -> dict[str, object]:
     if key == "sigma":
         return {"type": "number", "minimum": 0, "maximum": LARGEST_SIGMA}
-    example = "observed.csv" if key == "empirical" else "28 min"
+    example = EXAMPLES.get(key, "28 min")
+    if key == "empirical":
+        texts = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [{"type": "string", "examples": [example]}, texts]}
     return {"type": "string", "examples": [example]}
 
 
