@@ -10,6 +10,7 @@ from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
 from sim.documents.prices import Prices
 from sim.documents.quantities import CURRENCY, Horizon
 from sim.documents.templates import Template
+from sim.documents.uncertain import Line
 
 
 class Scenario(Document):
@@ -34,6 +35,9 @@ class Scenario(Document):
     prices: Prices = param("what things cost", {})
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
+    )
+    uncertain: dict[str, Line] = param(
+        "how sure the numbers are, by their paths; absent: as their definitions say", {}
     )
 
     def domain_of(self, service: str) -> str:

@@ -21,7 +21,7 @@ def study_key(study: Study) -> str:
 
     How many replications are asked for is left out: a study may be continued further.
     """
-    neither = {"replications": 0, "title": "", "question": ""}
+    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}}
     documents = [repr(study.scenario.model_copy(update=neither))]
     documents += [f"{name}={model!r}" for name, model in study.models.items()]
     parts = [*documents, json.dumps(_versions()), _code()]

@@ -1,0 +1,182 @@
+"""A study over samples: each point of what is plausible lived through by every support model.
+
+Sample s meets replications 2s and 2s + 1 (with two a sample) of the study's own, begun again at
+their end: common random numbers across models and samples, each replication met equally often.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from sim.documents.checks import check_model, check_scenario
+from sim.documents.errors import InputError, Problem
+from sim.documents.load import Study, vary
+from sim.documents.numbers import Value, changed
+from sim.documents.numbers import Path as Place
+from sim.engine.run import simulate
+from sim.nature.tape import draw
+from sim.records.metrics import measure
+from sim.records.money import Accounts
+from sim.study.plausible.space import Space
+from sim.study.plausible.kept import Kept
+from sim.study.runner import HERE, Crash, Progress, run
+from sim.study.study_key import study_key
+
+COST, LOSS, TARGETS = "total_cost_per_year", "outage_loss_per_year", "budgets_met_share"
+MEASURED = (COST, LOSS, TARGETS)
+
+Option = tuple[int, ...]
+Found = dict[str, dict[str, list[float]]]
+"""Metrics by model and name, a value a replication."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What was lived through at points of a space."""
+
+    space: Space
+    points: np.ndarray
+    """Shape (samples, columns)."""
+    lives: np.ndarray
+    """The replication that each was met in; shape (samples, replications)."""
+    values: Mapping[str, np.ndarray]
+    """By metric; shape (samples, replications, models)."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The support models, in the order of the scenario."""
+        return self.space.study.scenario.compare
+
+    @property
+    def replications(self) -> int:
+        """Replications a sample."""
+        return int(self.lives.shape[1])
+
+
+def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
+    """The replications that each sample meets, of the study's own; (samples, replications)."""
+    numbers = np.arange(samples * replications).reshape(samples, replications)
+    return numbers % max(of, replications)
+
+
+def live_samples(
+    space: Space,
+    points: np.ndarray,
+    lives: np.ndarray,
+    *,
+    metrics: Sequence[str] = MEASURED,
+    models: Sequence[str] | None = None,
+    kept: Path | None = None,
+    workers: int | None = None,
+    on: str = HERE,
+    progress: Progress | None = None,
+) -> Samples:
+    """Live through a study at points, those that aren't kept already.
+
+    ``kept`` is a file that finished samples are written to as they come, and read from.
+
+    Raises
+    ------
+    InputError
+        If a point can't be lived through: with its sample, and why.
+    """
+    space.check(points)
+    models = tuple(models or space.study.scenario.compare)
+    packed = pack(_variants(space, points))
+    wanted = [(*_sample(space, point), tuple(map(int, row))) for point, row in zip(points, lives, strict=True)]
+    keys = [_digest(option, change, row, models, metrics) for option, change, row in wanted]
+    with Kept(kept, study_key(space.study)) as store:
+        left = {key: call for key, call in zip(keys, wanted, strict=True) if key not in store.found}
+        calls = [(packed, *call, models, tuple(metrics)) for call in left.values()]
+        order = list(left)
+        done = len(keys) - len(calls)
+        for number, found in run(live_at, calls, workers=workers, on=on, progress=progress, done=done):
+            _refuse(space, keys.index(order[number]) + 1, found)
+            store.add(order[number], found)
+        rows = [store.found[key] for key in keys]
+    values = {m: np.array([[row[model][m] for model in models] for row in rows]) for m in metrics}
+    return Samples(space, points, lives, {m: v.transpose(0, 2, 1) for m, v in values.items()})
+
+
+def _sample(space: Space, point: np.ndarray) -> tuple[Option, list[tuple[Place, Value]]]:
+    return space.picked(point), list(space.changes(point).items())
+
+
+def _digest(*parts: object) -> str:
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def _refuse(space: Space, sample: int, found: Found | Crash | str) -> None:
+    """Turn what went wrong in a sample into words with its place."""
+    if isinstance(found, dict):
+        return
+    why = found.error if isinstance(found, Crash) else found
+    raise InputError(
+        space.study.file or space.study.name,
+        [Problem("uncertain", f"sample {sample} can't be lived through: {why}")],
+    )
+
+
+def _variants(space: Space, points: np.ndarray) -> dict[Option, Study]:
+    """The study with each combination of options that some point has."""
+    found = {}
+    for option in sorted({space.picked(point) for point in points}):
+        lines: dict[str, object] = {}
+        for choice, number in zip(space.choices, option, strict=True):
+            lines.update(choice.options[number])
+        found[option] = vary(space.study, lines) if lines else space.study
+    return found
+
+
+def check_choices(space: Space) -> None:
+    """Read the study with each option once, so that a wrong line is found at once."""
+    for option in product(*(range(len(choice.options)) for choice in space.choices)):
+        _variants(space, np.array([[*[0.0] * (len(space.columns) - len(option)), *option]]))
+
+
+def pack(studies: Mapping[Option, Study]) -> bytes:
+    """Studies as bytes that go along with each task."""
+    return zlib.compress(pickle.dumps(dict(studies), protocol=5), level=1)
+
+
+@lru_cache(maxsize=2)
+def _unpack(packed: bytes) -> dict[Option, Study]:
+    found: dict[Option, Study] = pickle.loads(zlib.decompress(packed))
+    return found
+
+
+def live_at(
+    packed: bytes,
+    option: Option,
+    change: list[tuple[Place, Value]],
+    lives: tuple[int, ...],
+    models: tuple[str, ...],
+    metrics: tuple[str, ...],
+) -> Found | str:
+    """Live through one sample and measure it; a text says why the documents there are unsound."""
+    study = changed(_unpack(packed)[option], dict(change))
+    problems = check_scenario(study.scenario)
+    for model in models:
+        problems += check_model(study.models[model])
+    if problems:
+        return "; ".join(map(str, problems))
+    found: Found = {model: {metric: [] for metric in metrics} for model in models}
+    for number in lives:
+        tape = draw(study.scenario, number)
+        for model in models:
+            document = study.models[model]
+            run_ = simulate(study.scenario, document, tape)
+            accounts = Accounts(study.scenario, document, tape, run_)
+            for metric, value in measure(accounts, set(metrics)).items():
+                found[model][metric].append(value)
+    return found
+
