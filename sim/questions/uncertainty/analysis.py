@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.load import Study
@@ -30,7 +31,7 @@ from sim.study.plausible.samples import COST, TARGETS, Samples
 from sim.study.plausible.space import Space
 from sim.study.plausible.surrogate import Basis, least_samples
 
-MANY = 4096
+MANY = 2048
 """Points at which surfaces are asked."""
 WORST = 0.95
 SEEN = (10, 30, 100)
@@ -141,6 +142,11 @@ def check_size(study: Study, space: Space, samples: int) -> None:
 
 def judge(samples: Samples) -> Uncertainty:
     """Judge a choice by samples that were lived through."""
+    with threadpool_limits(1):  # small matrices: threads would wait for each other
+        return _judge(samples)
+
+
+def _judge(samples: Samples) -> Uncertainty:
     space = samples.space
     basis = Basis(space.scaled(space.points(MANY, "many points")))
     contrasts = contrasts_of(samples, basis)
@@ -149,29 +155,43 @@ def judge(samples: Samples) -> Uncertainty:
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
     curves = [over_exposure(samples, basis), *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
-        space, samples, contrasts.reference, _by_model(samples, chosen), everything, knowing,
+        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything, knowing,
         _groups(contrasts, space), curves, _parts(contrasts),
     )  # fmt: skip
 
 
-def _by_model(samples: Samples, chosen: Chosen) -> list[ByModel]:
+def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[ByModel]:
     costs, kept = samples.values[COST], samples.values[TARGETS]
+    home = samples.models.index(contrasts.reference)
     rows = []
     for place, model in enumerate(samples.models):
         mine = costs[..., place]
         chance = float(mine.var(axis=1, ddof=1).mean())
         means = mine.mean(axis=1)
         assumed = max(0.0, float(means.var(ddof=1)) - chance / mine.shape[1])
+        beyond = float((mine - costs[..., home]).mean())
+        cheapest, error, dearer, regret = _odds(contrasts, chosen, model, beyond)
         rows.append(
             ByModel(
-                model, float(chosen.cheapest[place]), float(chosen.error[place]),
-                float(chosen.dearer[place]), float(mine.mean()),
-                float(means.std(ddof=1) / np.sqrt(len(means))), assumed**0.5, chance**0.5,
-                float(chosen.regret[place]), float(np.quantile(mine, WORST)),
-                float(np.nanmean(kept[..., place])),
+                model, cheapest, error, dearer, float(mine.mean()),
+                float(means.std(ddof=1) / np.sqrt(len(means))), assumed**0.5, chance**0.5, regret,
+                float(np.quantile(mine, WORST)), float(np.nanmean(kept[..., place])),
             )
         )  # fmt: skip
     return rows
+
+
+def _odds(
+    contrasts: Contrasts, chosen: Chosen, model: str, beyond: float
+) -> tuple[float, float, float, float]:
+    """Chance to be the cheapest with its error, chance to be dearer, regret."""
+    if model not in contrasts.models:
+        home = contrasts.models.index(contrasts.reference)
+        return 0.0, 0.0, 1.0, beyond + float(chosen.regret[home])
+    place = contrasts.models.index(model)
+    parts = (chosen.cheapest, chosen.error, chosen.dearer, chosen.regret)
+    cheapest, error, dearer, regret = (float(part[place]) for part in parts)
+    return cheapest, error, dearer, regret
 
 
 def _knowing(contrasts: Contrasts, space: Space) -> list[Knowing]:

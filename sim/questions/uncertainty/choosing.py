@@ -19,7 +19,7 @@ STEPS = 7
 
 @dataclass(frozen=True)
 class Chosen:
-    """How each model does, in the order of the models."""
+    """How each contender does, in their order."""
 
     cheapest: np.ndarray
     """Chance that it costs least in expectation."""
@@ -39,11 +39,13 @@ def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
     points = samples.space.scaled(samples.points)
     surfaces: dict[str, Surface] = {}
     for place, model in enumerate(samples.models):
-        if place != reference:
-            gap = costs[..., place] - costs[..., reference]
+        gap = costs[..., place] - costs[..., reference]
+        if place != reference and (gap.mean(axis=1) <= 0).any():
             surfaces[model] = fit(basis, points, gap, samples.lives, terms)
+    home = samples.models[reference]
+    contenders = tuple(m for m in samples.models if m == home or m in surfaces)
     return Contrasts(
-        samples.models, samples.models[reference], surfaces, samples.space.blocks,
+        contenders, home, surfaces, samples.space.blocks,
         samples.space.study.scenario.seed,
     )  # fmt: skip
 
@@ -79,8 +81,16 @@ def over_exposure(samples: Samples, basis: Basis) -> Curve:
     """Over multiples of all exposures: the losses are proportional to them, nothing else is."""
     points = samples.space.scaled(samples.points)
     terms = _terms_of_both(samples, basis, points)
-    found = [choose(contrasts_of(samples, basis, m, terms)).cheapest for m in MULTIPLES]
+    found = [_chances(samples, contrasts_of(samples, basis, m, terms)) for m in MULTIPLES]
     return Curve("times all exposures", np.array(MULTIPLES), np.array(found))
+
+
+def _chances(
+    samples: Samples, contrasts: Contrasts, known: dict[str, np.ndarray] | None = None
+) -> np.ndarray:
+    """The chance that each model is the cheapest, 0 of those that are no contenders."""
+    found = dict(zip(contrasts.models, choose(contrasts, known).cheapest, strict=True))
+    return np.array([found.get(model, 0.0) for model in samples.models])
 
 
 def _terms_of_both(samples: Samples, basis: Basis, points: np.ndarray) -> list[Term]:
@@ -89,10 +99,19 @@ def _terms_of_both(samples: Samples, basis: Basis, points: np.ndarray) -> list[T
     loss, found = samples.values[LOSS], dict[Term, None]()
     for values in (loss, samples.values[COST] - loss):
         for place in range(len(samples.models)):
-            if place != reference:
-                gap = values[..., place] - values[..., reference]
+            gap = values[..., place] - values[..., reference]
+            if place != reference and _contends(samples, place, reference):
                 found.update(dict.fromkeys(select(basis, points, gap.mean(axis=1))))
     return list(found)
+
+
+def _contends(samples: Samples, place: int, reference: int) -> bool:
+    """Whether a model is the cheaper one in some sample at some multiple of the exposures."""
+    loss = samples.values[LOSS]
+    return any(
+        ((costs[..., place] - costs[..., reference]).mean(axis=1) <= 0).any()
+        for costs in (samples.values[COST] + (m - 1) * loss for m in MULTIPLES)
+    )
 
 
 def over_column(contrasts: Contrasts, samples: Samples, column: int) -> Curve:
@@ -103,7 +122,7 @@ def over_column(contrasts: Contrasts, samples: Samples, column: int) -> Curve:
     found = []
     for value in values:
         designs = {m: _with(s, samples, column, value) for m, s in contrasts.surfaces.items()}
-        found.append(choose(contrasts, designs).cheapest)
+        found.append(_chances(samples, contrasts, designs))
     return Curve(name, values, np.array(found))
 
 

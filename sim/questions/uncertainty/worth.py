@@ -19,7 +19,7 @@ from sim.study.plausible.knowing import expected
 from sim.study.plausible.quantities import Quantity
 from sim.study.plausible.surrogate import Surface
 
-DRAWS = 200
+DRAWS = 100
 """Of the surfaces as they may as well be."""
 NODES = 16
 """Of Gauss's rule for what stays uncertain after a sample."""
@@ -35,9 +35,14 @@ class Worth:
 
 @dataclass(frozen=True)
 class Contrasts:
-    """Surfaces of each other model's cost less that of a reference."""
+    """Surfaces of each other model's cost less that of a reference.
+
+    A model that cost more than the reference in every sample is no contender: it has no surface,
+    and its chance of being the cheapest is told as none.
+    """
 
     models: tuple[str, ...]
+    """The contenders, the reference among them."""
     reference: str
     surfaces: dict[str, Surface]
     blocks: Sequence[Sequence[int]]
@@ -63,7 +68,7 @@ class Contrasts:
 
     def costs(self, sizes: dict[str, np.ndarray], designs: dict[str, np.ndarray]) -> np.ndarray:
         """Costs beyond the reference's; shape (points, models)."""
-        points = len(next(iter(designs.values())))
+        points = max((len(design) for design in designs.values()), default=1)
         none = np.zeros(points)
         return np.column_stack(
             [none if m == self.reference else designs[m] @ sizes[m] for m in self.models]

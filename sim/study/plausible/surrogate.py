@@ -19,6 +19,7 @@ from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ LEAST_SAMPLES_A_COLUMN = 2.0
 """Fewer can't tell sixty quantities apart."""
 MET_BY = 4
 """Samples that must have met a replication for its own mean to be taken out."""
+TINY = 1e-12
 PAIRED = 8
 """Of many quantities, the strongest whose products are candidates."""
 
@@ -111,9 +113,9 @@ def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int
     """
     room = int(TERMS_A_SAMPLE * samples)
     for degree in range(HIGHEST, 1, -1):
-        found = _to_degree(basis, range(columns), degree)
-        if len(found) <= room:
-            return found
+        pairs_of_degrees = comb(columns, 2) * degree * (degree - 1) // 2
+        if columns * degree + pairs_of_degrees <= room:
+            return _to_degree(basis, range(columns), degree)
     for degree in (3, 2, 1):
         found = [t for t in _single(basis, range(columns), degree)]
         if len(found) <= room:
@@ -192,10 +194,8 @@ def fit(
     means, chance = level.mean(axis=1), _chance(level)
     found = tuple(select(basis, points, means) if terms is None else terms)
     design = np.hstack([np.ones((len(points), 1)), basis.matrix(points, found)])
-    sizes, *_ = np.linalg.lstsq(design, means, rcond=None)
-    free = max(1, len(means) - design.shape[1])
-    left = float(((means - design @ sizes) ** 2).sum() / free)
-    covariance = left * np.linalg.pinv(design.T @ design)
+    sizes, left, inverse = _least_squares(design, means)
+    covariance = left * inverse
     covariance[0, 0] += by_life
     rest = np.sqrt(max(0.0, left - chance**2 / values.shape[1])) if values.shape[1] > 1 else 0.0
     return Surface(basis, found, sizes, covariance, float(rest), chance)
@@ -237,7 +237,10 @@ def _chosen(
     if not every or np.ptp(values) == 0:
         return []
     matrix = basis.matrix(points, every)
-    model = sklearn("linear_model").LassoLarsIC(criterion="bic", max_iter=len(values) // 2)
+    design = np.hstack([np.ones((len(values), 1)), matrix])
+    noise = _least_squares(design, values / np.std(values))[1]
+    kind = sklearn("linear_model").LassoLarsIC
+    model = kind(criterion="bic", max_iter=len(values) // 2, noise_variance=max(noise, TINY))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the path ends early where columns are nearly alike
         model.fit(matrix, values / np.std(values))
@@ -256,12 +259,17 @@ def _significant(
     price = np.log(len(values)) + np.log(len(every))
     while chosen:
         design = np.hstack([np.ones((len(values), 1)), matrix[:, chosen]])
-        sizes, *_ = np.linalg.lstsq(design, values, rcond=None)
-        free = max(1, len(values) - design.shape[1])
-        variance = ((values - design @ sizes) ** 2).sum() / free
-        spread = variance * np.diag(np.linalg.pinv(design.T @ design))
-        squares = sizes[1:] ** 2 / np.maximum(spread[1:], 1e-300)
+        sizes, variance, inverse = _least_squares(design, values)
+        squares = sizes[1:] ** 2 / np.maximum(variance * np.diag(inverse)[1:], 1e-300)
         if squares.min() >= price:
             break
         chosen.pop(int(squares.argmin()))
     return [every[n] for n in chosen]
+
+
+def _least_squares(design: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
+    """Sizes, the variance that is left, and what it is multiplied with to be that of the sizes."""
+    inverse = np.linalg.pinv(design.T @ design, hermitian=True)
+    sizes = inverse @ (design.T @ values)
+    free = max(1, len(values) - design.shape[1])
+    return sizes, float(((values - design @ sizes) ** 2).sum() / free), inverse
