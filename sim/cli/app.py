@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import claims, explore, money, sensitivity, trace, verify
+from sim.cli import claims, explore, money, sensitivity, trace, uncertainty, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -159,4 +159,5 @@ verify.register(app)
 trace.register(app)
 claims.register(app)
 sensitivity.register(app)
+uncertainty.register(app)
 explore.register(app)

@@ -61,6 +61,11 @@ class Number:
         tops = [getattr(rule, "le", None) for rule in self.field.metadata]
         return self.quantity in SHARES or 1 in tops
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts something."""
+        return self.field.annotation in (int, int | None)
+
     def parsed(self, value: object, currency: str) -> float:
         """A value as a document writes it ("28 min", "5%", 0.3) in the unit of the parameter.
 
@@ -188,7 +193,7 @@ def with_part(law: Value, part: str, value: float) -> Value:
         case laws.Exponential():
             return laws.Exponential(value)
         case laws.Uniform() | laws.Triangular():
-            return replace(law, **{part: value})
+            return type(law)(**{**parts_of(law), part: value})
     return laws.Constant(value)
 
 

@@ -28,6 +28,14 @@ def study_key(study: Study) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
+def documents_key(study: Study) -> str:
+    """A hash of the documents alone, however often they are lived through."""
+    neither = {"replications": 0, "title": "", "question": ""}
+    parts = [repr(study.scenario.model_copy(update=neither))]
+    parts += [f"{name}={model!r}" for name, model in study.models.items()]
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
 @cache
 def _versions() -> dict[str, str]:
     found = {package: version(package) for package in NUMBERS_COME_FROM}

@@ -1,4 +1,4 @@
-"""The whole answer: how likely each choice is right, what it costs if not, what to measure first."""
+"""The whole answer: how likely a choice is right, what it costs if not, what to measure first."""
 
 from __future__ import annotations
 
@@ -155,8 +155,8 @@ def _judge(samples: Samples) -> Uncertainty:
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
     curves = [over_exposure(samples, basis), *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
-        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything, knowing,
-        _groups(contrasts, space), curves, _parts(contrasts),
+        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything,
+        knowing, _groups(contrasts, space), curves, _parts(contrasts),
     )  # fmt: skip
 
 
@@ -227,9 +227,7 @@ def _groups(contrasts: Contrasts, space: Space) -> list[Knowing]:
 
 def _parts(contrasts: Contrasts) -> list[Parts]:
     return [
-        Parts(
-            model, contrasts.reference, float(s.sizes[0]), s.explained**2, s.rest**2, s.chance**2
-        )
+        Parts(model, contrasts.reference, float(s.sizes[0]), s.explained**2, s.rest**2, s.chance**2)
         for model, s in contrasts.surfaces.items()
     ]
 

@@ -1,4 +1,4 @@
-"""How likely each model is the cheapest, what choosing it wrongly costs, and over which exposure."""
+"""How likely each model is the cheapest, what a wrong choice costs, and over which exposure."""
 
 from __future__ import annotations
 
@@ -133,5 +133,3 @@ def _with(surface: Surface, samples: Samples, column: int, value: float) -> np.n
     row[0, column] = value
     points[:, column] = samples.space.scaled(row)[0, column]
     return surface.design(points)
-
-

@@ -115,7 +115,9 @@ def _unseen(contrasts: Contrasts, columns: set[int]) -> float:
     for surface in contrasts.surfaces.values():
         if not any(surface.by_column(column) for column in columns):
             variances = np.diag(surface.covariance)
-            spread = float(np.sqrt(np.median(variances[1:]) if len(variances) > 1 else variances[0]))
+            spread = float(
+                np.sqrt(np.median(variances[1:]) if len(variances) > 1 else variances[0])
+            )
             found = max(found, loss_of_two(float(surface.sizes[0]), spread * len(columns) ** 0.5))
     return found
 
@@ -136,7 +138,9 @@ def worth_of_sample(contrasts: Contrasts, column: int, quantity: Quantity, seen:
     """
     prior = _log_variance(quantity)
     share = prior / (prior + 1 / seen) if prior > 0 else 0.0
-    designs = {m: _after(s, column, quantity, share, contrasts) for m, s in contrasts.surfaces.items()}
+    designs = {
+        m: _after(s, column, quantity, share, contrasts) for m, s in contrasts.surfaces.items()
+    }
     return _worth(contrasts, lambda sizes: contrasts.costs(sizes, designs))
 
 

@@ -54,8 +54,7 @@ def _is_uncertain(number: Number) -> bool:
     facts = number.facts
     if "low" in facts and "high" in facts and not isinstance(number.value, laws.LawBase):
         return True
-    whole = isinstance(number.value, int)
-    return "assumption" in facts and number.value not in NEUTRAL and not whole
+    return "assumption" in facts and number.value not in NEUTRAL and not number.is_whole
 
 
 def _range(number: Number) -> tuple[Law, Mode, str]:

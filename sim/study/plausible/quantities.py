@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
-from sim.documents.numbers import Number, Path, Value, scaled, with_part
+from sim.documents.numbers import Number, Path, Value, parts_of, scaled, with_part
 from sim.documents.uncertain import Shape
 
 Mode = Literal["value", "times", "odds"]
@@ -33,7 +33,7 @@ class Law:
 
     def ppf(self, u: np.ndarray) -> np.ndarray:
         """The value below which a share u lies; shape of ``u``, 0 < u < 1."""
-        low, high = (np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high))
+        low, high = np.log([self.low, self.high]) if self.logarithmic else (self.low, self.high)
         if self.shape == "triangular":
             return _triangular(u, self.low, self.typical, self.high)
         if self.shape.endswith("normal"):
@@ -93,7 +93,7 @@ class Quantity:
             share = float(target.value)  # type: ignore[arg-type]
             return share * x / (1 - share + share * x)
         found = x if self.mode == "value" else scaled(target.value, x)
-        return round(found) if isinstance(target.value, int) else found  # type: ignore[arg-type]
+        return round(found) if target.is_whole and isinstance(found, float) else found
 
     def refuses(self, x: float) -> str:
         """Why some place can't have the value that it gets at x; "" if all can."""
@@ -108,8 +108,6 @@ class Quantity:
 
 
 def _part_of(target: Number) -> float:
-    from sim.documents.numbers import parts_of
-
     return parts_of(target.value)[target.part]
 
 
@@ -139,4 +137,6 @@ class Joint:
 
     def pick(self, u: np.ndarray) -> np.ndarray:
         """A row for each uniform; shape (len(u), columns)."""
-        return self.rows[np.minimum((u * len(self.rows)).astype(int), len(self.rows) - 1)]
+        return np.asarray(
+            self.rows[np.minimum((u * len(self.rows)).astype(int), len(self.rows) - 1)]
+        )

@@ -20,14 +20,14 @@ import numpy as np
 from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.load import Study, vary
-from sim.documents.numbers import Value, changed
 from sim.documents.numbers import Path as Place
+from sim.documents.numbers import Value, changed
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
-from sim.study.plausible.space import Space
 from sim.study.plausible.kept import Kept
+from sim.study.plausible.space import Space
 from sim.study.runner import HERE, Crash, Progress, run
 from sim.study.study_key import study_key
 
@@ -68,6 +68,11 @@ def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
     return numbers % max(of, replications)
 
 
+def kept_in(folder: Path) -> Path:
+    """Where the finished samples of a study stay: beside its folder of results."""
+    return folder.with_name(f".{folder.name}.samples.jsonl")
+
+
 def live_samples(
     space: Space,
     points: np.ndarray,
@@ -92,14 +97,19 @@ def live_samples(
     space.check(points)
     models = tuple(models or space.study.scenario.compare)
     packed = pack(_variants(space, points))
-    wanted = [(*_sample(space, point), tuple(map(int, row))) for point, row in zip(points, lives, strict=True)]
+    wanted = [
+        (*_sample(space, point), tuple(map(int, row)))
+        for point, row in zip(points, lives, strict=True)
+    ]
     keys = [_digest(option, change, row, models, metrics) for option, change, row in wanted]
     with Kept(kept, study_key(space.study)) as store:
         left = {key: call for key, call in zip(keys, wanted, strict=True) if key not in store.found}
         calls = [(packed, *call, models, tuple(metrics)) for call in left.values()]
         order = list(left)
         done = len(keys) - len(calls)
-        for number, found in run(live_at, calls, workers=workers, on=on, progress=progress, done=done):
+        for number, found in run(
+            live_at, calls, workers=workers, on=on, progress=progress, done=done
+        ):
             _refuse(space, keys.index(order[number]) + 1, found)
             store.add(order[number], found)
         rows = [store.found[key] for key in keys]
@@ -179,4 +189,3 @@ def live_at(
             for metric, value in measure(accounts, set(metrics)).items():
                 found[model][metric].append(value)
     return found
-

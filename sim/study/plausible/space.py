@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -184,7 +184,9 @@ def space_of(study: Study, only: Sequence[str] = (), without: Sequence[str] = ()
         for pattern in patterns:
             if not any(fnmatchcase(name, pattern) for name in names):
                 hint = nearest(pattern, sorted(set(names)))
-                raise InputError(option, [Problem("", f"nothing uncertain is called '{pattern}'{hint}")])
+                raise InputError(
+                    option, [Problem("", f"nothing uncertain is called '{pattern}'{hint}")]
+                )
     return _kept(space, only, without)
 
 
@@ -209,8 +211,6 @@ def _kept(space: Space, only: Sequence[str], without: Sequence[str]) -> Space:
 
 
 def _with_correlations(quantity: Quantity, left: Mapping[str, float]) -> Quantity:
-    from dataclasses import replace
-
     return replace(quantity, correlated=left)
 
 
@@ -221,7 +221,9 @@ def _check_correlations(study: Study, found: Sequence[Quantity]) -> None:
         for other, value in quantity.correlated.items():
             place = f"uncertain.{quantity.name}.correlated"
             if other not in names or other == quantity.name:
-                problems.append(Problem(place, f"'{other}' is no other range{nearest(other, names)}"))
+                problems.append(
+                    Problem(place, f"'{other}' is no other range{nearest(other, names)}")
+                )
             elif not -1 < value < 1:
                 problems.append(Problem(place, f"found {value:g}; it lies between -1 and 1"))
     if not problems:

@@ -65,9 +65,10 @@ def _quantity(study: Study, known: Mapping[str, Number], name: str, line: Spread
     if line.low is None or line.high is None:
         raise ValueError("needs low and high, or options")
     mode = _mode(line, targets)
-    ends = [_end(study, targets[0], mode, key, getattr(line, key)) for key in ("low", "high")]
+    low = _end(study, targets[0], mode, "low", line.low)
+    high = _end(study, targets[0], mode, "high", line.high)
     typical = _typical(study, targets[0], mode, line)
-    law = Law(line.law or _shape(mode, targets[0], *ends), *ends, typical)
+    law = Law(line.law or _shape(mode, targets[0], low, high), low, high, typical)
     _check(law, line)
     group = str(targets[0].facts.get("assumption", ""))
     return Quantity(name, law, mode, tuple(targets), group, "[uncertain]", line.correlated)

@@ -116,12 +116,10 @@ def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int
         pairs_of_degrees = comb(columns, 2) * degree * (degree - 1) // 2
         if columns * degree + pairs_of_degrees <= room:
             return _to_degree(basis, range(columns), degree)
-    for degree in (3, 2, 1):
-        found = [t for t in _single(basis, range(columns), degree)]
-        if len(found) <= room:
-            pairs = [((a, 1), (b, 1)) for a, b in combinations(sorted(strongest), 2)]
-            return [*found, *pairs[: room - len(found)]]
-    return found
+    degree = next((d for d in (3, 2) if columns * d <= room), 1)
+    found = _single(basis, range(columns), degree)
+    pairs = [((a, 1), (b, 1)) for a, b in combinations(sorted(strongest), 2)]
+    return [*found, *pairs[: max(0, room - len(found))]]
 
 
 def _single(basis: Basis, columns: Sequence[int], degree: int) -> list[Term]:
@@ -156,7 +154,7 @@ class Surface:
 
     def at(self, points: np.ndarray) -> np.ndarray:
         """The expected value at points; shape (points,)."""
-        return self.design(points) @ self.sizes
+        return np.asarray(self.design(points) @ self.sizes)
 
     def design(self, points: np.ndarray) -> np.ndarray:
         """The constant and each term at points; shape (points, 1 + terms)."""
@@ -165,7 +163,7 @@ class Surface:
     def drawn(self, normal: np.ndarray) -> np.ndarray:
         """Sizes as they may as well be; standard normals of shape (draws, sizes) give the luck."""
         values, vectors = np.linalg.eigh(self.covariance)
-        return self.sizes + normal @ (vectors * np.sqrt(np.maximum(values, 0))).T
+        return np.asarray(self.sizes + normal @ (vectors * np.sqrt(np.maximum(values, 0))).T)
 
     @cached_property
     def explained(self) -> float:

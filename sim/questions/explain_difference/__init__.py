@@ -1,0 +1,1 @@
+"""Where does a difference between two support models come from?"""

@@ -1,0 +1,71 @@
+"""What an uncertainty study has left beside the results: read for words, belonging or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.documents.load import Study
+from sim.study.study_key import documents_key
+
+FILE = "uncertainty.json"
+
+
+@dataclass(frozen=True)
+class First:
+    """An assumption that is worth finding out: money a year, with its standard error."""
+
+    name: str
+    about: str
+    worth: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Plausible:
+    """How a choice fares over all that is considered plausible."""
+
+    key: str
+    """Of the documents that it was made from."""
+    samples: int
+    replications: int
+    uncertain: int
+    """Quantities that were varied."""
+    cheapest: Mapping[str, float]
+    """Chance that each model is the cheapest."""
+    dearer: Mapping[str, float]
+    """Chance that each costs more than ``reference``."""
+    regret: Mapping[str, float]
+    """Expected cost beyond the cheapest's, money a year."""
+    reference: str
+    """The model that is cheapest on average."""
+    worth: float
+    """Of knowing everything but chance, money a year."""
+    first: tuple[First, ...]
+    curve: Mapping[str, tuple[float, ...]]
+    """Chances by model over ``multiples`` of all exposures."""
+    multiples: tuple[float, ...]
+
+    def as_json(self) -> str:
+        """As it is kept."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+
+def read_plausible(folder: Path, study: Study) -> Plausible | None:
+    """What stands beside the results of a study; None if nothing does, or of other documents."""
+    try:
+        found = _plausible(json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if found.key == documents_key(study) else None
+
+
+def _plausible(told: Mapping[str, Any]) -> Plausible:
+    first = tuple(First(**one) for one in told["first"])
+    curve = {model: tuple(chances) for model, chances in told["curve"].items()}
+    return Plausible(
+        **{**told, "first": first, "curve": curve, "multiples": tuple(told["multiples"])}
+    )
