@@ -12,7 +12,13 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import (
+    labels,
+    loop_sentence,
+    metric_label,
+    plausible_sentences,
+    verdict_sentence,
+)
 from sim.questions import compare as comparing
 from sim.records.metrics import HEADLINES
 from sim.study.comparison import Comparison
@@ -61,7 +67,8 @@ class Result:
     @property
     def verdict(self) -> str:
         """The verdict in a sentence or two, and whether it needs the incentive loop."""
-        parts = (verdict_sentence(self.comparison), loop_sentence(self.comparison))
+        sure = plausible_sentences(self.comparison)[:1]
+        parts = (verdict_sentence(self.comparison), *sure, loop_sentence(self.comparison))
         return " ".join(part for part in parts if part)
 
     def summary(self, *metrics: str) -> pd.DataFrame:

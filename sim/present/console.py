@@ -17,6 +17,7 @@ from sim.present.words import (
     loop_sentence,
     metric_heading,
     metric_label,
+    plausible_sentences,
     verdict_sentence,
 )
 from sim.questions.compare.verdict import decide
@@ -64,6 +65,8 @@ def render(comparison: Comparison) -> RenderableType:
 
 def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
+    for line in plausible_sentences(comparison)[:1]:
+        text.append(f"\n\n{tight(line)}")
     if loop := loop_sentence(comparison):
         changed = (
             "" if loop.endswith("the same.") else f" {tight(verdict_sentence(comparison, False))}"

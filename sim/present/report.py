@@ -15,6 +15,7 @@ from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
 from sim.present.judgement import what_would_change, where_others_are_better
 from sim.present.manifest import versions
+from sim.present.plausible import section
 from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
@@ -77,6 +78,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "verdict": verdict_sentence(comparison),
         "verdict_off": verdict_sentence(comparison, False) if off else "",
         "loop": loop_sentence(comparison),
+        "plausible": section(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},

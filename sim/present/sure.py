@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.present.show import money, plain
+from sim.present.show import money
 from sim.study.beside import First, Plausible
 
 SURE = 0.95
@@ -32,13 +32,14 @@ def sure_sentence(found: Plausible, best: str, names: Mapping[str, str], currenc
 
 
 def _first(one: First, currency: str) -> str:
-    return f"`{one.name}`: {one.about} (worth {money(one.worth, currency)} a year)"
+    return f"{one.name}, {one.about} (worth {money(one.worth, currency)} a year)"
 
 
 def measure_first(found: Plausible, currency: str) -> list[str]:
     """The most valuable assumptions, a line each."""
     return [
-        f"{_first(one, currency)[:-1]}, standard error {money(one.error, currency)})."
+        f"{one.name}: {one.about}. To know it is worth {money(one.worth, currency)} a year "
+        f"(standard error {money(one.error, currency)})."
         for one in found.first
     ]
 
@@ -52,9 +53,10 @@ def survives(found: Plausible | None, best: str, other: str) -> bool:
     return found.cheapest[best] >= SURE
 
 
-def made_of(found: Plausible) -> str:
-    """What the chances come from."""
+def made_of(found: Plausible, currency: str) -> str:
+    """What the chances come from, and what knowing everything would be worth."""
     return (
-        f"{found.samples:,} joint draws of {found.uncertain} uncertain numbers, "
-        f"{plain(found.replications)} replications each; knowing all of them before choosing"
+        f"From {found.samples:,} joint draws of {found.uncertain} uncertain numbers, "
+        f"{found.replications} replications each. To know all of them before choosing would be "
+        f"worth {money(found.worth, currency)} a year."
     )

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from sim.documents.errors import InputError, Problem
 from sim.present.claims_figures import save
 from sim.present.files import write_csv, write_parquet
+from sim.present.plausible import acceptability_figure
 from sim.present.show import money, plain, trimmed
-from sim.present.style import INK, canvas, colours, look
+from sim.present.style import INK, canvas, look
 from sim.present.sure import how_often
 from sim.present.words import labels
 from sim.questions.uncertainty import SEEN, Knowing, Uncertainty, measured_first
@@ -51,7 +50,7 @@ def write_uncertainty(found: Uncertainty, folder: Path) -> Path:
         for name, table in tables(found).items():
             write_csv(table, folder / f"{name}.csv")
         write_parquet([sample_table(found)], folder / "uncertain_samples.parquet")
-        save(acceptability_figure(found), folder / "acceptability.svg")
+        save(exposure_figure(found), folder / "acceptability.svg")
         save(worth_figure(found), folder / "worth_knowing.svg")
         (folder / FILE).write_text(plausible(found).as_json(), encoding="utf-8")
     except OSError as why:
@@ -193,33 +192,11 @@ def _first(found: Uncertainty, currency: str) -> Iterator[str]:
         yield "No single assumption is worth more than its standard error: the choice stands."
 
 
-def acceptability_figure(found: Uncertainty) -> Figure:
-    """The chance that each model is the cheapest, over multiples of all exposures."""
+def exposure_figure(found: Uncertainty) -> Figure:
+    """The acceptability curve over multiples of all exposures."""
     curve = found.curves[0]
-    by_model = {m: curve.chances[:, n] for n, m in enumerate(found.samples.models)}
-    with look():
-        figure = canvas(3.4)
-        draw_acceptability(figure.axes[0], curve.values, by_model, labels(found.space.study))
-        return figure
-
-
-def draw_acceptability(
-    ax: Axes, multiples: np.ndarray, chances: dict[str, np.ndarray], names: dict[str, str]
-) -> None:
-    """A line a model, named at its end."""
-    paint = colours(chances)
-    for model, line in chances.items():
-        ax.plot(multiples, line, color=paint[model], linewidth=2, label=names[model])
-    ax.axvline(1, color=INK, linewidth=0.8, linestyle=":")
-    ax.set_xscale("log")
-    ax.set_xticks(multiples, [trimmed(plain(float(x))) for x in multiples])
-    ax.minorticks_off()
-    ax.set_ylim(-0.02, 1.02)
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.grid(axis="y")
-    ax.set_xlabel("exposure of every service, times what the scenario says (dotted: as it says)")
-    ax.set_title("Chance to be the cheapest, of what is considered plausible")
-    ax.legend(loc="best")
+    chances = {m: curve.chances[:, n] for n, m in enumerate(found.samples.models)}
+    return acceptability_figure(curve.values, chances, labels(found.space.study))
 
 
 def worth_figure(found: Uncertainty) -> Figure:

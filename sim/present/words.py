@@ -6,8 +6,10 @@ from collections import Counter
 
 from sim.documents.load import Study
 from sim.present.show import interval, money
+from sim.present.sure import measure_first, sure_sentence, survives
 from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import HEADLINES, REGISTRY
+from sim.study.beside import Plausible
 from sim.study.comparison import Comparison
 from sim.study.paired import Difference
 
@@ -15,6 +17,8 @@ PREFIX = "You Build It "
 THREE = HEADLINES
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
+ALONE = "by chance alone"
+"""What a difference is judged by when nobody has varied the assumptions, or they turn it."""
 
 
 def labels(study: Study) -> dict[str, str]:
@@ -50,17 +54,32 @@ def _by(difference: Difference, currency: str) -> str:
     return f"{amount} ({bounds})"
 
 
-def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
-    """The sentence about the models that certainly cost more; "" if there are none."""
+def _dearer(
+    verdict: Verdict, names: dict[str, str], currency: str, plausible: Plausible | None = None
+) -> str:
+    """Sentences about the models that cost more by more than chance; "" if there are none.
+
+    "Surely" is said of those that are dearer over what is considered plausible, too.
+    """
     by = sorted(verdict.beaten.items(), key=lambda item: item[1].mean)
+    sure = [one for one in by if survives(plausible, verdict.best, one[0])]
+    rest = [one for one in by if one not in sure]
+    return _of_those(sure, "Surely dearer a year", "surely dearer a year", names, currency) + (
+        _of_those(rest, f"Dearer a year, {ALONE}", f"dearer a year, {ALONE}", names, currency)
+    )
+
+
+def _of_those(
+    by: list[tuple[str, Difference]], few: str, many: str, names: dict[str, str], currency: str
+) -> str:
     if not by:
         return ""
     if len(by) <= NAMED_AT_MOST:
         parts = [f"{names[model]} by {_by(gap, currency)}" for model, gap in by]
-        return f" Surely dearer a year: {join(parts)}."
+        return f" {few}: {join(parts)}."
     (near, little), (far, much) = by[0], by[-1]
     return (
-        f" The other {len(by)} are surely dearer a year: from {names[near]}, by"
+        f" The other {len(by)} are {many}: from {names[near]}, by"
         f" {_by(little, currency)}, to {names[far]}, by {_by(much, currency)}."
     )
 
@@ -87,7 +106,7 @@ def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> 
     price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
         return f"Only {best} was simulated: it costs {price}."
-    dearer = _dearer(verdict, names, currency)
+    dearer = _dearer(verdict, names, currency, comparison.plausible)
     if not verdict.level:
         return f"{best} costs least: {price}.{dearer}"
     level = _level(verdict, names, len(comparison.models) - 1)
@@ -107,3 +126,15 @@ def loop_sentence(comparison: Comparison) -> str | None:
         return None
     ending = "changes" if loop_decides(comparison) else "is the same"
     return f"Without the incentive loop, which nobody has measured, the verdict {ending}."
+
+
+def plausible_sentences(comparison: Comparison) -> list[str]:
+    """How sure the choice is over all that is plausible, then what to find out, a line each."""
+    found = comparison.plausible
+    if found is None:
+        return []
+    names, currency = labels(comparison.study), comparison.study.scenario.currency
+    best = decide(comparison).best
+    return [
+        sure_sentence(found, best, names, currency), *measure_first(found, currency)
+    ]  # fmt: skip

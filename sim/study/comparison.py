@@ -13,6 +13,7 @@ from sim.documents.load import Study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
 from sim.study.attempt import Failure
+from sim.study.beside import Plausible
 from sim.study.costs import cost_samples, cost_table, mean_costs
 from sim.study.intervals import mean_interval
 from sim.study.life import Life, Outcome
@@ -37,6 +38,8 @@ class Comparison:
     store: Store
     """Where the finished replications are; it may be a folder, and must last as long as this."""
     plan: Plan = field(default_factory=Plan)
+    plausible: Plausible | None = None
+    """What an uncertainty study of the same documents found, if there is one."""
 
     @cached_property
     def lives(self) -> tuple[Outcome, ...]:
