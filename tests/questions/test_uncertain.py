@@ -40,7 +40,8 @@ def test_every_number_of_documents_has_a_path() -> None:
     found = {number.name for number in numbers(load_study(TINY))}
     assert {
         "nature.recurs", "nature.defect_chance", "services.checkout.exposure",
-        "prices.salaries.sre", "models.you-run-it.learn.review", "models.sre-run-it.engagement.critical",
+        "prices.salaries.sre", "models.you-run-it.learn.review",
+        "models.sre-run-it.engagement.critical",
     } <= found  # fmt: skip
     assert not {"seed", "replications", "horizon"} & found
 

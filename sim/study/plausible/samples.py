@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -73,19 +72,27 @@ def kept_in(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.samples.jsonl")
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A point to live through: in which replications, by which models, measured by what."""
+
+    point: np.ndarray
+    lives: tuple[int, ...]
+    models: tuple[str, ...]
+    metrics: tuple[str, ...] = MEASURED
+
+
 def live_samples(
     space: Space,
     points: np.ndarray,
     lives: np.ndarray,
     *,
-    metrics: Sequence[str] = MEASURED,
-    models: Sequence[str] | None = None,
     kept: Path | None = None,
     workers: int | None = None,
     on: str = HERE,
     progress: Progress | None = None,
 ) -> Samples:
-    """Live through a study at points, those that aren't kept already.
+    """Live through a study at points under all its models, those that aren't kept already.
 
     ``kept`` is a file that finished samples are written to as they come, and read from.
 
@@ -94,27 +101,61 @@ def live_samples(
     InputError
         If a point can't be lived through: with its sample, and why.
     """
-    space.check(points)
-    models = tuple(models or space.study.scenario.compare)
-    packed = pack(_variants(space, points))
-    wanted = [
-        (*_sample(space, point), tuple(map(int, row)))
+    wanted = wanted_samples(space, points, lives)
+    rows = live_points(space, wanted, kept=kept, workers=workers, on=on, progress=progress)
+    return samples_of(space, points, lives, rows)
+
+
+def wanted_samples(
+    space: Space, points: np.ndarray, lives: np.ndarray, metrics: tuple[str, ...] = MEASURED
+) -> list[Wanted]:
+    """Points as samples that all models live through."""
+    models = space.study.scenario.compare
+    return [
+        Wanted(point, tuple(map(int, row)), models, metrics)
         for point, row in zip(points, lives, strict=True)
     ]
-    keys = [_digest(option, change, row, models, metrics) for option, change, row in wanted]
-    with Kept(kept, study_key(space.study)) as store:
-        left = {key: call for key, call in zip(keys, wanted, strict=True) if key not in store.found}
-        calls = [(packed, *call, models, tuple(metrics)) for call in left.values()]
-        order = list(left)
-        done = len(keys) - len(calls)
-        for number, found in run(
-            live_at, calls, workers=workers, on=on, progress=progress, done=done
-        ):
-            _refuse(space, keys.index(order[number]) + 1, found)
-            store.add(order[number], found)
-        rows = [store.found[key] for key in keys]
+
+
+def samples_of(
+    space: Space, points: np.ndarray, lives: np.ndarray, rows: Sequence[Found]
+) -> Samples:
+    """What was found at points that all models lived through."""
+    models, metrics = space.study.scenario.compare, next(iter(rows[0].values()))
     values = {m: np.array([[row[model][m] for model in models] for row in rows]) for m in metrics}
     return Samples(space, points, lives, {m: v.transpose(0, 2, 1) for m, v in values.items()})
+
+
+def live_points(
+    space: Space,
+    wanted: Sequence[Wanted],
+    *,
+    kept: Path | None = None,
+    workers: int | None = None,
+    on: str = HERE,
+    progress: Progress | None = None,
+) -> list[Found]:
+    """Live through whatever isn't kept already; what was found, in the order of what was wanted.
+
+    Raises
+    ------
+    InputError
+        If a point can't be lived through: with its number, and why.
+    """
+    points = np.array([one.point for one in wanted])
+    space.check(points)
+    packed = pack(_variants(space, points))
+    asked = [(*_sample(space, w.point), w.lives, w.models, w.metrics) for w in wanted]
+    keys = [_digest(*call) for call in asked]
+    with Kept(kept, study_key(space.study)) as store:
+        left = {k: call for k, call in zip(keys, asked, strict=True) if k not in store.found}
+        order, done = list(left), len(set(keys) & set(store.found))
+        calls = [(packed, *call) for call in left.values()]
+        lived = run(live_at, calls, workers=workers, on=on, progress=progress, done=done)
+        for number, found in lived:
+            _refuse(space, keys.index(order[number]) + 1, found)
+            store.add(order[number], found)
+        return [store.found[key] for key in keys]
 
 
 def _sample(space: Space, point: np.ndarray) -> tuple[Option, list[tuple[Place, Value]]]:
@@ -142,15 +183,9 @@ def _variants(space: Space, points: np.ndarray) -> dict[Option, Study]:
     for option in sorted({space.picked(point) for point in points}):
         lines: dict[str, object] = {}
         for choice, number in zip(space.choices, option, strict=True):
-            lines.update(choice.options[number])
+            lines.update(choice.options[number] if number >= 0 else {})
         found[option] = vary(space.study, lines) if lines else space.study
     return found
-
-
-def check_choices(space: Space) -> None:
-    """Read the study with each option once, so that a wrong line is found at once."""
-    for option in product(*(range(len(choice.options)) for choice in space.choices)):
-        _variants(space, np.array([[*[0.0] * (len(space.columns) - len(option)), *option]]))
 
 
 def pack(studies: Mapping[Option, Study]) -> bytes:

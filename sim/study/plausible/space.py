@@ -20,6 +20,8 @@ from sim.study.plausible.defaults import defaults
 from sim.study.plausible.quantities import Choice, Joint, Quantity
 from sim.study.plausible.stated import merged, stated
 
+NO_OPTION = -1.0
+"""Instead of the number of an option: the documents as they are."""
 EDGE = 1e-9
 """How near to 0 or 1 a uniform may come, since a normal law has no ends."""
 
@@ -96,8 +98,21 @@ class Space:
         """What stands at each place at a point, choices left out."""
         found: dict[Path, Value] = {}
         for column, x in zip(self.columns, point, strict=True):
-            if isinstance(column, Quantity):
+            if isinstance(column, Quantity) and x == x:
                 found.update(column.values(float(x)))
+        return found
+
+    def as_stated(self) -> np.ndarray:
+        """The point at which everything stands as the documents say: NaN, and no option."""
+        count = len(self.columns) - len(self.choices)
+        return np.array([np.nan] * count + [NO_OPTION] * len(self.choices))
+
+    def at_uniforms(self, u: np.ndarray) -> np.ndarray:
+        """Points from uniforms of shape (points, columns), each column by its own law alone."""
+        found = np.empty_like(u)
+        for place, column in enumerate(self.columns):
+            at = u[:, place]
+            found[:, place] = column.pick(at) if isinstance(column, Choice) else column.law.ppf(at)
         return found
 
     def picked(self, point: np.ndarray) -> tuple[int, ...]:
@@ -127,10 +142,14 @@ class Space:
 
     def _refused(self, points: np.ndarray) -> Iterator[Problem]:
         for place, column in enumerate(self.columns):
-            if isinstance(column, Quantity):
-                for row in {int(points[:, place].argmin()), int(points[:, place].argmax())}:
+            if isinstance(column, Quantity) and not np.isnan(points[:, place]).all():
+                for row in _ends(points[:, place]):
                     if why := column.refuses(float(points[row, place])):
                         yield Problem(f"uncertain.{column.name}", f"in sample {row + 1} {why}")
+
+
+def _ends(values: np.ndarray) -> set[int]:
+    return {int(np.nanargmin(values)), int(np.nanargmax(values))}
 
 
 def _key(joint: Joint) -> str:

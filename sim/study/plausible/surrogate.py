@@ -147,10 +147,13 @@ class Surface:
     """Of the constant, then of each term."""
     covariance: np.ndarray
     """Of the sizes, from the samples."""
-    rest: float
-    """Standard deviation, over the assumptions, of what the terms leave out."""
+    left: float
+    """Variance of a sample's mean about the terms: chance, and what the terms leave out."""
     chance: float
     """Standard deviation of one replication at a point."""
+    samples: int
+    replications: int
+    """That it was learnt from."""
 
     def at(self, points: np.ndarray) -> np.ndarray:
         """The expected value at points; shape (points,)."""
@@ -164,6 +167,26 @@ class Surface:
         """Sizes as they may as well be; standard normals of shape (draws, sizes) give the luck."""
         values, vectors = np.linalg.eigh(self.covariance)
         return np.asarray(self.sizes + normal @ (vectors * np.sqrt(np.maximum(values, 0))).T)
+
+    @property
+    def rest(self) -> float:
+        """Standard deviation, over the assumptions, of what the terms leave out."""
+        if self.replications < 2:
+            return 0.0  # nothing tells chance from it
+        return float(np.sqrt(max(0.0, self.left - self.chance**2 / self.replications)))
+
+    def rest_drawn(self, normal: np.ndarray) -> np.ndarray:
+        """The variance that the terms leave out as it may as well be; normals (draws, 2).
+
+        It is the scatter about the terms less that of chance, each known from so many values, so
+        it may come out below zero.
+        """
+        of_chance = self.chance**2 / self.replications
+        about = max(1, self.samples - len(self.sizes))
+        within = max(1, self.samples * (self.replications - 1))
+        drawn = self.left * (1 + np.sqrt(2 / about) * normal[:, 0])
+        noise = of_chance * (1 + np.sqrt(2 / within) * normal[:, 1])
+        return np.asarray(drawn - noise)
 
     @cached_property
     def explained(self) -> float:
@@ -195,8 +218,7 @@ def fit(
     sizes, left, inverse = _least_squares(design, means)
     covariance = left * inverse
     covariance[0, 0] += by_life
-    rest = np.sqrt(max(0.0, left - chance**2 / values.shape[1])) if values.shape[1] > 1 else 0.0
-    return Surface(basis, found, sizes, covariance, float(rest), chance)
+    return Surface(basis, found, sizes, covariance, left, chance, *values.shape)
 
 
 def select(basis: Basis, points: np.ndarray, means: np.ndarray) -> list[Term]:

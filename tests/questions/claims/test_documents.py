@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.documents.errors import InputError
+from sim.documents.numbers import numbers
 from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF, Experiment
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
-from sim.questions.sensitivity.parameters import parameters
 from sim.records.metrics import REGISTRY
 
 ROOT = Path(__file__).parents[3]
@@ -48,17 +48,15 @@ def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim
 def test_sweeps_end_where_the_documents_state_their_ranges():
     stated = {}
     for claim in ALL:
-        for parameter in parameters(Experiment(claim).base):
-            stated[parameter.name] = parameter
+        for number in numbers(Experiment(claim).base):
+            if "low" in number.facts:
+                stated[number.name] = number
     seen = 0
     for sweep in sweeps().values():
         for path in set(sweep.low) & set(stated):
-            parameter = stated[path]
-            for value, end in (
-                (sweep.low[path], parameter.low),
-                (sweep.high[path], parameter.high),
-            ):
-                assert value == parameter.written(end, "USD") or _number(value) == end, path
+            number = stated[path]
+            for value, end in ((sweep.low[path], "low"), (sweep.high[path], "high")):
+                assert number.parsed(value, "USD") == float(number.facts[end]), path
                 seen += 1
     assert seen >= 10
 
