@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import claims, explore, money, sensitivity, trace, uncertainty, verify
+from sim.cli import (
+    claims,
+    explain_difference,
+    explore,
+    money,
+    sensitivity,
+    trace,
+    uncertainty,
+    verify,
+)
 
 app = typer.Typer(
     name="whorunsit",
@@ -160,4 +169,5 @@ trace.register(app)
 claims.register(app)
 sensitivity.register(app)
 uncertainty.register(app)
+explain_difference.register(app)
 explore.register(app)

@@ -110,6 +110,11 @@ def numbers(study: Study) -> Iterator[Number]:
         yield from _inside(model, ("models", name))
 
 
+def numbers_of(document: Document) -> Iterator[Number]:
+    """Every number of one document, by its paths inside it."""
+    yield from _inside(document, ())
+
+
 def _inside(document: Document, path: Path) -> Iterator[Number]:
     for name, about in type(document).model_fields.items():
         value, here = getattr(document, name), (*path, name)
