@@ -14,6 +14,7 @@ from sim.cli import (
     explore,
     money,
     sensitivity,
+    side_by_side,
     trace,
     uncertainty,
     verify,
@@ -170,4 +171,5 @@ claims.register(app)
 sensitivity.register(app)
 uncertainty.register(app)
 explain_difference.register(app)
+side_by_side.register(app)
 explore.register(app)

@@ -150,6 +150,13 @@ def _every_budget(draft: Draft) -> None:
     write_every_budget(draft.comparison, draft.folder / "error_budgets.parquet")
 
 
+@output("lives.parquet", "every metric of every replication by model", committed=False)
+def _lives(draft: Draft) -> None:
+    from sim.questions.side_by_side import kept_lives
+
+    write_parquet([kept_lives(draft.comparison)], draft.folder / "lives.parquet")
+
+
 def _event_table(name: str, row: str) -> None:
     @output(f"{name}.parquet", f"one row {row}", committed=False)
     def write(draft: Draft) -> None:
