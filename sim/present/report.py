@@ -16,11 +16,13 @@ from sim.present.assumptions import assumptions
 from sim.present.judgement import what_would_change, where_others_are_better
 from sim.present.manifest import versions
 from sim.present.plausible import section
+from sim.present.risk import risk_sentences
 from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
 from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -79,6 +81,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "verdict_off": verdict_sentence(comparison, False) if off else "",
         "loop": loop_sentence(comparison),
         "plausible": section(comparison),
+        "risks": risk_sentences(comparison) if has_years(comparison) else [],
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
+from sim.present.risk import risk_table
 from sim.present.tables import labelled
 from sim.present.words import (
     THREE,
@@ -19,6 +20,7 @@ from sim.present.words import (
     verdict_sentence,
 )
 from sim.questions.break_even import break_evens
+from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.questions.compare.workings import Workings
 from sim.records.metrics import METRICS
@@ -26,6 +28,7 @@ from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
 
 WIDEST = 44
+RISK = "Risk"
 MOST_ROWS = 20_000
 """Of a sheet that people still scroll through."""
 NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
@@ -42,9 +45,20 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
     finance_sheets(book, Workings(comparison))
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
+    if has_years(comparison):
+        _sheet(book, RISK, _risk(comparison))
     costs = comparison.costs
     _sheet(book, "Costs", _costs(costs.assign(mean=to_the_cent(costs))))
     book.file.close()
+
+
+def _risk(comparison: Comparison) -> pd.DataFrame:
+    """The risk view with names and units for people."""
+    table = risk_table(comparison)
+    currency = comparison.study.scenario.currency
+    table["unit"] = table["unit"].str.replace("money/y", f"{currency} a year")
+    table.insert(1, "support model", labelled(comparison, table)["label"])
+    return table
 
 
 def _costs(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +99,7 @@ SHEETS = {
     "Quantities": "what was simulated: hours, rota weeks, outage hours; each with its rate",
     "Summary": "every metric with its 95 % interval; as simulated",
     "Comparison": "differences from the baseline with their intervals; as simulated",
+    RISK: "what a year can cost and lose; as simulated",
     "Costs": "each line by quarter and team with its interval; as simulated",
 }
 
@@ -98,6 +113,8 @@ def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
         sheet.set_row(row, 20 * (1 + len(sentence) // 110))
         row += 1
     for name, about in SHEETS.items():
+        if name == RISK and not has_years(comparison):
+            continue
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write(row, 1, about)
