@@ -148,8 +148,10 @@ def check(scenario: ScenarioFile) -> None:
     """Check a scenario and the models that it names, without running it."""
     from sim.documents.load import load_study
     from sim.documents.remarks import document_remarks
+    from sim.study.plausible.space import space_of
 
     study = load_study(scenario)
+    space_of(study)  # what [uncertain] says
     found = study.scenario
     typer.echo(
         f"{scenario}: sound. {_several(len(found.services), 'service')}, "

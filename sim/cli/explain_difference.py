@@ -33,8 +33,9 @@ def explain_difference(
     from sim.cli.money import check_model
     from sim.cli.progress import progress_bar
     from sim.documents.load import load_study
-    from sim.present.explain_difference import sentences, write_explanation
+    from sim.present.explain_difference import divided, sentences, write_explanation
     from sim.questions.explain_difference import explain
+    from sim.study.beside import keep_divided
 
     study = load_study(scenario)
     for option, name in (("MODEL", model), ("AGAINST", against)):
@@ -48,4 +49,6 @@ def explain_difference(
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     folder = out / f"{study.name}-difference"
     write_explanation(found, folder)
+    if (out / study.name).is_dir():
+        keep_divided(out / study.name, study, divided(found))
     console.print(f"wrote {folder}", highlight=False)

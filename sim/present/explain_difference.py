@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.documents.errors import InputError, Problem
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
-from sim.present.show import interval, quantity, trimmed
-from sim.present.style import FAINT, INK, blank, look, palette
+from sim.present.show import interval, quantity
+from sim.present.waterfall import waterfall
 from sim.present.words import join, labels, metric_label
 from sim.questions.explain_difference import Explained, Explanation
 from sim.records.metrics import METRICS
+from sim.study.beside import Divided, Step
 
 NAMED = 3
 
@@ -32,7 +31,7 @@ def write_explanation(found: Explanation, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(table(found), folder / "parts.csv")
-        save(waterfall(found), folder / "waterfall.svg")
+        save(waterfall(divided(found), found.study), folder / "waterfall.svg")
         text = "\n".join(sentences(found)) + "\n"
         (folder / "explanation.txt").write_text(text, encoding="utf-8")
     except OSError as why:
@@ -80,32 +79,16 @@ def _parts(one: Explained, unit: str, currency: str) -> list[str]:
     return told
 
 
-def waterfall(found: Explanation) -> Figure:
-    """A panel a metric: from the first model to the second, a step a part."""
-    rows = [len(one.parts) + 2 for one in found.metrics]
-    with look():
-        figure = blank(0.7 * len(rows) + 0.3 * sum(rows))
-        axes = figure.subplots(len(rows), 1, squeeze=False, height_ratios=rows)[:, 0]
-        for ax, one in zip(axes, found.metrics, strict=True):
-            _steps(ax, one, found)
-        return figure
-
-
-def _steps(ax: Axes, one: Explained, found: Explanation) -> None:
-    names, currency = labels(found.study), found.study.scenario.currency
-    unit, at = METRICS[one.metric].unit, one.first
-    more, less = palette("paid")["lost"], palette("minutes")["diagnosing_hours"]
-    ax.barh(0, at, height=0.6, color=FAINT)
-    for y, part in enumerate(one.parts, start=1):
-        colour = more if part.share.mean > 0 else less
-        ax.barh(y, part.share.mean, left=at, height=0.6, color=colour)
-        ax.plot([at + part.share.low, at + part.share.high], [y, y], color=INK, linewidth=0.8)
-        at += part.share.mean
-        ax.plot([at, at], [y - 0.3, y + 1.3], color=FAINT, linewidth=0.6)
-    ax.barh(len(one.parts) + 1, at, height=0.6, color=FAINT)
-    ticks = [names[found.model], *(part.name for part in one.parts), names[found.against]]
-    ax.set_yticks(range(len(ticks)), ticks)
-    ax.set_ylim(len(ticks) - 0.4, -0.6)
-    ax.grid(axis="x")
-    ax.xaxis.set_major_formatter(lambda x, _: trimmed(quantity(x, unit, currency)))
-    ax.set_title(f"{metric_label(one.metric)} (thin lines: 95 % intervals)")
+def divided(found: Explanation) -> list[Divided]:
+    """As it is kept for the report."""
+    return [
+        Divided(
+            one.metric, found.model, found.against, one.first,
+            tuple(
+                Step(p.name, p.share.mean, p.share.low, p.share.high, p.assumptions)
+                for p in one.parts
+            ),
+            one.difference.n,
+        )
+        for one in found.metrics
+    ]  # fmt: skip

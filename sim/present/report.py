@@ -21,6 +21,7 @@ from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
+from sim.present.waterfall import sections as waterfalls
 from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
 from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
@@ -81,6 +82,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "verdict_off": verdict_sentence(comparison, False) if off else "",
         "loop": loop_sentence(comparison),
         "plausible": section(comparison),
+        "waterfalls": waterfalls(comparison),
         "risks": risk_sentences(comparison) if has_years(comparison) else [],
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),

@@ -11,6 +11,7 @@ from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
 from sim.present.risk import risk_table
 from sim.present.tables import labelled
+from sim.present.waterfall import parts_table
 from sim.present.words import (
     THREE,
     labels,
@@ -28,7 +29,7 @@ from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
 
 WIDEST = 44
-RISK = "Risk"
+RISK, PARTS = "Risk", "Parts"
 MOST_ROWS = 20_000
 """Of a sheet that people still scroll through."""
 NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
@@ -45,6 +46,8 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
     finance_sheets(book, Workings(comparison))
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
+    if comparison.divided:
+        _sheet(book, PARTS, parts_table(comparison))
     if has_years(comparison):
         _sheet(book, RISK, _risk(comparison))
     costs = comparison.costs
@@ -99,6 +102,7 @@ SHEETS = {
     "Quantities": "what was simulated: hours, rota weeks, outage hours; each with its rate",
     "Summary": "every metric with its 95 % interval; as simulated",
     "Comparison": "differences from the baseline with their intervals; as simulated",
+    PARTS: "where a difference between two models comes from; as simulated",
     RISK: "what a year can cost and lose; as simulated",
     "Costs": "each line by quarter and team with its interval; as simulated",
 }
@@ -113,7 +117,9 @@ def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
         sheet.set_row(row, 20 * (1 + len(sentence) // 110))
         row += 1
     for name, about in SHEETS.items():
-        if name == RISK and not has_years(comparison):
+        if (name == RISK and not has_years(comparison)) or (
+            name == PARTS and not comparison.divided
+        ):
             continue
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)

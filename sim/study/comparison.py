@@ -13,7 +13,7 @@ from sim.documents.load import Study
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
 from sim.study.attempt import Failure
-from sim.study.beside import Plausible
+from sim.study.beside import Divided, Plausible
 from sim.study.costs import cost_samples, cost_table, mean_costs
 from sim.study.intervals import mean_interval
 from sim.study.life import Life, Outcome
@@ -40,6 +40,8 @@ class Comparison:
     plan: Plan = field(default_factory=Plan)
     plausible: Plausible | None = None
     """What an uncertainty study of the same documents found, if there is one."""
+    divided: tuple[Divided, ...] = ()
+    """Differences between its models, divided among their parts, if somebody asked."""
 
     @cached_property
     def lives(self) -> tuple[Outcome, ...]:

@@ -1,5 +1,6 @@
 """A difference divided fairly: Shapley's axioms, models put together, and shares that add up."""
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -9,10 +10,15 @@ import pytest
 from sim.documents.errors import InputError
 from sim.documents.load import load_model, load_study, shipped_models, vary
 from sim.ground.rng import stream
-from sim.present.explain_difference import sentences, table, waterfall, write_explanation
+from sim.present.explain_difference import divided, sentences, table, write_explanation
+from sim.present.figures import draw_all
+from sim.present.report import report
+from sim.present.waterfall import parts_table, waterfall
+from sim.questions.compare import compare
 from sim.questions.explain_difference import Explanation, explain
 from sim.questions.explain_difference.parts import PARTS, PRACTICES, STAFFING, differing, hybrid
 from sim.questions.explain_difference.shapley import shapley, subsets
+from sim.study.beside import keep_divided, read_divided
 
 ROOT = Path(__file__).parents[2]
 TINY = load_study(ROOT / "scenarios" / "tiny.toml")
@@ -101,7 +107,8 @@ def test_it_is_told_in_words_a_table_and_a_waterfall(
     assert said[0].startswith("Total cost: SRE Run It less You Run It is ")
     rows = table(explained).query("metric == 'total_cost_per_year'")
     assert rows["share"].sum() == pytest.approx(explained.metrics[0].difference.mean)
-    labels = [tick.get_text() for tick in waterfall(explained).axes[0].get_yticklabels()]
+    drawn = waterfall(divided(explained), explained.study)
+    labels = [tick.get_text() for tick in drawn.axes[0].get_yticklabels()]
     assert labels[0] == "You Run It"
     assert labels[-1] == "SRE Run It"
     write_explanation(explained, tmp_path)
@@ -113,3 +120,19 @@ def test_it_is_told_in_words_a_table_and_a_waterfall(
 def test_a_model_and_itself_have_nothing_to_divide() -> None:
     with pytest.raises(InputError, match="nothing to divide"):
         explain(TINY, "you-run-it", "you-run-it")
+
+
+def test_it_is_kept_beside_the_results_and_shown_in_report_and_workbook(
+    explained: Explanation, tmp_path: Path
+) -> None:
+    study = explained.study
+    keep_divided(tmp_path, study, divided(explained))
+    kept = read_divided(tmp_path, study)
+    assert list(kept) == divided(explained)
+    assert read_divided(tmp_path, TINY) == ()
+    result = replace(compare(study, replications=2, workers=1), divided=kept)
+    page = report(result, "whorunsit compare", draw_all(result))
+    assert "Where the differences come from" in page
+    assert "From You Run It to SRE Run It" in page
+    rows = parts_table(result)
+    assert set(rows["part"]) == {part.name for part in explained.metrics[0].parts}

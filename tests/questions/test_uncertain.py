@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from typer.testing import CliRunner
 
+from sim.cli.app import app
 from sim.documents.errors import InputError
 from sim.documents.load import Study, build_study, load_study, read_toml
 from sim.documents.numbers import changed, numbers
@@ -229,3 +231,13 @@ def test_what_was_lived_through_is_kept_and_the_same(tmp_path: Path) -> None:
     assert told[0] == (3, 6)
     assert np.array_equal(fresh, first)
     assert np.array_equal(fresh, again)
+
+
+def test_check_reads_what_is_uncertain(tmp_path: Path) -> None:
+    text = TINY.read_text(encoding="utf-8")
+    (tmp_path / "tiny.toml").write_text(
+        f'{text}\n[uncertain]\n"nature.defect_chance" = {{ low = "5%", high = "1%" }}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="above high '1%'"):
+        CliRunner().invoke(app, ["check", str(tmp_path / "tiny.toml")], catch_exceptions=False)
