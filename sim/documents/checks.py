@@ -8,8 +8,9 @@ from datetime import date
 
 from sim.documents.errors import Problem, dotted
 from sim.documents.hints import nearest
-from sim.documents.nature import Peak
+from sim.documents.nature import FixMix, Peak
 from sim.documents.organisation import Growth
+from sim.documents.policies import Engagement
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
@@ -24,6 +25,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_services(scenario),
         *_check_calendar(scenario),
         *_check_nature(scenario),
+        *_check_common_causes(scenario),
         *check_needs(scenario),
         *check_shocks(scenario),
     ]
@@ -109,14 +111,32 @@ def _check_nature(scenario: Scenario) -> Iterator[Problem]:
     nature = scenario.nature
     if sum(impact.weight for impact in nature.impacts) <= 0:
         yield Problem("nature.impacts", "the weights must not all be zero")
-    fixes = nature.fixes
-    if fixes.restart + fixes.operate + fixes.code <= 0:
-        yield Problem("nature.fixes", "the weights must not all be zero")
+    for place, fixes in _mixes(scenario):
+        if fixes.restart + fixes.operate + fixes.code <= 0:
+            yield Problem(place, "the weights must not all be zero")
     for name, shape in nature.shapes.items():
         if min(*shape.day, *shape.week) < 0 or sum(shape.day) <= 0 or sum(shape.week) <= 0:
             yield Problem(f"nature.shapes.{name}", "weights can't be negative or all zero")
     for name, peak in nature.peaks.items():
         yield from _check_peak(peak, f"nature.peaks.{name}")
+
+
+def _mixes(scenario: Scenario) -> Iterator[tuple[str, FixMix]]:
+    """Each mix of fixes with its place."""
+    yield "nature.fixes", scenario.nature.fixes
+    for name, service in scenario.services.items():
+        if service.nature is not None and service.nature.fixes is not None:
+            yield dotted(("services", name, "nature", "fixes")), service.nature.fixes
+
+
+def _check_common_causes(scenario: Scenario) -> Iterator[Problem]:
+    """A common cause hits services that exist."""
+    for name, cause in scenario.common_causes.items():
+        for service in cause.services or ():
+            if service not in scenario.services:
+                hint = nearest(service, list(scenario.services))
+                place = dotted(("common_causes", name, "services"))
+                yield Problem(place, f"no such service '{service}'{hint}")
 
 
 def _check_peak(peak: Peak, place: str) -> Iterator[Problem]:
@@ -175,3 +195,15 @@ def _check_engagement(model: SupportModel) -> Iterator[Problem]:
     if engagement.critical <= engagement.substantial:
         found = f"found {engagement.critical:g} after substantial {engagement.substantial:g}"
         yield Problem("engagement.critical", f"must be above substantial; {found}")
+    yield from _check_reviewers(model, engagement)
+
+
+def _check_reviewers(model: SupportModel, engagement: Engagement) -> Iterator[Problem]:
+    """More readiness reviews at the same time than there are SREs for."""
+    team, rule = model.teams.get(engagement.team), engagement.engineering
+    if team is None or team.people is None or rule is None or engagement.reviewers is None:
+        return
+    wanted = engagement.reviewers * rule.review_takes
+    if wanted > team.people:
+        found = f"found {engagement.reviewers} reviews that take {rule.review_takes:g} people each"
+        yield Problem("engagement.reviewers", f"{found}; the team has {team.people}")

@@ -43,6 +43,10 @@ class Impact(Document):
 
     share: Share = param("share of the service's requests that fail")
     weight: float = param("how often, relative to the other classes", ge=0)
+    workaround: Share = param(
+        "chance that a fault which needs a change of code can be worked around until then", "50%",
+        assumption="A-workaround", low=0.2, high=0.8,
+    )  # fmt: skip
 
 
 IMPACTS = (
@@ -68,6 +72,10 @@ class Operability(Document):
         low=0.1,
         high=0.4,
     )
+    returns: float = param(
+        "twice the reliability time for a service buys 2 to this power as much", 0.7, ge=0, le=1,
+        assumption="A-operability-returns", low=0.4, high=1.0,
+    )  # fmt: skip
     faults: float = param(
         "faults and defects: times this at 0, divided by it at 1", 1.6, ge=1,
         assumption="A-operability-effect", low=1.0, high=2.5,
@@ -130,8 +138,13 @@ class Nature(Document):
         assumption="A-capacity-faults",
     )  # fmt: skip
     clumping: float = param(
-        "squared coefficient of variation of a month's fault rate (0: Poisson)", 0.17, ge=0,
-        source="GitHub status 2022-26: variance/mean 3.4 a month",
+        "squared coefficient of variation of a month's fault rate that a service has for itself "
+        "(0: none)", 0.17, ge=0, assumption="A-clumping", low=0.0, high=0.5,
+    )  # fmt: skip
+    clumping_shared: float = param(
+        "the same of the whole organisation, for faults of every cause: good and bad months that "
+        "all services have together", 0.17, ge=0, low=0.0, high=0.4,
+        source="GitHub status 2022-26, all of it: variance/mean 3.4 at 14 incidents a month",
     )  # fmt: skip
     recurs: LawOf = param(
         "an unfixed fault comes back after", {"mean": "30 d"}, assumption="A-recurrence"
@@ -165,6 +178,14 @@ class Nature(Document):
     fix: LawOf = param(
         "hands-on fix", {"median": "28 min", "sigma": 1.45},
         source="status pages, identified to monitoring, n = 130",
+    )  # fmt: skip
+    known: float = param(
+        "share of the first diagnosis that a line needs which has dealt with the fault before",
+        0.25, ge=0, le=1, assumption="A-known-fault", low=0.1, high=1.0,
+    )  # fmt: skip
+    improvement: LawOf = param(
+        "hands-on work of an improvement that ends a fault for good",
+        {"median": "12 h", "p95": "40 h"}, assumption="A-improvement-work",
     )  # fmt: skip
     batch_diagnosis: float = param(
         "diagnosis in a batch of k changes takes 1 + this x ln k as long", 0.25, ge=0,

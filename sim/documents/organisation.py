@@ -6,6 +6,8 @@ from datetime import date
 from typing import Literal
 
 from sim.documents.base import Document, param
+from sim.documents.losses import Penalty
+from sim.documents.own_nature import ServiceNature
 from sim.documents.quantities import (
     Duration,
     MoneyPerHour,
@@ -44,6 +46,10 @@ class Traffic(Document):
     """Requests that a service answers."""
 
     start: RequestsPerSecond = param("average at the beginning", unit="1/s", gt=0)
+    at_exposure: RequestsPerSecond | None = param(
+        "average traffic at which the service's exposure holds; absent: at the beginning", None,
+        unit="1/s", gt=0,
+    )  # fmt: skip
     growth: Growth = param("trend, from the launch or the start", {})
     shape: str = param("daily and weekly shape, a name of nature.shapes", "flat")
     peaks: tuple[str, ...] = param("names of nature.peaks", ())
@@ -61,7 +67,10 @@ class Service(Document):
 
     team: str = param("the delivery team that builds it")
     target: Target = param("availability target (share of requests answered)", unit="share")
-    exposure: MoneyPerHour = param("revenue at risk in an hour without service", unit="money/h")
+    exposure: MoneyPerHour = param(
+        "revenue at risk in an average hour of its traffic at the start", unit="money/h"
+    )
+    penalty: Penalty | None = param("charged for a long outage; absent: none", None)
     changes: Rate = param("changes that become ready", unit="1/h")
     traffic: Traffic = param("requests")
     launches: Duration | None = param(
@@ -73,6 +82,11 @@ class Service(Document):
     degrades_gracefully: Share = param(
         "share of a needed service's failures that its users don't notice", "0%",
         assumption="A-graceful",
+    )  # fmt: skip
+    nature: ServiceNature | None = param("its own nature; absent: that of all services", None)
+    stage: Literal["team", "shared", "sre"] = param(
+        "who has the rota at the start, where a support model engages SREs: its team, both, or the "
+        "SREs; elsewhere its team has it", "team",
     )  # fmt: skip
     downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
 

@@ -29,15 +29,15 @@ class ErrorBudgetPolicy(Document):
     )  # fmt: skip
     dispute: LawOf = param("how long a dispute lasts", {"low": "3 d", "high": "10 d"}, unit="h")
     urgent_review: Share | None = param(
-        "an incident that burns more than this share of a budget gets its improvement at the "
-        "speed of a block; absent: none", None,
+        "an incident that burns more than this share of a budget gets its improvement before "
+        "all others, at the speed of a block; absent: none", None,
     )  # fmt: skip
     lifts: Literal["improvements-live", "inside-budget"] = param(
         "the block ends when the improvements for the incidents that burned the budget are live, "
         "or only when the window is inside its budget again", "improvements-live",
     )  # fmt: skip
     improvement_speed: float = param(
-        "improvements are this much faster while features wait", 2.0, ge=1,
+        "times the usual reliability time while features wait", 2.0, ge=1,
         assumption="A-blocked-speed",
     )  # fmt: skip
     hand_back_after: int | None = param(
@@ -75,12 +75,29 @@ class Engineering(Document):
         "SREs that a readiness review takes", 2.5, unit="people", ge=0,
         source="Google SRE book ch. 32",
     )  # fmt: skip
+    reviewer_share: Share = param(
+        "share of its working time that each of them puts into it", "100%",
+        assumption="A-reviewer-share", low=0.2, high=1.0,
+    )  # fmt: skip
+
+    @property
+    def review_takes(self) -> float:
+        """Full-time SREs that one readiness review keeps from anything else."""
+        return self.reviewers * self.reviewer_share
 
 
 class Engagement(Document):
     """The life cycle of a service with an optional SRE team."""
 
     team: str = param("the SRE team")
+    hired: Literal["first-day", "first-asked"] = param(
+        "the SREs are there from the first day, or are hired when a service first asks for them",
+        "first-day",
+    )
+    hiring: Duration = param(
+        "from the first request to the team being there, where it is hired then", "26 w", unit="h",
+        assumption="A-hiring-time", low=8 * 168.0, high=52 * 168.0,
+    )  # fmt: skip
     substantial: float = param(
         "average requests a second at which a team asks for SREs",
         20.0,
@@ -91,8 +108,15 @@ class Engagement(Document):
         "average requests a second at which the SREs run it", 100.0, gt=0, assumption="A-thresholds"
     )
     averaged_over: Duration = param("window of that average", "28 d", unit="h")
-    reviewers: int = param("readiness reviews at the same time", 1, ge=1)
+    reviewers: int | None = param(
+        "readiness reviews at the same time; absent: as many as the SREs' engineering time is "
+        "enough for, or one where they have none", None, ge=1,
+    )  # fmt: skip
     review: LawOf = param("duration of a readiness review", unit="h")
+    further_review: Share = param(
+        "share of a whole review that the next one takes after a failure, since what failed is "
+        "what is worked on", "100%", assumption="A-further-review", low=0.25, high=1.0,
+    )  # fmt: skip
     passes: Share = param("chance to pass at operability 0.5", "70%", assumption="A-review-passes")
     retry_after: Duration = param("wait before asking again", "13 w", assumption="A-review-retry")
     shared_at_least: Duration = param(

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from sim.documents.base import Document, param
+from sim.documents.losses import Loss
 from sim.documents.quantities import (
     Duration,
     Money,
@@ -59,11 +60,16 @@ class Salaries(Document):
 
 
 class ContractPrices(Document):
-    """The tariff of every line that answers by contract; it stands in for salaries and on-call."""
+    """A tariff of lines that answer by contract; it stands in for salaries and on-call."""
 
+    fee: MoneyPerYear | None = param("a fixed sum; absent: none", None, unit="money/y")
     person: MoneyPerYear = param("each person of the contractor", unit="money/y")
-    per_release: Money = param("each deployment by hand", unit="money")
-    per_incident: Money = param("each incident that it takes", unit="money")
+    releases: int | None = param(
+        "deployments by hand a month that are included; absent: none", None, ge=0
+    )
+    per_release: Money = param("each deployment by hand beyond those", unit="money")
+    incidents: int | None = param("incidents a month that are included; absent: none", None, ge=0)
+    per_incident: Money = param("each incident beyond those that it takes", unit="money")
     penalty: Money = param("paid back for each response later than allowed", unit="money")
 
 
@@ -146,11 +152,17 @@ class Prices(Document):
         assumption="A-replacement", low=0.25, high=2,
     )  # fmt: skip
     contract: ContractPrices | None = param(
-        "the tariff of lines that answer by contract; absent: as much as own people", None
+        "the tariff of contracts that name none; absent: as much as own people", None
     )
+    contracts: dict[str, ContractPrices] = param("tariffs by the names that contracts give", {})
     change_value: MoneyPerDay = param(
         "value of a change a day once live", "90 USD/d", unit="money/d",
         source="DORA ROI arithmetic", assumption="A-change-value",
+    )  # fmt: skip
+    loss: Loss = param("how outages lose money", {})
+    change_life: Duration = param(
+        "how long a change is of value once live; what is never built loses all of it", "4 y",
+        unit="h", assumption="A-change-life", low=1 * 8766.0, high=8 * 8766.0,
     )  # fmt: skip
     deferred: Share = param(
         "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"

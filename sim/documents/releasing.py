@@ -30,6 +30,10 @@ class Canary(Document):
 
     exposure: Share = param("share of requests served at first", "5%", source="SRE workbook")
     lasts: Duration = param("how long", "1 d", unit="h", assumption="A-canary-time")
+    adopted: Share = param(
+        "share of services whose people practise it, the same ones under every model", "100%",
+        assumption="A-practices", low=0.0, high=1.0,
+    )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
@@ -38,6 +42,10 @@ class Rollback(Document):
 
     within: Duration = param("age of a release that is still rolled back", "2 d", unit="h")
     takes: LawOf = param("from acknowledging to the old release serving", "15 min", unit="h")
+    adopted: Share = param(
+        "share of services whose people practise it, the same ones under every model", "100%",
+        assumption="A-practices", low=0.0, high=1.0,
+    )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
@@ -46,6 +54,29 @@ class PeakFreeze(Document):
 
     before: Duration = param("before a peak", "2 w", unit="h")
     after: Duration = param("after it", "0 d", unit="h")
+
+
+ChangeClass = Literal["standard", "normal", "emergency"]
+"""As ITIL has it: pre-approved, approved like a feature, or approved at once by telephone."""
+
+WindowKind = Literal["any", "working-hours", "evenings"]
+
+
+class Repairs(Document):
+    """How changes travel that mend what is in production: each is a release of its own."""
+
+    major_from: Share = param(
+        "share of failing requests from which a repair is urgent", "100%", assumption="A-major",
+        low=0.05, high=1.0,
+    )  # fmt: skip
+    major: ChangeClass = param("class of an urgent repair", "emergency")
+    other: ChangeClass = param("class of any other repair", "normal")
+    improvement: ChangeClass = param("class of an improvement after a review", "normal")
+    expedited: LawOf = param("time to an answer about an emergency change, at any hour", "0 h")
+    window: WindowKind | None = param(
+        "when repairs of incidents may be deployed, save for emergencies, which may always; "
+        "absent: when features may", None,
+    )  # fmt: skip
 
 
 class ReleasePath(Document):
@@ -57,7 +88,7 @@ class ReleasePath(Document):
     deployer: str | None = param(
         "the team whose people deploy by hand; absent: a pipeline does", None
     )
-    window: Literal["any", "working-hours", "evenings"] = param("when deployments start", "any")
+    window: WindowKind = param("when deployments start", "any")
     deploy: LawOf = param("duration of a deployment", "10 min", unit="h")
     knowledge_sync: Duration = param("effort of both sides together, a release", "0 h", unit="h")
     canary: Canary | None = param("few requests first; absent: all at once", None)
@@ -70,3 +101,4 @@ class ReleasePath(Document):
         "chance that a deployment out of hours is refused and waits for working hours", "0%",
         assumption="A-all-hours-refused",
     )  # fmt: skip
+    repairs: Repairs = param("how repairs and improvements travel", {})

@@ -81,6 +81,9 @@ class TeamRole(Document):
 class Contract(Document):
     """Response times of an outsourced line, which uses what the contract allows."""
 
+    tariff: str | None = param(
+        "what it costs, a name of prices.contracts; absent: prices.contract", None
+    )
     major: Duration = param("response time for major incidents", "30 min", unit="h")
     minor: Duration = param("response time for all others", "4 h", unit="h")
     major_from: Share = param("impact from which an incident is major", "100%")
@@ -96,6 +99,14 @@ class Tier(Document):
     line: float = param("order in the path: 1 is paged first", unit="level", gt=0)
     team: str = param("the team that answers")
     fixes: tuple[FixKind, ...] = param("the kinds of fix it can make", min_length=1)
+    code_in_time: Share = param(
+        "share of the faults that need code which a line without code fixes can end in the long "
+        "run; the owners keep the rest", "0%", assumption="A-learned-code", low=0.0, high=1.0,
+    )  # fmt: skip
+    learns_code: Duration = param(
+        "time with a service after which it can end 63 % of those", "1 y", unit="h", gt=0,
+        assumption="A-learned-code", low=0.25 * 8766, high=3 * 8766.0,
+    )  # fmt: skip
     when: When = param("the pages it takes", {})
     takes: Share = param(
         "the chance that it is this line's turn", "100%", assumption="A-shared-rota"

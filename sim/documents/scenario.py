@@ -7,6 +7,7 @@ from datetime import date
 from sim.documents.base import Document, param
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
+from sim.documents.own_nature import CommonCause
 from sim.documents.prices import Prices
 from sim.documents.quantities import CURRENCY, Horizon
 from sim.documents.templates import Template
@@ -31,6 +32,7 @@ class Scenario(Document):
     services: dict[str, Service] = param("services by name", min_length=1)
     templates: dict[str, Template] = param("services that are alike, filled in before the run", {})
     nature: Nature = param("what happens whoever runs it", {})
+    common_causes: dict[str, CommonCause] = param("what hits several services at once, by name", {})
     shocks: tuple[Shock, ...] = param("what happens to the organisation", ())
     prices: Prices = param("what things cost", {})
     models: dict[str, dict[str, object]] = param(
@@ -39,6 +41,11 @@ class Scenario(Document):
     uncertain: dict[str, Line] = param(
         "how sure the numbers are, by their paths; absent: as their definitions say", {}
     )
+
+    def nature_of(self, service: str) -> Nature:
+        """What happens to one service, whoever runs it."""
+        own = self.services[service].nature
+        return self.nature if own is None else own.over(self.nature)
 
     def domain_of(self, service: str) -> str:
         """The domain of a service's owning team."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
-from sim.documents.responding import FixKind, Tier
+from sim.documents.responding import FixKind, Stage, Tier
 from sim.documents.scenario import Scenario
+from sim.documents.staffing import check_seats
 from sim.documents.support_model import SupportModel
 
 FIXES: tuple[FixKind, ...] = ("restart", "operate", "code")
@@ -81,23 +82,48 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
         if shock.role is not None and shock.role not in roles:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
+    yield from check_seats(models)
+    yield from _check_tariffs(scenario, models)
     for name, model in models.items():
         for service, document in scenario.services.items():
-            for kind in _nobody_fixes(model, document.target):
+            for stage, kind in _nobody_fixes(model, document.target):
+                then = f" at stage '{stage}'" if stage != "team" else ""
                 yield Problem(
                     f"models.{name}.respond",
-                    f"nobody can ever make a '{kind}' fix for service '{service}' "
+                    f"nobody can ever make a '{kind}' fix for service '{service}'{then} "
                     f"(target {document.target:.4%}): no line with people on duty takes it",
                 )
 
 
-def _nobody_fixes(model: SupportModel, target: float) -> list[FixKind]:
-    able = [tier for tier in model.respond.values() if _takes_at_last(model, tier, target)]
-    return [kind for kind in FIXES if not any(kind in tier.fixes for tier in able)]
+def _check_tariffs(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
+    """Contracts name tariffs that exist, and a team answers by one contract."""
+    known = list(scenario.prices.contracts)
+    for name, model in models.items():
+        tariffs: dict[str, str | None] = {}
+        for line, rule in model.respond.items():
+            if rule.contract is None:
+                continue
+            tariff, place = rule.contract.tariff, f"models.{name}.respond.{line}.contract.tariff"
+            if tariff is not None and tariff not in known:
+                hint = nearest(tariff, known)
+                yield Problem(place, f"no such tariff '{tariff}' in prices.contracts{hint}")
+            if tariffs.setdefault(rule.team, tariff) != tariff:
+                yield Problem(place, f"another line of '{rule.team}' has another tariff")
 
 
-def _takes_at_last(model: SupportModel, tier: Tier, target: float) -> bool:
-    """Whether a line takes some page of a service that runs on for long enough."""
+def _nobody_fixes(model: SupportModel, target: float) -> Iterator[tuple[Stage, FixKind]]:
+    """Kinds of fix that no line can make, with the first stage at which that is so."""
+    stages: tuple[Stage, ...] = ("team", "shared", "sre") if model.engagement else ("team",)
+    for kind in FIXES:
+        for stage in stages:
+            able = (t for t in model.respond.values() if _takes_at_last(model, t, target, stage))
+            if not any(kind in tier.fixes for tier in able):
+                yield stage, kind
+                break
+
+
+def _takes_at_last(model: SupportModel, tier: Tier, target: float, stage: Stage) -> bool:
+    """Whether a line takes some page of a service that stays at a stage for long enough."""
     when, duty = tier.when, model.teams[tier.team].on_duty
     people = {
         "always": max(duty.working_hours, duty.out_of_hours),
@@ -106,7 +132,7 @@ def _takes_at_last(model: SupportModel, tier: Tier, target: float) -> bool:
     }[when.hours]
     if people == 0 or tier.takes == 0 or when.since_launch is not None or when.in_peak:
         return False
-    if when.stages is not None and "team" not in when.stages:
+    if when.stages is not None and stage not in when.stages:
         return False
     too_low = when.target_from is not None and target < when.target_from
     return not too_low and (when.target_below is None or target < when.target_below)

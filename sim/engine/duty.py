@@ -169,6 +169,16 @@ class DutyTeam:
         assert wake.callbacks is not None
         wake.callbacks.append(self._serve)
 
+    def goes_home(self, at: float) -> float:
+        """When whoever works now stops for the day; infinity if somebody is on call at night."""
+        if self.out_of_hours or self.gone:
+            return float("inf")
+        return self._working.next_boundary(at) if self._working.is_open(at) else at
+
+    def comes_back(self, at: float) -> float:
+        """When the next shift begins."""
+        return self._working.next_start(at)
+
     def covered_from(self, start: float, end: float) -> list[tuple[float, bool]]:
         """The stretches of a wait: (from, is somebody on duty?), joined, the first at ``start``."""
         stretches = [(start, self.on_duty(start) > 0)]

@@ -14,9 +14,11 @@ from sim.documents.responding import Tier
 from sim.engine.detect import Detection, misroute_chance
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident, Process
+from sim.engine.knowing import can_end
 from sim.engine.log import NOBODY, Did
+from sim.engine.repairs import Repairs
 from sim.engine.state import World
-from sim.engine.work import Work
+from sim.engine.work import ENDS, Outcome, Work
 
 MAX_BOUNCES = 5
 
@@ -24,8 +26,9 @@ MAX_BOUNCES = 5
 class Response:
     """Brings incidents to their end along the escalation path of the model."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, repairs: Repairs) -> None:
         self.world, self.env, self.log = world, world.env, world.log
+        self.repairs = repairs
         self.detection = Detection(world)
         self.work = Work(world)
 
@@ -44,13 +47,21 @@ class Response:
                 after = 0.0
             elif (yield from self._reach(incident, tier)):
                 ended = yield from self._deal(incident, tier)
-                if ended:
+                if ended is Outcome.CODED:
+                    yield from self._ship(incident)
+                if ended in ENDS:
                     break
                 if ended is not None:
                     after = tier.line
                     incident.step += 1
             tier = self._next_line(incident, after)
         self._note(incident, Did.RESTORED)
+
+    def _ship(self, incident: Incident) -> Process:
+        """The repair travels to production; until it is live nobody is served."""
+        self._note(incident, Did.SHIPPING)
+        yield from self.repairs.of_incident(incident)
+        incident.gone = True
 
     def _of(self, incident: Incident, tier: Tier | None) -> int:
         """The number of the team that a line asks; NOBODY without a line."""
@@ -59,14 +70,20 @@ class Response:
     def _next_line(self, incident: Incident, after: float) -> Tier | None:
         """The next line of the path; in a major incident, once triaged, the one that can end it."""
         tier = self.world.next_tier(incident.service, after, incident.draw)
+        tier = tier or self._passed_over(incident)
         if not (self._major(incident) and incident.reached):
             return tier
-        while tier is not None and incident.fix_kind not in tier.fixes:
+        while tier is not None and not can_end(incident, tier):
             later = self.world.next_tier(incident.service, tier.line, incident.draw)
             if later is None:
                 break
             tier = later
         return tier
+
+    def _passed_over(self, incident: Incident) -> Tier | None:
+        """At the end of the path: the line that had nobody on duty when it was its turn."""
+        lines = self.world.lines(incident.service, 0.0, incident.draw)
+        return next((tier for tier in lines if tier not in incident.reached), None)
 
     def _major(self, incident: Incident) -> bool:
         rule = incident.service.practice.major_incident
@@ -105,8 +122,8 @@ class Response:
             return min(called, incident.step_hours(law, "hand over"))
         return incident.step_hours(law, "hand over")
 
-    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool | None]:
-        """A person of this line takes it: whether that ends the incident; None if nobody does."""
+    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, Outcome | None]:
+        """A person of this line takes it: what came of it; None if nobody does."""
         team = incident.service.teams[tier.team]
         if self._shift_is_over(tier):
             return None
@@ -125,6 +142,7 @@ class Response:
         yield self.env.timeout(hours)
         self._leave(incident, team, seat)
         incident.reached.append(tier)
+        self.work.end(incident, team, ended)
         return ended
 
     def _last_resort(self, incident: Incident, tier: Tier) -> bool:
@@ -133,7 +151,7 @@ class Response:
         return (
             service.orphaned
             and not any(
-                incident.fix_kind in other.fixes
+                can_end(incident, other)
                 for _, other in service.practice.path
                 if (team := service.teams.get(other.team)) is not None and not team.gone
             )

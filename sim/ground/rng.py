@@ -6,12 +6,14 @@ mechanism, or one more draw of an old one, changes nobody else's luck.
 
 The generator is Philox 4x64-10 (Salmon et al., SC11). Of its key one word is a hash of the
 mechanism, the other of the rest of the name; the numbers are its counter. It is a pure function of
-both: numpy's own where many numbers are needed at once, the same ten rounds in plain integers where
-one is. Any other engine can draw the same numbers.
+both: numpy's own where one name has many numbers in a row, the same ten rounds in plain integers
+where one is needed, and over arrays where many names have one each. Any other engine can draw the
+same numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -80,3 +82,31 @@ def uniform(rounds: Schedule, a: int = 0, b: int = 0, c: int = 0, d: int = 0) ->
         c = (first >> 64) ^ d ^ high
         d = first & WORD
     return (a >> 11) * TO_UNIT
+
+
+HALF, LOW = np.uint64(32), np.uint64(0xFFFF_FFFF)
+
+
+def uniform_of_each(mechanism: object, words: np.ndarray, at: Sequence[np.ndarray]) -> np.ndarray:
+    """``uniform`` of one mechanism for many names at once; shape (n,).
+
+    ``words`` is the second word of each name's key, and ``at`` its four numbers: one array, each of
+    shape (n,), unsigned 64 bits.
+    """
+    low, high = np.uint64(_word(mechanism)), words
+    a, b, c, d = at
+    for _ in range(ROUNDS):
+        a_high, a_low = _product(a, MULTIPLY[0])
+        c_high, c_low = _product(c, MULTIPLY[1])
+        a, b, c, d = c_high ^ b ^ low, c_low, a_high ^ d ^ high, a_low
+        low, high = np.uint64((int(low) + WEYL[0]) & WORD), high + np.uint64(WEYL[1])
+    return np.asarray((a >> np.uint64(11)) * TO_UNIT)
+
+
+def _product(x: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:
+    """The upper and the lower 64 bits of a product of 64-bit words; shape (n,) each."""
+    low, high = np.uint64(by & 0xFFFF_FFFF), np.uint64(by >> 32)
+    x_low, x_high = x & LOW, x >> HALF
+    middle = x_high * low + (x_low * low >> HALF)
+    other = x_low * high + (middle & LOW)
+    return x_high * high + (middle >> HALF) + (other >> HALF), x * np.uint64(by)

@@ -27,6 +27,11 @@ class Calendars:
         self._peaks: dict[tuple[str, ...], Windows] = {}
         self._frozen: dict[tuple[str, tuple[str, ...], float, float], Windows] = {}
 
+    def repair_window(self, service: Service, path: ReleasePath) -> Windows:
+        """The instants at which repairs of incidents may be deployed that are no emergencies."""
+        kind = path.repairs.window
+        return self._of_kind(kind) if kind is not None else self.window(service, path)
+
     def window(self, service: Service, path: ReleasePath) -> Windows:
         """The instants at which deployments of a service may start on a release path."""
         kind = "evenings" if service.downtime_deploys else path.window

@@ -55,9 +55,10 @@ def organise(scenario: Scenario, model: SupportModel) -> Organisation:
         for role, team in needs[service].items():
             served.setdefault(team, []).append(service)
             played[team] = role
+    optional = model.engagement.team if model.engagement is not None else None
     teams = {
-        name: _team(scenario, model, played[name], name, tuple(mine))
-        for name, mine in served.items()
+        name: _team(scenario, model, played[name], name, tuple(served[name]))
+        for name in sorted(served, key=lambda name: played[name] == optional)
     }
     practices = {
         name: _practice(model, service.target, {r: teams[t] for r, t in needs[name].items()})

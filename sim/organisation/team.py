@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
@@ -54,6 +55,11 @@ class Team:
         """Head count at the start."""
         return self.head_counts[0][1]
 
+    @property
+    def there_from(self) -> float:
+        """When it first has people; infinity if it never has."""
+        return next((at for at, people in self.head_counts if people), math.inf)
+
     def people_at(self, at: float) -> int:
         """Head count at an instant."""
         place = bisect_right(self.head_counts, at, key=lambda change: change[0])
@@ -77,10 +83,11 @@ class Team:
         """People on duty in and out of working hours when the team has so many.
 
         Fewer or more people are on duty in proportion; who is on call stays while somebody can.
+        Nobody is on duty twice.
         """
         inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
         if people == self.people:
-            return inside, outside
+            return min(inside, people), min(outside, people)
         outside = min(outside, people)
         share = people / self.people if self.people else 0.0
         return min(people, max(outside, round(inside * share))), outside

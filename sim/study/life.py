@@ -11,6 +11,7 @@ from sim.documents.load import Study
 from sim.documents.scenario import Scenario
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
+from sim.records.arrivals import way_to_sres
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
@@ -42,7 +43,7 @@ class Outcome:
     """Mean hours of an incident by tag, and of a change by wait."""
     broken_laws: list[str]
     queues: dict[str, float]
-    """Whether queues empty, and how busy each team is."""
+    """Whether queues empty, how busy each team is, and what SREs' coming meant."""
 
     @property
     def place(self) -> tuple[int, bool]:
@@ -108,7 +109,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         metrics=measure(run),
         minutes=_minutes(run),
         broken_laws=check_laws(run),
-        queues=queues(run),
+        queues=queues(run) | way_to_sres(run),
     )
     if scenario is not study.scenario:
         return outcome

@@ -58,14 +58,6 @@ def test_a_target_that_its_needs_allow_is_no_remark() -> None:
     assert remarks(**changes) == []
 
 
-def test_a_first_line_that_sleeps_before_one_that_is_awake() -> None:
-    asleep = {"models.ops-run-it.teams.ops-bridge.on_duty.out_of_hours": 0}
-    assert any(
-        "nobody of ops-bridge is on duty" in r for r in remarks(compare=["ops-run-it"], **asleep)
-    )
-    assert not any("nobody of" in r for r in remarks(compare=["ops-run-it"]))
-
-
 def test_check_says_them(tmp_path: Path) -> None:
     file = tmp_path / "few.toml"
     file.write_text(TINY.read_text().replace("replications = 20", "replications = 3"))

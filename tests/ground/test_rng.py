@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.random import Generator, Philox
 from scipy import stats
 
-from sim.ground.rng import key_of, schedule, stream, uniform, uniforms
+from sim.ground.rng import key_of, schedule, stream, uniform, uniform_of_each, uniforms
 
 names = st.lists(st.one_of(st.text(), st.integers()), min_size=1, max_size=4).map(tuple)
 
@@ -34,6 +34,18 @@ def test_one_number_is_the_one_of_numpys_own_philox(
     assert stream(seed, replication, "x", "a/b").random() == uniform(
         schedule(seed, replication, "x", "a/b"), 1
     )
+
+
+four = st.tuples(numbers, numbers, numbers, numbers)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.text(), four), min_size=1, max_size=5))
+def test_many_at_once_are_those_drawn_one_by_one(asked: list[tuple[str, tuple[int, ...]]]) -> None:
+    alone = [uniform(schedule(1, 2, "x", name), *at) for name, at in asked]
+    words = np.array([key_of(1, 2, "x", name)[1] for name, _ in asked], dtype=np.uint64)
+    at = [np.array(part, dtype=np.uint64) for part in zip(*(at for _, at in asked), strict=True)]
+    assert uniform_of_each("x", words, at).tolist() == alone
 
 
 def test_another_seed_replication_or_name_is_another_stream() -> None:

@@ -30,13 +30,14 @@ def test_cover_by_target_pages_a_rota_for_the_few_that_promise_more() -> None:
         'when = { hours = "out-of-hours", target_from = "99.9%" } }',
     )
     assert world.effect(*rota) == {
-        "gold#2 waiting_for_cover": (13, None),
-        "gold#2 queueing": (3, None),
+        "gold#1 waiting_for_cover": (13, None),
+        "shop#2 queueing": (3, None),
         "hours owners/red": (6, 3),
         "hours rota/red": (None, 3),
         "cost incident capex": (6, 3),
         "cost outage loss none": (35, 19),
-        "gold Q0 spent": (3600 * 19, 3600 * 3),
+        "gold Q0 spent": (3600 * 16, 3600 * 3),
+        "shop Q0 spent": (3600 * 19, 3600 * 16),
     }
 
 

@@ -27,12 +27,14 @@ PARTS = {
     "capex_per_year": "capex",
     "cost_of_delay_per_year": "delay",
     "outage_loss_per_year": "lost",
+    "foregone_value_per_year": "foregone",
 }
 PART_LABELS = {
     "opex": "operating budget",
     "capex": "capital budget",
     "delay": "cost of delay",
     "lost": "outage loss",
+    "foregone": "never built",
 }
 TOTAL = "total_cost_per_year"
 NOTED = 2
@@ -48,6 +50,8 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
     """
     currency, whole = currency_of(table), estimates(table, TOTAL)
     parts = {part: estimates(table, metric) for metric, part in PARTS.items()}
+    if all(found.mean == 0 for found in parts["foregone"].values()):
+        del parts["foregone"]  # where no team was disbanded, there is nothing to tell of
     fills = [palette("paid")[part] for part in parts]
     at = rows_of_models(ax, labels_of(table))
     ax.set_xlim(0, 1.5 * reach(whole))
@@ -58,7 +62,7 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
             inside(ax, x, y - 0.08, PART_LABELS[part], amount, fill)
         whisker(ax, y + 0.24, whole[name], FAINT)
         _say_total(ax, y, amounts, whole[name].end, currency)
-    legend(ax, list(PART_LABELS.values()), fills, columns=4)
+    legend(ax, [PART_LABELS[part] for part in parts], fills, columns=4)
     _money_axis(ax, currency)
     ax.set_xlabel(f"{currency} a year; the thin line is the 95 % interval of the total")
     return ax

@@ -40,7 +40,7 @@ def one_person() -> Case:
     study = world("M/M/1", HORIZON, nature=_nature(0.6, exponential(1)))
     wait = queues.mmc_wait(0.6, 1, 1)
     checks = (Check("M/M/1: mean wait, h", wait, one(m.wait_mean, SETTLED), ERLANG, 0.11),)
-    return Case("one-person", study, checks, replications=20, fast=False)
+    return Case("one-person", study, checks, replications=40, fast=False)
 
 
 def shared_team() -> Case:
@@ -125,4 +125,4 @@ def severity_first_in_a_team() -> Case:
               one(m.wait_of_impact, SETTLED, impact), "Kella & Yechiali (1985)", allowed)
         for (impact, _), wait, allowed in zip(classes, waits, (0.06, 0.11), strict=True)
     )  # fmt: skip
-    return Case("severity-first-in-a-team", study, checks, replications=20, fast=False)
+    return Case("severity-first-in-a-team", study, checks, replications=40, fast=False)

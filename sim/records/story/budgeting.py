@@ -100,6 +100,8 @@ def _failed(scene: Scene) -> str:
 def _sre_rota(scene: Scene) -> str:
     engagement = scene.run.model.engagement
     assert engagement is not None
+    if scene.fact.at == 0:
+        return _step(4, "SREs have the on-call rota from the start ({level})")(scene)
     text = f"traffic is critical (over {engagement.critical:g} a second): "
     return _step(4, f"{text}SREs take over the on-call rota ({{level}})")(scene)
 
@@ -119,7 +121,7 @@ def _headcount(scene: Scene) -> str:
         f.amount for f in scene.earlier if f.what == Did.HEADCOUNT and f.who == scene.fact.who
     ]
     if not before:
-        return f"has {people:g} people"
+        return f"{'is hired: ' if scene.fact.at > 0 else 'has '}{people:g} people"
     return f"now has {people:g} people, instead of {before[-1]:g}" if people else "is disbanded"
 
 

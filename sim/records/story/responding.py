@@ -152,4 +152,5 @@ CAUSES = {
     Cause.CHANGE: "a defect in change {fault}",
     Cause.CAPACITY: "traffic has outgrown the capacity",
     Cause.BACKGROUND: "background wear (no change, no growth)",
+    Cause.COMMON: "something that several services stand on failed",
 }
