@@ -16,7 +16,7 @@ from sim.present.report import report
 from sim.present.waterfall import parts_table, waterfall
 from sim.questions.compare import compare
 from sim.questions.explain_difference import Explanation, explain
-from sim.questions.explain_difference.parts import PARTS, PRACTICES, STAFFING, differing, hybrid
+from sim.questions.explain_difference.parts import ENGAGEMENT, PARTS, STAFFING, differing, hybrid
 from sim.questions.explain_difference.shapley import shapley, subsets
 from sim.study.beside import keep_divided, read_divided
 
@@ -91,7 +91,7 @@ def test_shares_add_up_to_the_difference(explained: Explanation) -> None:
     for one in explained.metrics:
         total = sum(part.share.mean for part in one.parts)
         assert total == pytest.approx(one.difference.mean, rel=1e-9, abs=1e-9)
-    assert PRACTICES in {part.name for part in explained.metrics[0].parts}
+    assert ENGAGEMENT in {part.name for part in explained.metrics[0].parts}
 
 
 def test_shares_name_the_assumptions_that_they_rest_on(explained: Explanation) -> None:

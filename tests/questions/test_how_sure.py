@@ -9,6 +9,8 @@ from sim.study.plausible.quantities import Law
 from sim.study.plausible.surrogate import Basis
 from tests.questions.uncertain_worlds import NORMAL, samples_of, space_of_laws
 
+pytestmark = pytest.mark.slow
+
 STUDIES = 200
 
 
