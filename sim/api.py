@@ -14,10 +14,10 @@ from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
 from sim.present.words import (
     labels,
-    loop_sentence,
     metric_label,
     plausible_sentences,
     verdict_sentence,
+    world_sentences,
 )
 from sim.questions import compare as comparing
 from sim.records.metrics import HEADLINES
@@ -66,10 +66,10 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """The verdict in a sentence or two, and whether it needs the incentive loop."""
+        """The verdict in a sentence or two, how sure it is, and what becomes of it elsewhere."""
         sure = plausible_sentences(self.comparison)[:1]
-        parts = (verdict_sentence(self.comparison), *sure, loop_sentence(self.comparison))
-        return " ".join(part for part in parts if part)
+        worlds = world_sentences(self.comparison)
+        return " ".join([verdict_sentence(self.comparison), *sure, *worlds])
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""

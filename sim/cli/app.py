@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import (
     claims,
+    drivers,
     explain_difference,
     explore,
     money,
@@ -171,6 +172,7 @@ verify.register(app)
 trace.register(app)
 claims.register(app)
 sensitivity.register(app)
+drivers.register(app)
 uncertainty.register(app)
 explain_difference.register(app)
 side_by_side.register(app)

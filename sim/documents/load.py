@@ -30,6 +30,7 @@ from sim.documents.shelf import (
 from sim.documents.soundness import check_study
 from sim.documents.support_model import SupportModel
 from sim.documents.templates import expand
+from sim.documents.worlds import with_equal_share
 
 __all__ = [
     "SHIPPED",
@@ -163,7 +164,8 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
         problems += check_study(scenario, models)
     if scenario is None or problems:
         raise InputError(file, list(dict.fromkeys(problems)))
-    return Study(name, scenario, models, raw, raw_models, str(file))
+    lived = with_equal_share(scenario, models)
+    return Study(name, lived, models, raw, raw_models, str(file))
 
 
 def _model(layers: list[Layer], raw: Raw, context: Raw) -> SupportModel:

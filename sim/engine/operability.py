@@ -28,13 +28,12 @@ class Stock:
     """
 
     def __init__(
-        self, law: Operability, changes_per_hour: float, invests: float, responds: bool,
-        people: float = REFERENCE,
-    ) -> None:  # fmt: skip
+        self, law: Operability, changes_per_hour: float, invests: float, people: float = REFERENCE
+    ) -> None:
         self._level, self._since = law.initial, 0.0
-        buys = (people / REFERENCE) ** law.returns
-        self._gain = law.gain * buys / HOURS_PER["y"] if responds else 0.0
-        self._decay = law.decay * changes_per_hour / 100 if responds else 0.0
+        buys = float((people / REFERENCE) ** law.returns)
+        self._gain = law.gain * buys / HOURS_PER["y"]
+        self._decay = law.decay * changes_per_hour / 100
         self._invests = invests
 
     def at(self, now: float) -> float:

@@ -141,7 +141,7 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         peaks=calendars.peaks(document),
         operability=Stock(
             scenario.nature_of(name).operability, document.changes, practice.incentive.at(stage),
-            scenario.incentives, scenario.teams[document.team].people / owned,
+            scenario.teams[document.team].people / owned,
         ),
         unblocked=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},

@@ -14,11 +14,11 @@ from sim.present.show import SPACE, interval, quantity
 from sim.present.words import (
     THREE,
     labels,
-    loop_sentence,
     metric_heading,
     metric_label,
     plausible_sentences,
     verdict_sentence,
+    world_sentences,
 )
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
@@ -67,11 +67,8 @@ def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
     for line in plausible_sentences(comparison)[:1]:
         text.append(f"\n\n{tight(line)}")
-    if loop := loop_sentence(comparison):
-        changed = (
-            "" if loop.endswith("the same.") else f" {tight(verdict_sentence(comparison, False))}"
-        )
-        text.append(f"\n\n{loop}{changed}", style="not bold")
+    for said in world_sentences(comparison):
+        text.append(f"\n\n{tight(said)}", style="not bold")
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from sim.present.show import percent, plain, quantity
-from sim.present.words import join, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import join, labels, metric_label, world_sentences
 from sim.questions.compare.verdict import DECIDED_BY, decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -82,13 +82,13 @@ def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
 
 def what_would_change(comparison: Comparison) -> list[str]:
     """Sentences for the reader who doubts the verdict."""
-    said = [_loop(comparison), *_turns(comparison), *_level(comparison), _open(comparison)]
+    said = [
+        *world_sentences(comparison),
+        *_turns(comparison),
+        *_level(comparison),
+        _open(comparison),
+    ]
     return [sentence for sentence in said if sentence]
-
-
-def _loop(comparison: Comparison) -> str:
-    sentence = loop_sentence(comparison)
-    return f"{sentence} {verdict_sentence(comparison, False)}" if sentence else ""
 
 
 def _turns(comparison: Comparison) -> list[str]:

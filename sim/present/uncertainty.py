@@ -20,7 +20,7 @@ from sim.present.words import labels
 from sim.questions.uncertainty import SEEN, Knowing, Uncertainty, measured_first
 from sim.study.beside import FILE, First, Plausible
 from sim.study.plausible.samples import COST
-from sim.study.study_key import documents_key
+from sim.study.study_key import plausible_key
 
 SHOWN = 12
 """Assumptions in the picture of what is worth knowing."""
@@ -140,7 +140,7 @@ def plausible(found: Uncertainty) -> Plausible:
         for one in measured_first(found)
     ]
     return Plausible(
-        documents_key(study), len(found.samples.points), found.samples.replications,
+        plausible_key(study), len(found.samples.points), found.samples.replications,
         len(found.space.columns), {m.model: m.cheapest for m in found.models},
         {m.model: m.dearer for m in found.models}, {m.model: m.regret for m in found.models},
         found.reference, found.all.amount, tuple(first),

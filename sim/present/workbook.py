@@ -15,10 +15,10 @@ from sim.present.waterfall import parts_table
 from sim.present.words import (
     THREE,
     labels,
-    loop_sentence,
     metric_label,
     plausible_sentences,
     verdict_sentence,
+    world_sentences,
 )
 from sim.questions.break_even import break_evens
 from sim.questions.compare.risk import has_years
@@ -79,8 +79,9 @@ def _cover(book: Book, comparison: Comparison) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
-    said = [scenario.question, verdict_sentence(comparison), loop_sentence(comparison) or ""]
-    said += [*plausible_sentences(comparison), *comparison.notes]
+    said = [scenario.question, verdict_sentence(comparison)]
+    said += [*plausible_sentences(comparison)[:1], *world_sentences(comparison)]
+    said += comparison.notes
     for row, text in enumerate(said, start=1):
         sheet.merge_range(row, 0, row, 6, text, book.prose)
         sheet.set_row(row, 20 * (1 + len(text) // 110))

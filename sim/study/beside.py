@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents.load import Study
-from sim.study.study_key import documents_key
+from sim.study.study_key import documents_key, plausible_key
 
 FILE = "uncertainty.json"
 DIVIDED = "differences.json"
@@ -110,7 +110,7 @@ def read_plausible(folder: Path, study: Study) -> Plausible | None:
         found = _plausible(json.loads((folder / FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if found.key == documents_key(study) else None
+    return found if found.key == plausible_key(study) else None
 
 
 def _plausible(told: Mapping[str, Any]) -> Plausible:

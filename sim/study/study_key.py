@@ -21,19 +21,27 @@ def study_key(study: Study) -> str:
 
     How many replications are asked for is left out: a study may be continued further.
     """
-    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}}
-    documents = [repr(study.scenario.model_copy(update=neither))]
-    documents += [f"{name}={model!r}" for name, model in study.models.items()]
-    parts = [*documents, json.dumps(_versions()), _code()]
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return _hash([*_documents(study), json.dumps(_versions()), _code()])
 
 
 def documents_key(study: Study) -> str:
-    """A hash of the documents alone, however often they are lived through."""
-    neither = {"replications": 0, "title": "", "question": ""}
-    parts = [repr(study.scenario.model_copy(update=neither))]
-    parts += [f"{name}={model!r}" for name, model in study.models.items()]
+    """A hash of the documents alone, whatever code and versions live through them."""
+    return _hash(_documents(study))
+
+
+def _documents(study: Study) -> list[str]:
+    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}}
+    scenario = repr(study.scenario.model_copy(update=neither))
+    return [scenario, *(f"{name}={model!r}" for name, model in study.models.items())]
+
+
+def _hash(parts: list[str]) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def plausible_key(study: Study) -> str:
+    """A hash of the documents and of how sure their numbers are."""
+    return _hash([*_documents(study), repr(study.scenario.uncertain)])
 
 
 @cache

@@ -212,9 +212,7 @@ def test_a_block_holds_a_release_that_waits_for_its_deployer() -> None:
 
 def test_a_team_with_two_services_has_half_the_time_for_each() -> None:
     """And a team twice as large has more, with diminishing returns."""
-    grows = (
-        "incentives = true\nnature.operability = { diagnosis = 2.0, gain = 10.0, decay = 0.0 }\n"
-    )
+    grows = "nature.operability = { diagnosis = 2.0, gain = 10.0, decay = 0.0 }\n"
     late = Fault(at=1000, fix="restart", diagnose=1)
     twin = '[services.twin]\nteam = "red"\ntarget = "99%"\nexposure = "1 USD/h"\n'
     twin += 'changes = "0/y"\ntraffic = { start = "1/s" }\n'

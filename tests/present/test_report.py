@@ -148,9 +148,10 @@ def test_where_others_are_better_is_true(tiny: Comparison) -> None:
             assert labels(tiny.study)[model] in said
 
 
-def test_what_would_change_the_verdict_begins_with_the_loop(tiny: Comparison) -> None:
+def test_what_would_change_the_verdict_begins_with_other_worlds(tiny: Comparison) -> None:
     said = what_would_change(tiny)
-    assert said[0].startswith("Without the incentive loop")
+    assert said[0].startswith("If every team invested the same")
+    assert said[1].startswith("If teams invested as stated and it bought nothing")
     level = tiny.comparison
     level = level[level["verdict"].eq("not distinguishable") & level["difference"].ne(0)]
     assert said[-1].startswith(

@@ -12,7 +12,7 @@ from sim.present.words import labels, plausible_sentences, verdict_sentence
 from sim.questions.compare.verdict import decide
 from sim.study.beside import FILE, First, Plausible, read_plausible
 from sim.study.comparison import Comparison
-from sim.study.study_key import documents_key
+from sim.study.study_key import plausible_key
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def plausible(tiny: Comparison) -> Plausible:
     best = decide(tiny).best
     others = [model for model in tiny.models if model != best]
     return Plausible(
-        key=documents_key(tiny.study), samples=500, replications=2, uncertain=59,
+        key=plausible_key(tiny.study), samples=500, replications=2, uncertain=59,
         cheapest={best: 0.83, others[0]: 0.17, others[1]: 0.0},
         dearer={best: 0.0, others[0]: 0.83, others[1]: 0.99},
         regret={best: 102_000.0, others[0]: 4e6, others[1]: 9e6}, reference=best, worth=102_000.0,

@@ -162,7 +162,7 @@ def test_no_single_life_is_dearer_for_fewer_faults(model: str, lines: str) -> No
     a service with its SREs that would have been handed back, and from then on other people answer;
     a launch block that doesn't come frees nobody for improvements. Both are what those models say.
     """
-    base = {"compare": [model], "baseline": model, "incentives": False, "horizon": "2 y"}
+    base = {"compare": [model], "baseline": model, "worlds": ["useless"], "horizon": "2 y"}
     for replication in range(2):
         worlds = [vary(study("tiny"), {**base, lines: value}) for value in FEWER[lines]]
         losses = [spent(life(world, model, replication))[1] for world in worlds]

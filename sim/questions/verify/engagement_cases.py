@@ -31,7 +31,7 @@ def nobody_asks() -> Case:
     }
     study = world(
         "nobody asks", "1 y", services, BUSY, compare=["you-run-it", "sre-run-it"],
-        incentives=True, calendar=OFFICE,
+        calendar=OFFICE,
     )  # fmt: skip
     checks = (
         Check("Facts of SRE Run It without SREs that You Run It doesn't have", 0.0,

@@ -20,8 +20,10 @@ ALWAYS: Raw = {"weekdays": list(range(7)), "opens": 0, "closes": 24}
 
 OFFICE: Raw = {"weekdays": list(range(5)), "opens": 9, "closes": 17}
 
-NEUTRAL: Raw = {"faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1}
-"""Operability without an effect."""
+NEUTRAL: Raw = {
+    "gain": 0, "decay": 0, "faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1,
+}  # fmt: skip
+"""Operability that stays where it is, without an effect."""
 
 QUIET: Raw = {
     "background": "0/y",
@@ -106,7 +108,7 @@ def world(
         "seed": SEED,
         "replications": 2,
         "compare": list(compare),
-        "incentives": False,
+        "worlds": ["as-stated"],
         "calendar": ALWAYS,
         "teams": teams or {"owners": {"domain": "everything"}},
         "services": services or {"service": service()},

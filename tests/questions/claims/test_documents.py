@@ -9,7 +9,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.numbers import numbers
-from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF, Experiment
+from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.records.metrics import REGISTRY
 
@@ -35,12 +35,13 @@ def test_a_claim_measures_what_exists_and_says_why_a_size_matters(claim):
 @pytest.mark.parametrize("claim", ALL, ids=lambda claim: claim.id)
 def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim):
     arms = Experiment(claim).arms
-    assert list(arms)[:2] == [DEFAULTS, LOOP_OFF]
-    assert len(arms) == 2 + 2 * len(claim.assumptions) + len(claim.conditions)
+    elsewhere = [in_world(world) for world in OTHER_WORLDS]
+    assert list(arms)[:3] == [DEFAULTS, *elsewhere]
+    assert len(arms) == 3 + 2 * len(claim.assumptions) + len(claim.conditions)
     base = {arm: organisation.key for arm, organisation in arms.pop(DEFAULTS).items()}
     keys = {name: {arm: found.key for arm, found in there.items()} for name, there in arms.items()}
     changes = {name for name, found in keys.items() if found != base}
-    assert {LOOP_OFF, *claim.conditions} <= changes
+    assert {*elsewhere, *claim.conditions} <= changes
     for name in claim.assumptions:  # one end may be what the documents say anyway
         assert {f"{name} low", f"{name} high"} & changes, name
 
