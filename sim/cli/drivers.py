@@ -39,7 +39,8 @@ def drivers(
     from sim.cli.money import check_model
     from sim.cli.progress import progress_bar
     from sim.documents.load import load_study
-    from sim.present.drivers import biggest, check_page, into_page, page, write_drivers
+    from sim.present.drivers import biggest, write_drivers
+    from sim.present.drivers_page import check_page, into_page, page
     from sim.questions.drivers import drivers as find
 
     study = load_study(scenario)

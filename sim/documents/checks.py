@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import available_timezones
 
+from sim.documents.calendars import NamedCalendar, public_holidays
 from sim.documents.errors import Problem, dotted
 from sim.documents.hints import nearest
 from sim.documents.nature import FixMix, Peak
-from sim.documents.organisation import Growth
+from sim.documents.organisation import Calendar, Growth
 from sim.documents.policies import Engagement
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
@@ -24,6 +26,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_names(scenario),
         *_check_services(scenario),
         *_check_calendar(scenario),
+        *_check_calendars(scenario),
         *_check_nature(scenario),
         *_check_common_causes(scenario),
         *check_needs(scenario),
@@ -105,8 +108,52 @@ def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(
             "calendar.evening_closes", f"must come after evening_opens ({calendar.evening_opens:g})"
         )
-    if any(day not in range(7) for day in calendar.weekdays):
-        yield Problem("calendar.weekdays", f"found {calendar.weekdays}; days are 0 (Monday) to 6")
+
+
+def _check_calendars(scenario: Scenario) -> Iterator[Problem]:
+    """Zones, countries and calendars exist; zones need one where the organisation is."""
+    named = scenario.calendars.items()
+    places: list[tuple[str, Calendar | NamedCalendar]] = [("calendar", scenario.calendar)]
+    places += [(dotted(("calendars", name)), calendar) for name, calendar in named]
+    for place, calendar in places:
+        yield from _check_place(calendar, place)
+    if scenario.calendar.zone is None and any(calendar.zone for _, calendar in named):
+        yield Problem("calendar.zone", "is needed where a calendar has a zone: it is zero o'clock")
+    for name, calendar in named:
+        yield from _check_sites(scenario, calendar, dotted(("calendars", name)))
+    for name, team in scenario.teams.items():
+        place = dotted(("teams", name, "calendar"))
+        yield from unknown_calendar(scenario, team.calendar, place)
+
+
+def _check_place(calendar: Calendar | NamedCalendar, place: str) -> Iterator[Problem]:
+    zone = calendar.zone
+    if zone is not None and zone not in available_timezones():
+        hint = nearest(zone, sorted(available_timezones()))
+        yield Problem(f"{place}.zone", f"no such time zone '{zone}'{hint}")
+    try:
+        public_holidays(calendar.country, calendar.subdivision, range(0))
+    except ValueError as why:
+        line = "country" if "two capital" in str(why) else "subdivision"
+        yield Problem(f"{place}.{line}", str(why))
+    if calendar.country is None and calendar.subdivision is not None:
+        yield Problem(f"{place}.country", "is needed by subdivision")
+
+
+def _check_sites(scenario: Scenario, calendar: NamedCalendar, place: str) -> Iterator[Problem]:
+    for site in calendar.sites:
+        yield from unknown_calendar(scenario, site, f"{place}.sites")
+        if site in scenario.calendars and scenario.calendars[site].sites:
+            yield Problem(f"{place}.sites", f"'{site}' has sites itself; name those")
+    for line in calendar.model_fields_set - {"sites"} if calendar.sites else ():
+        yield Problem(f"{place}.{line}", "has no meaning beside sites")
+
+
+def unknown_calendar(scenario: Scenario, name: str | None, place: str) -> Iterator[Problem]:
+    """A calendar that is named and isn't there."""
+    if name is not None and name not in scenario.calendars:
+        hint = nearest(name, list(scenario.calendars))
+        yield Problem(place, f"no such calendar '{name}'{hint}, or add [calendars.{name}]")
 
 
 def _check_nature(scenario: Scenario) -> Iterator[Problem]:

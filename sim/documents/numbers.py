@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from itertools import chain
+from typing import Annotated, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -37,6 +38,8 @@ class Number:
     field: FieldInfo = field(repr=False, compare=False)
     part: str = ""
     """Of a law: which of its parts this is."""
+    stated: bool = True
+    """Whether a document says it; else it is a default."""
 
     @property
     def name(self) -> str:
@@ -52,8 +55,10 @@ class Number:
     @property
     def quantity(self) -> str:
         """What is measured: duration, share, rate, money a year, law; "" for a plain number."""
-        schemas = (m.json_schema for m in self.field.metadata if isinstance(m, WithJsonSchema))
-        return next((str(s.get("quantity", "")) for s in schemas if s), "")
+        optional = (getattr(part, "__metadata__", ()) for part in get_args(self.field.annotation))
+        parts = [*self.field.metadata, *chain(*optional)]
+        schemas = (m.json_schema for m in parts if isinstance(m, WithJsonSchema))
+        return next((str(s["quantity"]) for s in schemas if s and "quantity" in s), "")
 
     @property
     def is_share(self) -> bool:
@@ -120,7 +125,7 @@ def _inside(document: Document, path: Path) -> Iterator[Number]:
         value, here = getattr(document, name), (*path, name)
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if number or isinstance(value, laws.LawBase):
-            yield Number(here, value, about)
+            yield Number(here, value, about, stated=name in document.model_fields_set)
         yield from _nested(value, here)
 
 

@@ -15,6 +15,7 @@ from sim.documents.quantities import (
     RequestsPerSecond,
     Share,
     Target,
+    Weekdays,
 )
 
 
@@ -23,8 +24,13 @@ class Calendar(Document):
 
     opens: float = param("first working hour of the day", 9.0, unit="hour of the day", ge=0, lt=24)
     closes: float = param("end of the working day", 17.0, unit="hour of the day", gt=0, le=24)
-    weekdays: tuple[int, ...] = param("working days, Monday 0", (0, 1, 2, 3, 4), min_length=1)
-    holidays: tuple[date, ...] = param("days off", ())
+    weekdays: Weekdays = param("working days, by their names", ("Mon", "Tue", "Wed", "Thu", "Fri"))
+    zone: str | None = param(
+        "time zone like Europe/London, with its daylight saving; absent: no zones, no saving", None
+    )
+    country: str | None = param("public holidays of a country, like GB; absent: none", None)
+    subdivision: str | None = param("part of the country with holidays of its own, like ENG", None)
+    holidays: tuple[date, ...] = param("other days off", ())
     evening_opens: float = param("evening deploy window from", 18.0, ge=0, lt=24)
     evening_closes: float = param("evening deploy window until", 22.0, gt=0, le=24)
 
@@ -59,6 +65,9 @@ class DeliveryTeam(Document):
     """A team that builds services."""
 
     domain: str = param("teams of a domain know each other's services")
+    calendar: str | None = param(
+        "when it works, a name of [calendars]; absent: as the organisation does", None
+    )
     people: int = param("head count", 6, unit="people", source="playbook", ge=1)
 
 

@@ -106,12 +106,14 @@ def _on_stages(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterat
 
 
 def _on_holidays(scenario: Scenario) -> Iterator[str]:
-    """Holidays of another year, or that fall on days off anyway."""
-    days, start = scenario.calendar.holidays, scenario.start
+    """Holidays of another year, in the organisation's calendar or in one with a name."""
+    start = scenario.start
     end = start + timedelta(hours=scenario.horizon)
-    outside = [day for day in days if not start <= day < end]
     run = f"the run ({start} to {end})"
-    if outside and len(outside) == len(days):
-        yield f"No holiday lies within {run}."
-    elif outside:
-        yield f"{len(outside)} of {len(days)} holidays lie outside of {run}."
+    named = ((f" of calendars.{name}", its.holidays) for name, its in scenario.calendars.items())
+    for whose, days in (("", scenario.calendar.holidays), *named):
+        outside = [day for day in days if not start <= day < end]
+        if outside and len(outside) == len(days):
+            yield f"No holiday{whose} lies within {run}."
+        elif outside:
+            yield f"{len(outside)} of {len(days)} holidays{whose} lie outside of {run}."

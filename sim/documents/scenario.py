@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sim.documents.base import Document, param
+from sim.documents.calendars import NamedCalendar
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
 from sim.documents.own_nature import CommonCause
@@ -36,6 +37,7 @@ class Scenario(Document):
         "compared support models' shares", None,
     )  # fmt: skip
     calendar: Calendar = param("working hours", {})
+    calendars: dict[str, NamedCalendar] = param("other working hours, by name", {})
     teams: dict[str, DeliveryTeam] = param("delivery teams by name", min_length=1)
     services: dict[str, Service] = param("services by name", min_length=1)
     templates: dict[str, Template] = param("services that are alike, filled in before the run", {})

@@ -84,6 +84,7 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
     yield from check_seats(models)
     yield from _check_tariffs(scenario, models)
+    yield from _check_their_calendars(scenario, models)
     for name, model in models.items():
         for service, document in scenario.services.items():
             for stage, kind in _nobody_fixes(model, document.target):
@@ -93,6 +94,19 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
                     f"nobody can ever make a '{kind}' fix for service '{service}'{then} "
                     f"(target {document.target:.4%}): no line with people on duty takes it",
                 )
+
+
+def _check_their_calendars(
+    scenario: Scenario, models: Mapping[str, SupportModel]
+) -> Iterator[Problem]:
+    """Teams of a model work by calendars that the scenario has."""
+    known = list(scenario.calendars)
+    for name, model in models.items():
+        for role, team in model.teams.items():
+            if team.calendar is not None and team.calendar not in known:
+                place = f"models.{name}.teams.{role}.calendar"
+                hint = nearest(team.calendar, known)
+                yield Problem(place, f"no such calendar '{team.calendar}'{hint}")
 
 
 def _check_tariffs(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:

@@ -14,11 +14,20 @@ from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole
 class Learning(Document):
     """From an incident to the permanent fix, which the owners' reliability time makes."""
 
-    review: LawOf = param("from restoration to the review", unit="h")
+    review: LawOf = param(
+        "from restoration to the review", unit="h", assumption="A-learning-time", times=(0.5, 2)
+    )
     first: Literal["oldest", "worst"] = param(
         "which improvement a team makes first: of the oldest incident, or of the worst", "oldest"
     )
-    review_effort: Duration = param("effort of a review, all who take part", "4 h", unit="h")
+    review_effort: Duration = param(
+        "effort of a review, all who take part",
+        "4 h",
+        unit="h",
+        assumption="A-learning-effort",
+        low=1.0,
+        high=16.0,
+    )
     by_stage: dict[Stage, Learning] = param("other numbers at a stage of the engagement", {})
 
 
@@ -27,8 +36,8 @@ class Incentive(Document):
 
     invests: Share = param(
         "reliability time: share of the team's time, first for improvements, then for operability",
-        assumption="A-incentive",
-    )
+        assumption="A-incentive", times=(0.5, 2),
+    )  # fmt: skip
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
 
     def at(self, stage: Stage) -> float:

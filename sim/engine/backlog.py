@@ -14,7 +14,7 @@ from sim.engine.engineering import own_share, reinvest
 from sim.engine.incident import Process
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
-from sim.nature.tape import WEEKS_52_HOURS
+from sim.nature.tape import WEEKS_52_HOURS, working_windows
 
 
 @dataclass
@@ -39,7 +39,8 @@ class Backlog:
         self.world, self.env, self.owner = world, world.env, owner
         self.services = world.owned_by(owner)
         self.people = world.scenario.teams[owner].people
-        open_hours = world.working.open_hours(0.0, WEEKS_52_HOURS) * HOURS_PER["y"] / WEEKS_52_HOURS
+        self.working = working_windows(world.scenario, world.scenario.teams[owner].calendar)
+        open_hours = self.working.open_hours(0.0, WEEKS_52_HOURS) * HOURS_PER["y"] / WEEKS_52_HOURS
         paid = world.scenario.prices.working_hours_per_year
         self._at_work = min(1.0, paid / open_hours) if open_hours else 0.0
         """The part of the working hours of a year that a person is there."""
@@ -78,7 +79,7 @@ class Backlog:
         if pace == 0:
             yield self._changed
             return
-        working, began = self.world.working, self.env.now
+        working, began = self.working, self.env.now
         before = working.open_hours(0.0, began)
         due = on_grid(working.after(before + improvement.hours / pace))
         made = self.env.timeout(due - began) if due < float("inf") else Event(self.env)

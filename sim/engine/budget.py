@@ -136,6 +136,7 @@ class Budgets:
         policy = service.practice.error_budget
         if service.blocked_since is None or service.standing or policy is None:
             return
+        self.ledgers[service.index].settle(self.env.now)
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
@@ -186,6 +187,7 @@ class Budgets:
         begun = service.blocked_since
         while service.blocked_since == begun:
             yield self.env.timeout(24.0)
+            self.ledgers[service.index].settle(self.env.now)
             if service.blocked_since == begun and not self.outside(service):
                 self._unblock(service)
 

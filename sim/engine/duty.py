@@ -53,6 +53,15 @@ class DutyTeam:
             return in_hours
         return in_hours if self._working.is_open(at) else out_of_hours
 
+    @property
+    def working(self) -> Windows:
+        """When the team works."""
+        return self._working
+
+    def off_hours(self) -> bool:
+        """Whether it is out of the team's working hours now."""
+        return not self._working.is_open(self.env.now)
+
     def _on_duty_now(self) -> int:
         """``on_duty`` at present, looked up once a shift: time only moves on."""
         if self.in_hours == self.out_of_hours:

@@ -129,7 +129,7 @@ class Faults:
         if service.orphaned:
             return
         hours = on_grid(incident.diagnose + incident.fix)
-        working, now = self.world.working, self.env.now
+        working, now = self.world.backlogs[service.document.team].working, self.env.now
         self.world.log.note(now, Did.MENDING, service.index, incident.number, amount=hours)
         done = working.after(working.open_hours(0.0, now) + hours)
         yield self.env.timeout(on_grid(done) - now) if done < math.inf else Event(self.env)

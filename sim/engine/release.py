@@ -41,7 +41,8 @@ class Release:
     def take_back(self, culprit: int, incident: int) -> None:
         """Roll it back because of an incident; all but the culprit wait for the next release."""
         lane = self.lane
-        lane.taken |= dict.fromkeys(self.changes.tolist(), lane.env.now)
+        # What another culprit took back before has been out since then.
+        lane.taken = dict.fromkeys(self.changes.tolist(), lane.env.now) | lane.taken
         self.defective.discard(culprit)
         self.changes = self.changes[self.changes != culprit]
         if self._again is None:
@@ -75,8 +76,13 @@ class Release:
         while lane.service.blocked_since is not None:
             yield lane.service.unblocked
             yield env.timeout(lane.service.window.next_open(env.now) - env.now)
+        if not len(self.changes):
+            return  # the others have failed, too, and each is mended by itself
         made.approved_at = made.due_at = env.now
         yield from lane.deploy_again(self.changes, made)
+        made.size = len(self.changes)
+        if not made.size:
+            return
         self._live(self.changes)
         lane.world.log.note(env.now, Did.RELEASED_AGAIN, lane.service.index, int(self.changes[0]))
         made.live_at, made.defects = env.now, len(self.defective)

@@ -19,7 +19,7 @@ from sim.engine.operability import multiplier
 from sim.engine.plan import answered
 from sim.engine.state import ServiceState, World
 from sim.ground.working_time import Windows
-from sim.nature.candidates import Fault, of_repair
+from sim.nature.candidates import Fault, of_repair, repair_number
 
 Carries = Callable[[ServiceState, Fault], None]
 """What becomes of a defect that a repair brings."""
@@ -93,7 +93,7 @@ class Repairs:
         service = incident.service
         nature = self.world.scenario.nature_of(service.name)
         cause, number = incident.fault
-        own = 2 * (4 * number + cause) + (kind == DeploymentKind.IMPROVEMENT)
+        own = repair_number(cause, number, kind == DeploymentKind.IMPROVEMENT)
 
         def draw(attribute: str) -> float:
             return self.world.tape.uniform(attribute, service.name, own)

@@ -89,13 +89,16 @@ class Response:
         rule = incident.service.practice.major_incident
         return rule is not None and incident.impact >= rule.impact_from
 
-    def _until_morning(self, incident: Incident) -> Process:
+    def _until_morning(self, incident: Incident, team: DutyTeam | None = None) -> Process:
+        """Wait until a team begins to work, or the organisation."""
+        working = self.world.working if team is None else team.working
         self._note(incident, Did.WAITING_FOR_COVER)
-        yield self.env.timeout(self.world.working.next_start(self.env.now) - self.env.now)
+        yield self.env.timeout(working.next_start(self.env.now) - self.env.now)
 
     def _reach(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
         """Hand over to a line; False if it turns out that it no longer answers."""
-        out = self.world.out_of_hours()
+        team = incident.service.teams[tier.team]
+        out = team.off_hours()
         hours = self._hand_over_hours(incident, tier, out)
         wrong = misroute_chance(tier.misroute, len(self.world.services))
         if wrong and incident.draw_step("misroute") < wrong:
@@ -107,10 +110,10 @@ class Response:
         if (
             out
             and tier.unreached
-            and self.world.out_of_hours()
+            and team.off_hours()
             and incident.draw_step("unreached") < tier.unreached
         ):
-            yield from self._until_morning(incident)
+            yield from self._until_morning(incident, team)
         return not incident.service.teams[tier.team].gone
 
     def _hand_over_hours(self, incident: Incident, tier: Tier, out: bool) -> float:
@@ -125,7 +128,7 @@ class Response:
     def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, Outcome | None]:
         """A person of this line takes it: what came of it; None if nobody does."""
         team = incident.service.teams[tier.team]
-        if self._shift_is_over(tier):
+        if self._shift_is_over(tier, team):
             return None
         seat = yield from self._seat(incident, team, tier.when.hours != "always")
         if seat is None:
@@ -158,10 +161,10 @@ class Response:
             and self.world.next_tier(service, tier.line, incident.draw) is None
         )
 
-    def _shift_is_over(self, tier: Tier) -> bool:
+    def _shift_is_over(self, tier: Tier, team: DutyTeam) -> bool:
         """Whether a line takes pages at other hours than now."""
         hours = tier.when.hours
-        return hours != "always" and (hours == "working") == self.world.out_of_hours()
+        return hours != "always" and (hours == "working") == team.off_hours()
 
     def _seat(
         self, incident: Incident, team: DutyTeam, this_shift: bool = False
@@ -177,7 +180,7 @@ class Response:
         asked = self.env.now
         call = team.wait(priority=1 - incident.impact)
         if this_shift:
-            yield call | self.env.timeout(self.world.working.next_boundary(asked) - asked)
+            yield call | self.env.timeout(team.working.next_boundary(asked) - asked)
         else:
             yield call
         self._note_wait(incident, team, asked)

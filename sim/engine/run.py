@@ -99,8 +99,9 @@ def build_world(organisation: Organisation, tape: Tape) -> World:
     log = Log(list(scenario.services), list(organisation.teams))
     place = {name: number for number, name in enumerate(organisation.teams)}
     teams = {
-        name: DutyTeam(env, place[name], working, organisation.teams[name])
+        name: DutyTeam(env, place[name], working_windows(scenario, team.calendar), team)
         for name in _in_turn(tape, organisation.teams)
+        for team in [organisation.teams[name]]
     }
     world = World(
         env, scenario, organisation, tape, log, working,

@@ -149,7 +149,7 @@ class World:
         when, team = tier.when, service.teams.get(tier.team)
         if team is None or team.gone:
             return False
-        if when.hours != "always" and (when.hours == "working") == self.out_of_hours():
+        if when.hours != "always" and (when.hours == "working") == team.off_hours():
             return False
         if when.stages is not None and service.stage not in when.stages:
             return False

@@ -49,7 +49,7 @@ class Work:
             allowed = terms.major if incident.impact >= terms.major_from else terms.minor
             return on_grid(allowed * terms.uses)
         law = tier.acknowledge
-        if tier.acknowledge_out_of_hours is not None and self.world.out_of_hours():
+        if tier.acknowledge_out_of_hours is not None and team.off_hours():
             law = tier.acknowledge_out_of_hours
         return incident.step_hours(law, "acknowledge")
 
@@ -112,7 +112,7 @@ class Work:
 
     def _strain(self, incident: Incident, team: DutyTeam) -> float:
         """How much slower a tired person is; out of hours only."""
-        if self.nature.fatigue is None or not self.world.out_of_hours():
+        if self.nature.fatigue is None or not team.off_hours():
             return 1.0
         slower = team.strain(self.nature.fatigue)
         if slower > 1:
@@ -121,7 +121,7 @@ class Work:
 
     def _helpers(self, tier: Tier, team: DutyTeam) -> int:
         """People who work on it together; only in working hours."""
-        return min(tier.swarm, max(1, team.people)) if not self.world.out_of_hours() else 1
+        return min(tier.swarm, max(1, team.people)) if not team.off_hours() else 1
 
     def _diagnosis(
         self, incident: Incident, tier: Tier, team: DutyTeam, slower: float, helpers: int

@@ -122,6 +122,18 @@ def candidates(
     return _faults(nature, cause, born.number, born.at, accept, drawn)
 
 
+def repair_number(cause: int, number: int, improves: bool) -> int:
+    """The number, among defects of repairs, of what the repair of a fault may carry."""
+    return 2 * (len(Cause) * number + cause) + improves
+
+
+def repaired(number: int) -> tuple[int, int, bool]:
+    """What ``repair_number`` was made of."""
+    fault, improves = divmod(number, 2)
+    of_cause, cause = divmod(fault, len(Cause))
+    return cause, of_cause, bool(improves)
+
+
 def of_repair(nature: Nature, number: int, draw: Callable[[str], float]) -> Fault:
     """The fault that a repair carries; ``draw`` gives the uniform of each attribute."""
     made = _faults(

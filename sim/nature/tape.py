@@ -5,7 +5,6 @@ A support model only reads it, so nature is the same for all of them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,6 +23,7 @@ from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
 from sim.nature.months import Months
 from sim.nature.points import grid_array, moments, unit_arrivals
 from sim.nature.traffic import Curves, ServiceTraffic
+from sim.nature.working import working_windows
 
 __all__ = [
     "FIX_KINDS",
@@ -85,19 +85,12 @@ class Tape:
         return moments(luck / rate).tolist()  # type: ignore[no-any-return]
 
 
-def working_windows(scenario: Scenario) -> Windows:
-    """Working hours over the horizon."""
-    calendar = scenario.calendar
-    days = math.ceil(scenario.horizon / 24)
-    return Windows.weekly(
-        scenario.start, days, calendar.weekdays, calendar.opens, calendar.closes, calendar.holidays
-    )
-
-
 def draw(scenario: Scenario, replication: int) -> Tape:
     """Nature of one replication of a scenario, in its world."""
     scenario = scenario.model_copy(update={"nature": nature_in(scenario)})
-    working = working_windows(scenario)
+    working = {
+        name: working_windows(scenario, team.calendar) for name, team in scenario.teams.items()
+    }
     curves = Curves(scenario.nature, scenario.start, scenario.horizon)
     months = Months.of(
         scenario.start,
@@ -113,7 +106,7 @@ def draw(scenario: Scenario, replication: int) -> Tape:
             Source(scenario.seed, replication, name),
             service,
             curves.of(service.traffic, service.launches or 0.0),
-            working,
+            working[service.team],
             months,
             common,
         )

@@ -32,6 +32,8 @@ class Team:
     """The services that it can have to do with, in the order of the scenario."""
     head_counts: tuple[tuple[float, int], ...]
     """Head count from each instant (hours) on; the first at 0."""
+    calendar: str | None = None
+    """When it works, a name of the scenario's calendars; None: as the organisation does."""
     contract: Contract | None = None
     """The terms by which it answers, where it is outsourced."""
 

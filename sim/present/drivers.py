@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,18 +12,14 @@ from sim.documents.load import Study
 from sim.ground.laws import Constant, Exponential, LawBase, Lognormal, Triangular, Uniform
 from sim.ground.units import HOURS_PER
 from sim.present.files import write_csv
-from sim.present.show import SPACE, duration, interval, money, percent, plain, trimmed
+from sim.present.show import duration, interval, money, percent, plain, trimmed
 from sim.present.words import join, labels
 from sim.questions.drivers import Driver, Drivers, Number, Swing
 from sim.study.paired import Difference
 from sim.study.study_key import documents_key
 
 TABLE, ABOUT = "drivers.csv", "drivers.json"
-BEGIN, END = "<!-- drivers: begin -->", "<!-- drivers: end -->"
-"""Marks in a page between which the table is written."""
 BIGGEST = 3
-LEAST = 0.01
-"""Of the largest move: what moves less has no line in a page."""
 COLUMNS = [
     "parameter", "assumption", "value", "low", "high", "range", "model", "against", "at_low",
     "at_high", "moves", "ci_low", "ci_high",
@@ -71,7 +66,7 @@ def table(found: Drivers) -> pd.DataFrame:
     currency = found.study.scenario.currency
     rows = [
         (
-            row.what.name, row.what.number.assumption, *_range(row.what.number, currency),
+            row.what.name, row.what.number.assumption, *range_said(row.what.number, currency),
             "stated" if row.what.number.stated else "half to double", model, found.against,
             swing.low.mean, swing.high.mean, swing.moves.mean, swing.moves.low, swing.moves.high,
         )
@@ -81,7 +76,8 @@ def table(found: Drivers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _range(number: Number, currency: str) -> tuple[str, str, str]:
+def range_said(number: Number, currency: str) -> tuple[str, str, str]:
+    """The value and both ends of the range."""
     value, low, high = (
         written(one, number, currency) for one in (number.value, number.low, number.high)
     )
@@ -139,9 +135,9 @@ def _biggest(found: Drivers, model: str, mark: str) -> str:
 
 
 def _moved(row: Driver, model: str, mark: str, currency: str) -> str:
-    _, low, high = _range(row.what.number, currency)
+    _, low, high = range_said(row.what.number, currency)
     name = f"{mark}{row.what.name}{mark}"
-    return f"{name} (from {low} to {high}) by {_move(row.swings[model], currency)}"
+    return f"{name} (from {low} to {high}) by {move_said(row.swings[model], currency)}"
 
 
 def _amount(gap: Difference, found: Drivers) -> str:
@@ -149,93 +145,7 @@ def _amount(gap: Difference, found: Drivers) -> str:
     return f"{money(gap.mean, currency)} ({interval(gap.low, gap.high, 'money/y', currency)})"
 
 
-def _move(swing: Swing, currency: str) -> str:
+def move_said(swing: Swing, currency: str) -> str:
+    """How far a difference moves, with its interval."""
     moves = swing.moves
     return f"{money(moves.mean, currency)} ({interval(moves.low, moves.high, 'money/y', currency)})"
-
-
-def page(found: Drivers, command: str) -> str:
-    """The part of a page: how it was made, what is biggest, a line for each number that counts."""
-    parts = [*_introduction(found, command), *biggest(found, "`"), "\n".join(_lines(found))]
-    return "\n\n".join([*parts, _rest(found)])
-
-
-def _introduction(found: Drivers, command: str) -> Iterator[str]:
-    stated = sum(row.what.number.stated for row in found.rows)
-    yield (
-        f"Made by `{command}` ({found.replications} replications). Each of {len(found.rows)} "
-        "numbers of nature, prices and the compared support models is moved alone, in the same "
-        "worlds: from low to high where the documents state a range "
-        f"({stated} of them), else from half to double, as far as that is allowed. What one "
-        "support model inherits from another moves in both. Amounts are of total cost a year; in "
-        "brackets, 95 % intervals of the paired move."
-    )
-
-
-def _lines(found: Drivers) -> Iterator[str]:
-    names = labels(found.study)
-    heads = [f"{names[model]} − {names[found.against]}" for model in found.base]
-    yield f"| Number | From | To | {' | '.join(heads)} |"
-    yield f"|---|---|---|{'---|' * len(heads)}"
-    for row in _that_count(found):
-        yield _line(row, found.study.scenario.currency)
-
-
-def _line(row: Driver, currency: str) -> str:
-    _, low, high = _range(row.what.number, currency)
-    cells = [
-        f"{money(swing.low.mean, currency)} → {money(swing.high.mean, currency)}: "
-        f"{_move(swing, currency)}"
-        for swing in row.swings.values()
-    ]
-    return f"| `{row.what.name}` | {low} | {high} | {' | '.join(cells)} |"
-
-
-def _that_count(found: Drivers) -> list[Driver]:
-    most = max((row.size for row in found.rows), default=0.0)
-    return [row for row in found.rows if row.size > LEAST * most]
-
-
-def _rest(found: Drivers) -> str:
-    shown, currency = _that_count(found), found.study.scenario.currency
-    left = found.rows[len(shown) :]
-    if not left:
-        return "That is all of them."
-    return (
-        f"The other {len(left)} move no difference by more than {money(left[0].size, currency)}"
-        f"{SPACE}a year; `{TABLE}` has them all."
-    )
-
-
-def into_page(path: Path, part: str) -> None:
-    """Replace what stands between the marks of a page.
-
-    Raises
-    ------
-    InputError
-        If the page can't be read or written, or has no such marks.
-    """
-    before, after = check_page(path)
-    try:
-        path.write_text(f"{before}{BEGIN}\n\n{part}\n\n{END}{after}", encoding="utf-8")
-    except OSError as why:
-        raise InputError(path, [Problem("", f"can't be written: {why.strerror}")]) from None
-
-
-def check_page(path: Path) -> tuple[str, str]:
-    """What stands before and after the marks of a page.
-
-    Raises
-    ------
-    InputError
-        If the page can't be read, or has no such marks.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as why:
-        raise InputError(path, [Problem("", f"can't be read: {why.strerror}")]) from None
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise InputError(path, [Problem("", f"has no lines '{BEGIN}' and '{END}'")])
-    return before, after

@@ -115,6 +115,6 @@ def job_table(run: Run) -> pd.DataFrame:
             "started_at": begin["at"],
             "left_at": until,
             "hours": np.fmin(until, run.scenario.horizon) - begin["at"],
-            "out_of_hours": run.out_of_hours(begin["at"]),
+            "out_of_hours": run.out_of_hours(begin["at"], begin["who"]),
         }
     )

@@ -41,9 +41,9 @@ def _loads(run: Records) -> dict[str, float]:
     ends = jobs["left_at"].fillna(horizon).clip(upper=horizon)
     hours = (ends - jobs["started_at"]).groupby(jobs["team"], observed=False).sum()
     found = {}
-    for team in run.organisation.teams.values():
+    for number, team in enumerate(run.teams):
         begins = min(team.there_from, horizon)
-        working = run.working.open_hours(begins, horizon)
+        working = run.working_of[number].open_hours(begins, horizon)
         there = _on_duty_hours(team, working, horizon - begins - working)
         if there > 0:
             found[team.name] = float(hours.get(team.name, 0.0)) / there

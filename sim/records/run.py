@@ -102,6 +102,17 @@ class Run:
             passed[mine] = worth * self.tape.services[name].traffic.curve.before_array(at[mine])
         return passed
 
-    def out_of_hours(self, at: np.ndarray) -> np.ndarray:
-        """Whether each instant lies out of working hours."""
-        return np.asarray(self.working.next_open_array(at) != at)
+    @cached_property
+    def working_of(self) -> list[Windows]:
+        """Working hours of each team of the log."""
+        return [working_windows(self.scenario, team.calendar) for team in self.teams]
+
+    def out_of_hours(self, at: np.ndarray, team: np.ndarray | None = None) -> np.ndarray:
+        """Whether each instant lies out of working hours: the organisation's, or of each team."""
+        out = np.asarray(self.working.next_open_array(at) != at)
+        if team is not None:
+            for number in np.unique(team).tolist():
+                if self.teams[number].calendar is not None:
+                    mine = team == number
+                    out[mine] = self.working_of[number].next_open_array(at[mine]) != at[mine]
+        return out

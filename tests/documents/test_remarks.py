@@ -31,6 +31,10 @@ def test_a_sound_scenario_needs_no_remark() -> None:
         ({"replications": 9}, "9 replications are few"),
         ({"models.you-run-it.teams.delivery.people": 4}, "hires 4 people beside the delivery"),
         ({"calendar.holidays": ["2024-12-25"]}, "No holiday lies within the run"),
+        (
+            {"calendars.x.holidays": ["2024-12-25", "2026-12-25"]},
+            "1 of 2 holidays of calendars.x lie outside",
+        ),
     ],
 )
 def test_one_slip_is_one_remark(changes: dict[str, object], says: str) -> None:

@@ -227,6 +227,24 @@ def test_a_young_release_is_rolled_back_and_goes_out_again_without_the_culprit()
     ]
 
 
+def test_two_culprits_of_one_release_that_fail_before_it_goes_out_again() -> None:
+    """Both are out from 36.5 on, when the first is taken back; the second has waited for a person.
+
+    It is restored at 37.25; each is mended in an hour and deployed in half of one, and nothing is
+    left that could go out again.
+    """
+    rollback: Raw = {"release": {"rollback": {"within": "1 d", "takes": "30 min"}}}
+    run = World(
+        [Fault(change=0, shows_after=2.0), Fault(change=1, shows_after=2.25)],
+        {"shop": [9.5, 10.0]},
+        model=merge(DAILY, rollback),
+        horizon="10 d",
+    ).live()
+    assert waits(run, "rolled_back") == [1.5, 37.25 + 1.5 - 36.5]
+    assert run.releases["kind"].tolist() == ["feature", "repair", "repair"]
+    assert run.incidents["resolved_at"].tolist() == [38.0, 38.75]
+
+
 def rolled_back(number: int, at: float) -> list[str]:
     """An incident that ends by taking the release back, which needs no diagnosis."""
     return [

@@ -16,7 +16,8 @@ from sim.documents.nature import Nature
 from sim.ground.laws import Constant, Empirical, Exponential, Law, Lognormal, Triangular, Uniform
 from sim.nature.tape import draw
 from sim.organisation.organisation import organise
-from sim.present.drivers import BEGIN, END, biggest, drivers_beside, into_page, page, write_drivers
+from sim.present.drivers import biggest, drivers_beside, write_drivers
+from sim.present.drivers_page import BEGIN, END, into_page, page
 from sim.questions.drivers import Drivers, drivers
 from sim.questions.drivers.numbers import numbers, scaled, value_at, with_value
 from sim.questions.drivers.points import movables, moved

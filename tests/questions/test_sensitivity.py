@@ -144,7 +144,9 @@ def analysed(
     kept: Path | None = None, progress: list[tuple[int, int]] | None = None
 ) -> Sensitivity:
     short = {"horizon": "60 d", "compare": ["ops-run-it", "you-run-it"]}
-    space = space_of(vary(load_study(TINY), short), only=["prices.*", "nature.recurs"])
+    space = space_of(
+        vary(load_study(TINY), short), only=["prices.standby", "prices.c*", "nature.recurs"]
+    )
     told = progress if progress is not None else []
     return analyse(
         space, "you-run-it", "ops-run-it", "on_call_cost_per_year", Effort(2, 2, 40),

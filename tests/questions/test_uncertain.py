@@ -112,13 +112,11 @@ def test_a_joint_sample_keeps_its_rows(tmp_path: Path) -> None:
 
 
 def test_options_are_sets_of_lines() -> None:
-    canary = {"models.you-run-it.release.canary": {"exposure": "5%", "lasts": "1 d"}}
-    space = space_with({"options": [{}, canary], "weights": [3, 1]}, "who may use a canary")
+    more = {"models.you-run-it.operability.invests": "30%"}
+    space = space_with({"options": [{}, more], "weights": [3, 1]}, "how much they invest")
     points = space.points(400)
     assert points[:, 0].mean() == pytest.approx(0.25, abs=0.01)
-    found = live_samples(
-        space, np.array([[0.0], [1.0]]), lives_of(2, 2, 2)[[0, 0]], metrics=MEASURED
-    )
+    found = live_samples(space, np.array([[0.0], [1.0]]), lives_of(2, 2, 2)[[0, 0]], workers=1)
     you = found.models.index("you-run-it")
     assert (found.values[COST][0, :, you] != found.values[COST][1, :, you]).any()
     ops = found.models.index("ops-run-it")

@@ -8,12 +8,12 @@ from sim.documents.load import load_model
 from sim.records.money import Accounts
 from tests.relations.small import EVERY_MODEL, difference, live, small
 
-REPLICATIONS = 6
+REPLICATIONS = 4
 EXPERTS: dict[str, Any] = {
     "scope": "organisation", "on_duty": {"working_hours": 4, "out_of_hours": 4}, "people": 20,
     "pay": "shift", "role": "developer", "funding": "opex",
 }  # fmt: skip
-BUSY: dict[str, Any] = {"horizon": "13 w", "nature": {"background": "40/y"}}
+BUSY: dict[str, Any] = {"horizon": "8 w", "nature": {"background": "40/y"}}
 
 
 def with_experts_at_the_end(model: str) -> dict[str, Any]:

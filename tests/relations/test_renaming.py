@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.documents.load import Raw, Study, build_study
-from tests.relations.small import EVERY_MODEL, SMALL, small, values
+from tests.relations.small import EVERY_MODEL, SMALL, bytes_of, live, small, values
 
 REPLICATIONS = 24
 METRICS = ("lead_time_days_median", "incidents_per_service_year", "total_cost_per_year")
@@ -29,6 +29,16 @@ def renamed(model: str) -> Study:
     }
     raw = {**SMALL, **SHORT, "teams": teams, "services": services, "compare": [model]}
     return build_study(raw, "small", "small.toml", None)
+
+
+@EVERY_MODEL
+def test_a_model_is_no_better_for_having_another_name(model: str) -> None:
+    """A variant that changes no line lives the same lives, at the same cost."""
+    twin = {"compare": ["twin"], "models": {"twin": {"extends": model, "title": "Another title"}}}
+    usual, other = small(model), build_study({**SMALL, **twin}, "small", "small.toml", None)
+    mine, theirs = live(usual), live(other)
+    assert bytes_of(mine.log) == bytes_of(theirs.log)
+    assert mine.costs.equals(theirs.costs)
 
 
 @pytest.mark.slow

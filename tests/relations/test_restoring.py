@@ -12,7 +12,7 @@ TIME = "time_to_restore_hours_mean"
 COUNT = "incidents_per_service_year"
 LOSS = "outage_loss_per_year"
 TAME: Raw = {
-    "horizon": "13 w",
+    "horizon": "8 w",
     "nature": {
         "background": "24/y", "diagnose": "30 min", "fix": "30 min",
         "impacts": [{"share": "25%", "weight": 1}],

@@ -26,12 +26,19 @@ CRITICAL = (
     "(operability 0.50)"
 )
 
+BLOCKED = (
+    "Step 7: outside its error budget in the midst of incident {}: launch block, features wait"
+)
+ALL_GONE = "every fault that has shown itself is gone for good"
+
 
 def test_the_eight_steps_of_a_service() -> None:
     """Outside its budget of the second quarter it goes back; a calm quarter later it asks again.
 
     A request in a thousand may fail; the second quarter has 91 days of 4 a second, and 11 hours of
-    them fail. The first, in which the SREs came, is as bad and has no consequence but a block.
+    them fail: after 2.184 hours the budget is spent, and a block begins that ends with the repair.
+    The first, which allows 2.106 hours of 4 a second, is as bad; the SREs came in it, so it has no
+    consequence but a block.
     """
     bad = [Fault(at=at, impact=1.0, work=10.0) for at in (130.0, Q2 + 130.0)]
     run = engaged(*bad, Fault(at=Q3 + 9.0, impact=0.01), horizon="282 d")
@@ -46,18 +53,14 @@ def test_the_eight_steps_of_a_service() -> None:
         f"Sat 06 00:00 {CRITICAL}",
         f"Sat 06 10:00 incident 1: 100 % of requests fail for 11 h, {first:.0f} % of 2029-Q1's "
         "error budget",
-        "Sat 06 21:00 Step 7: outside its error budget after incident 1: launch block, "
-        "features wait",
-        "Wed 10 21:00 Step 7: the launch block ends after 4 d: all improvements for what burned "
-        "the budget are live",
+        f"Sat 06 12:06 {BLOCKED.format(1)}",
+        f"Sat 06 21:00 Step 7: the launch block ends after 8.9 h: {ALL_GONE}",
         "Sun 01 00:00 2029-Q1 ends: 522 % of its error budget spent (677 of 130 min of full "
         "outage); outside",
         f"Fri 06 10:00 incident 2: 100 % of requests fail for 11 h, {second:.0f} % of 2029-Q2's "
         "error budget",
-        "Fri 06 21:00 Step 7: outside its error budget after incident 2: launch block, "
-        "features wait",
-        "Tue 10 21:00 Step 7: the launch block ends after 4 d: all improvements for what burned "
-        "the budget are live",
+        f"Fri 06 12:11 {BLOCKED.format(2)}",
+        f"Fri 06 21:00 Step 7: the launch block ends after 8.8 h: {ALL_GONE}",
         "Sun 01 00:00 2029-Q2 ends: 504 % of its error budget spent (660 of 131 min of full "
         "outage); outside",
         "Sun 01 00:00 Step 8: a quarter outside: SREs hand the rota back to its team "
@@ -82,6 +85,14 @@ def test_the_eight_steps_of_a_service() -> None:
     }
 
 
+def test_a_block_of_the_sres_ends_when_they_hand_back() -> None:
+    """Begun on day 95, it ends with the quarter after day 181: no improvement is live by then."""
+    bad = Fault(at=Q2 + 130.0, impact=1.0, work=10.0, fix="operate", improve=2000.0)
+    run = engaged(bad, horizon="190 d", nature={"recurs": "1000 d"})
+    ends = "Step 7: the launch block ends after 85 d: its own team runs it again, by its own rules"
+    assert f"Sun 01 00:00 {ends}" in tale(run)
+
+
 def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
     run = engaged(Fault(at=Q2 + 130.0, impact=1.0, work=10.0), horizon="282 d")
     shown = printed(service_story(run, "shop"))
@@ -90,49 +101,70 @@ def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
         "min: minutes of full outage at the quarter's average traffic",
         "quarter  may fail    min   failed    min  spent  blocked  at its end",
         "2029-Q1     0.1 %  129.6      0 %    0.0    0 %        –  sre",
-        "2029-Q2     0.1 %  131.0  0.504 %  660.0  504 %      4 d  sre",
+        "2029-Q2     0.1 %  131.0  0.504 %  660.0  504 %    8.8 h  sre",
         "2029-Q3     0.1 %  132.5      0 %    0.0    0 %        –  handed-back",
         "2029-Q4     0.1 %   13.0      0 %    0.0    0 %        –  sre",
     ]
 
 
 def policed(**policy: Any) -> list[str]:
-    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days."""
+    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days.
+
+    The improvement is live eight working hours after the review on Tuesday at 11:30.
+    """
     run = World(
-        [Fault(at=10.0)],
+        [Fault(at=10.0, fix="operate", improve=8.0)],
         services={"shop": service(target="99.9%")},
         model={"error_budget": {"stages": ["team"], **policy}},
+        nature={"recurs": "5 d"},
         horizon="10 d",
     ).live()
     return tale(run)[2:]
 
 
-OUTSIDE = "Mon 01 11:30 outside its error budget"
+OUTSIDE = "outside its error budget"
+IN_MIDST = f"{OUTSIDE} in the midst of incident 1: launch block, features wait"
 ENDS = "2029-Q1 ends: 312 % of its error budget spent (45 of 14.4 min of full outage)"
 ENDED = f"Thu 11 00:00 {ENDS}; outside"
 
 
 def test_a_block_and_why_it_ends_without_an_engagement_of_sres() -> None:
+    """Spent 28.8 minutes after 10:00, in which half of the requests fail."""
     assert policed() == [
-        f"{OUTSIDE} after incident 1: launch block, features wait",
-        "Fri 05 11:30 the launch block ends after 4 d: all improvements for what burned the "
-        "budget are live",
+        f"Mon 01 10:29 {IN_MIDST}",
+        f"Wed 03 11:30 the launch block ends after 2 d: {ALL_GONE}",
         ENDED,
     ]
 
 
 def test_a_block_until_the_window_is_inside_its_budget_again() -> None:
-    """The incident of 10:00 has left the window of five days on Saturday; looked at each day."""
-    assert policed(lifts="inside-budget", window="rolling", rolling="5 d")[1] == (
-        "Sat 06 11:30 the launch block ends after 5 d: it is inside its budget again"
+    """The ten hours before the incident allow 0.01 h: spent after 72 seconds.
+
+    Looked at each day from then on: on Saturday the window of five days still holds most of the
+    incident, on Sunday nothing of it. The budget of the quarter has no consequence.
+    """
+    assert policed(lifts="inside-budget", window="rolling", rolling="5 d") == [
+        f"Mon 01 10:01 {IN_MIDST}",
+        "Sun 07 10:01 the launch block ends after 6 d: it is inside its budget again",
+        f"Thu 11 00:00 {ENDS}",
+        "Thu 11 00:00 the 5 d until then: 0 % of their error budget spent; inside",
+    ]
+
+
+def test_a_rolling_window_that_is_longer_than_the_run() -> None:
+    assert policed(window="rolling", rolling="30 d")[-1] == (
+        "Thu 11 00:00 the 10 d until then: 312 % of their error budget spent; outside"
     )
 
 
 def test_a_block_that_is_not_honoured_and_one_that_is_disputed() -> None:
-    assert policed(honoured="50%") == [f"{OUTSIDE}, but the block is not honoured", ENDED]
+    assert policed(honoured="50%") == [
+        f"Mon 01 10:29 {OUTSIDE}, but the block is not honoured",
+        ENDED,
+    ]
     assert policed(disputed="51%", dispute="1 d")[:2] == [
-        f"{OUTSIDE}, but target or spending is disputed: no block yet",
-        "Tue 02 11:30 outside its error budget: launch block, features wait",
+        f"Mon 01 10:29 {OUTSIDE}, but target or spending is disputed: no block yet",
+        f"Tue 02 10:29 {OUTSIDE}: launch block, features wait",
     ]
 
 

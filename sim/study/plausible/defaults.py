@@ -52,6 +52,8 @@ def _is_uncertain(number: Number) -> bool:
     if number.path[:2] == ("prices", "salaries"):
         return False  # all of them together
     facts = number.facts
+    if number.value in NEUTRAL and not number.stated:
+        return False  # a default at which a mechanism is off
     if "low" in facts and "high" in facts and not isinstance(number.value, laws.LawBase):
         return True
     return "assumption" in facts and number.value not in NEUTRAL and not number.is_whole

@@ -9,6 +9,8 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.numbers import numbers
+from sim.documents.worlds import model_in
+from sim.ground.units import parse_duration, parse_share
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.records.metrics import REGISTRY
@@ -46,24 +48,36 @@ def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim
         assert {f"{name} low", f"{name} high"} & changes, name
 
 
+def test_in_the_equal_world_every_arm_invests_the_mean_of_the_arms():
+    """Eight per cent and two; each arm is a document of its own."""
+    claim = next(claim for claim in ALL if claim.id == "H11")
+    arms = Experiment(claim).arms[in_world("equal")].values()
+    shares = [model_in(arm.scenario, arm.model).operability.invests for arm in arms]
+    assert shares == [pytest.approx(0.05)] * 2
+
+
 def test_sweeps_end_where_the_documents_state_their_ranges():
     stated = {}
     for claim in ALL:
         for number in numbers(Experiment(claim).base):
-            if "low" in number.facts:
+            off = number.value in (0, 1) and not number.stated
+            if "low" in number.facts and not off:
                 stated[number.name] = number
     seen = 0
     for sweep in sweeps().values():
         for path in set(sweep.low) & set(stated):
             number = stated[path]
             for value, end in ((sweep.low[path], "low"), (sweep.high[path], "high")):
-                assert number.parsed(value, "USD") == float(number.facts[end]), path
+                assert _number(value, number.quantity) == pytest.approx(number.facts[end]), path
                 seen += 1
     assert seen >= 10
 
 
-def _number(value):
-    return float(value.split()[0]) if isinstance(value, str) else value
+def _number(value, quantity):
+    if not isinstance(value, str):
+        return value
+    read = {"share": parse_share, "duration": parse_duration}.get(quantity)
+    return read(value) if read else float(value.split()[0])
 
 
 def test_a_claim_with_a_wrong_arm_is_refused_by_its_place(tmp_path):
