@@ -109,7 +109,7 @@ def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int
     """Products that so many samples can tell apart: of all degrees alike while there is room.
 
     With few columns all products of two up to a total degree; with many, polynomials of each
-    column and products of the strongest.
+    column, bends and products of the strongest.
     """
     room = int(TERMS_A_SAMPLE * samples)
     for degree in range(HIGHEST, 1, -1):
@@ -117,9 +117,10 @@ def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int
         if columns * degree + pairs_of_degrees <= room:
             return _to_degree(basis, range(columns), degree)
     degree = next((d for d in (3, 2) if columns * d <= room), 1)
-    found = _single(basis, range(columns), degree)
-    pairs = [((a, 1), (b, 1)) for a, b in combinations(sorted(strongest), 2)]
-    return [*found, *pairs[: max(0, room - len(found))]]
+    every = _single(basis, range(columns), degree)
+    bends = [term for term in _single(basis, sorted(strongest), 3) if term not in every]
+    pairs: list[Term] = [((a, 1), (b, 1)) for a, b in combinations(sorted(strongest), 2)]
+    return [*every, *bends, *pairs][: max(len(every), room)]
 
 
 def _single(basis: Basis, columns: Sequence[int], degree: int) -> list[Term]:
