@@ -67,12 +67,13 @@ def sentences(found: Explanation) -> Iterator[str]:
 
 
 def _parts(one: Explained, unit: str, currency: str) -> list[str]:
+    few = len(one.parts) if len(one.parts) <= NAMED + 1 else NAMED
     told = [
         f"{part.name} {quantity(part.share.mean, unit, currency)} "
         f"({interval(part.share.low, part.share.high, unit, currency)})"
-        for part in one.parts[:NAMED]
+        for part in one.parts[:few]
     ]
-    rest = one.parts[NAMED:]
+    rest = one.parts[few:]
     if rest:
         left = sum(part.share.mean for part in rest)
         told.append(f"the {len(rest)} others together {quantity(left, unit, currency)}")
