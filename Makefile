@@ -9,6 +9,7 @@ BIN     := $(VENV)/bin
 PYTHONS ?= python3.13 python3.12 python3.11 python3
 WORKERS ?= 2
 SLOW    ?= slow
+SAMPLES ?= 500
 
 # One stamp for each set of packages; a newer pyproject.toml or constraints.txt makes it stale.
 CREATED := $(VENV)/.created
@@ -82,6 +83,10 @@ bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a p
 .PHONY: drivers
 drivers: $(DEV) ## how far every typed-in number moves the furniture retailer; into docs/model.md
 	$(BIN)/whorunsit drivers scenarios/furniture-retailer.toml --against you-run-it --replications 20 --into docs/model.md
+
+.PHONY: uncertainty
+uncertainty: $(DEV) ## how sure each shipped scenario's verdict is, and what to measure first; into results/
+	for scenario in scenarios/*.toml; do $(BIN)/whorunsit uncertainty "$$scenario" --samples $(SAMPLES); done
 
 .PHONY: notebooks
 notebooks: $(ALL) ## run the notebooks again and keep what they show

@@ -13,7 +13,13 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.words import labels, metric_label, verdict_sentence, world_sentences
+from sim.present.words import (
+    labels,
+    metric_label,
+    plausible_sentences,
+    verdict_sentence,
+    world_sentences,
+)
 from sim.questions import compare as comparing
 from sim.records.metrics import HEADLINES
 from sim.study.comparison import Comparison
@@ -64,8 +70,10 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """The verdict in a sentence or two, and what becomes of it in the other worlds."""
-        return " ".join([verdict_sentence(self.comparison), *world_sentences(self.comparison)])
+        """The verdict in a sentence or two, how sure it is, and what becomes of it elsewhere."""
+        sure = plausible_sentences(self.comparison)[:1]
+        worlds = world_sentences(self.comparison)
+        return " ".join([verdict_sentence(self.comparison), *sure, *worlds])
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""

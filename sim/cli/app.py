@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import claims, drivers, explore, fit, money, sensitivity, trace, verify
+from sim.cli import (
+    claims,
+    drivers,
+    explain_difference,
+    explore,
+    fit,
+    money,
+    sensitivity,
+    side_by_side,
+    trace,
+    uncertainty,
+    verify,
+)
 
 app = typer.Typer(
     name="whorunsit",
@@ -138,8 +150,10 @@ def check(scenario: ScenarioFile) -> None:
     """Check a scenario and the models that it names, without running it."""
     from sim.documents.load import load_study
     from sim.documents.remarks import document_remarks
+    from sim.study.plausible.space import space_of
 
     study = load_study(scenario)
+    space_of(study)  # what [uncertain] says
     found = study.scenario
     typer.echo(
         f"{scenario}: sound. {_several(len(found.services), 'service')}, "
@@ -160,5 +174,8 @@ trace.register(app)
 claims.register(app)
 sensitivity.register(app)
 drivers.register(app)
+uncertainty.register(app)
+explain_difference.register(app)
+side_by_side.register(app)
 explore.register(app)
 fit.register(app)

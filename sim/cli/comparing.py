@@ -17,6 +17,7 @@ from sim.documents.load import Study, load_study
 from sim.present.console import render
 from sim.present.leftovers import clear_leftovers
 from sim.present.publish import check_writable, write_results
+from sim.study.beside import read_divided, read_plausible
 from sim.study.checkpoints import FolderStore, partial_folder
 from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
@@ -83,7 +84,8 @@ def _say_what_is_kept(store: FolderStore, resume: bool) -> None:
 
 def _compare(wanted: Wanted, study: Study, folder: Path, store: FolderStore) -> int:
     began, interrupted = time.perf_counter(), False
-    result = Comparison(study, store, wanted.plan(study))
+    beside = read_plausible(folder, study), read_divided(folder, study)
+    result = Comparison(study, store, wanted.plan(study), *beside)
     try:
         with study_bar(study, store) as advance:
             live_through(

@@ -21,13 +21,25 @@ def sensitivity(
     metric: Annotated[str, typer.Option(help="What is compared.")] = "total_cost_per_year",
     model: Annotated[str | None, typer.Option(help="Absent: the first beside it.")] = None,
     against: Annotated[str | None, typer.Option(help="Instead of the baseline.")] = None,
-    replications: Annotated[int, typer.Option("--replications", "-n", min=2)] = 10,
-    trajectories: Annotated[int, typer.Option(min=2, help="Of the screening.")] = 6,
-    samples: Annotated[int, typer.Option(min=2, help="Of Sobol', a power of two.")] = 32,
+    replications: Annotated[
+        int, typer.Option("--replications", "-n", min=2, help="Of each end of the tornado.")
+    ] = 10,
+    trajectories: Annotated[int, typer.Option(min=2, help="Of the screening.")] = 4,
+    samples: Annotated[
+        int, typer.Option(min=2, help="Joint draws, as of an uncertainty study.")
+    ] = 500,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Vary this alone: a path or an assumption.")
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(help="Leave this as it is.")] = None,
     out: Annotated[Path, typer.Option(help="Results go to a folder in it.")] = Path("results"),
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
 ) -> None:
-    """Which assumptions matter, how much each, and at which value the verdict flips."""
+    """Which assumptions matter, how much each, and at which value the verdict flips.
+
+    What is finished is kept: an interrupted analysis goes on where it was, and shares its samples
+    with ``whorunsit uncertainty``.
+    """
     from rich.console import Console
 
     from sim.cli.money import check_model
@@ -35,17 +47,20 @@ def sensitivity(
     from sim.documents.load import load_study
     from sim.present.sensitivity import sentences, write_sensitivity
     from sim.questions.sensitivity import Effort, analyse
+    from sim.study.plausible.samples import kept_in
+    from sim.study.plausible.space import space_of
 
     study = load_study(scenario)
     other = against or study.baseline
     one = model or next((name for name in study.models if name != other), other)
     for option, name in (("--model", one), ("--against", other)):
         check_model(study, option, name)
-    _check(metric, one, other, samples)
+    _check(metric, one, other)
+    space = space_of(study, only or (), without or ())
     with progress_bar(f"Varying {study.scenario.title}") as advance:
         found = analyse(
-            study, one, other, metric, Effort(replications, trajectories, samples),
-            workers=workers, progress=advance,
+            space, one, other, metric, Effort(replications, trajectories, samples),
+            kept=kept_in(out / study.name), workers=workers, progress=advance,
         )  # fmt: skip
     console = Console()
     for line in sentences(found):
@@ -54,7 +69,7 @@ def sensitivity(
     console.print(f"wrote {folder}", highlight=False)
 
 
-def _check(metric: str, model: str, against: str, samples: int) -> None:
+def _check(metric: str, model: str, against: str) -> None:
     from sim.documents.errors import InputError, Problem
     from sim.documents.hints import nearest
     from sim.records.metrics import METRICS
@@ -64,5 +79,3 @@ def _check(metric: str, model: str, against: str, samples: int) -> None:
         raise InputError("--metric", [Problem("", f"no metric '{metric}'{hint}")])
     if model == against:
         raise InputError("--model", [Problem("", "needs two different support models")])
-    if samples & (samples - 1):
-        raise InputError("--samples", [Problem("", f"found {samples}; it is a power of two")])

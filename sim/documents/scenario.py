@@ -12,6 +12,7 @@ from sim.documents.own_nature import CommonCause
 from sim.documents.prices import Prices
 from sim.documents.quantities import CURRENCY, Horizon, Share
 from sim.documents.templates import Template
+from sim.documents.uncertain import Line
 from sim.documents.worlds import WORLDS, World
 
 
@@ -47,7 +48,9 @@ class Scenario(Document):
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
-    uncertain: dict[str, object] = param("how sure the numbers are, by their paths", {})
+    uncertain: dict[str, Line] = param(
+        "how sure the numbers are, by their paths; absent: as their definitions say", {}
+    )
 
     def nature_of(self, service: str) -> Nature:
         """What happens to one service, whoever runs it."""

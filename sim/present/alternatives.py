@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sim.present.plots.budgets import worst_first
 from sim.present.plots.restore import tag_label
+from sim.present.risk import risk_words
 from sim.present.show import duration, money, percent, quantity
 from sim.present.style import palette
 from sim.present.tables import most_telling_service, paid_a_year
@@ -138,5 +139,6 @@ ALTERNATIVES: dict[str, Callable[[Comparison], str]] = {
     "total_cost": total_cost,
     "budgets_paid": budgets_paid,
     "on_call": on_call,
+    "risk": risk_words,
 }
 """By the name of the figure."""

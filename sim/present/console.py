@@ -16,6 +16,7 @@ from sim.present.words import (
     labels,
     metric_heading,
     metric_label,
+    plausible_sentences,
     verdict_sentence,
     world_sentences,
 )
@@ -64,6 +65,8 @@ def render(comparison: Comparison) -> RenderableType:
 
 def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
+    for line in plausible_sentences(comparison)[:1]:
+        text.append(f"\n\n{tight(line)}")
     for said in world_sentences(comparison):
         text.append(f"\n\n{tight(said)}", style="not bold")
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))

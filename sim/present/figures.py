@@ -16,9 +16,11 @@ from matplotlib.gridspec import SubplotSpec
 
 from sim.present import plots
 from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
+from sim.present.risk import draw_risk
 from sim.present.style import blank, canvas, colours, height_of, look
 from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
 from sim.present.words import labels
+from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
 
 DOTS_PER_INCH = 150
@@ -34,6 +36,8 @@ class Picture:
 
     name: str
     draw: Callable[[Comparison], Figure]
+    when: Callable[[Comparison], bool] = lambda _: True
+    """Whether a comparison has anything to show in it."""
 
 
 def draw_lead_time(comparison: Comparison) -> Figure:
@@ -170,6 +174,7 @@ PICTURES = (
     Picture("total_cost", draw_total_cost),
     Picture("budgets_paid", draw_budgets_paid),
     Picture("on_call", draw_on_call),
+    Picture("risk", draw_risk, has_years),
 )
 
 
@@ -183,7 +188,7 @@ def as_svg(figure: Figure) -> str:
 def draw_all(comparison: Comparison, folder: Path | None = None) -> dict[str, str]:
     """The SVG text of every figure by name; with a folder, written there as SVG and PNG too."""
     drawn = {}
-    for picture in PICTURES:
+    for picture in [found for found in PICTURES if found.when(comparison)]:
         with look():
             figure = picture.draw(comparison)
             drawn[picture.name] = as_svg(figure)

@@ -19,6 +19,7 @@ from sim.present.files import (
     write_every_budget,
     write_parquet,
 )
+from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
 
 
@@ -156,6 +157,20 @@ def _budgets(draft: Draft) -> None:
 )
 def _every_budget(draft: Draft) -> None:
     write_every_budget(draft.comparison, draft.folder / "error_budgets.parquet")
+
+
+@output("risk.csv", "what a year can cost and lose, and targets missed", has_years)
+def _risk(draft: Draft) -> None:
+    from sim.present.risk import risk_table
+
+    write_csv(risk_table(draft.comparison), draft.folder / "risk.csv")
+
+
+@output("lives.parquet", "every metric of every replication by model", committed=False)
+def _lives(draft: Draft) -> None:
+    from sim.questions.side_by_side import kept_lives
+
+    write_parquet([kept_lives(draft.comparison)], draft.folder / "lives.parquet")
 
 
 def _event_table(name: str, row: str) -> None:

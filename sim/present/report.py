@@ -16,10 +16,13 @@ from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
 from sim.present.judgement import what_would_change, where_others_are_better
 from sim.present.manifest import versions
+from sim.present.plausible import section
+from sim.present.risk import risk_sentences
 from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
+from sim.present.waterfall import sections as waterfalls
 from sim.present.words import (
     THREE,
     in_world,
@@ -28,6 +31,7 @@ from sim.present.words import (
     verdict_sentence,
     world_sentences,
 )
+from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -88,6 +92,9 @@ def _context(
         "lasting": _years(scenario.horizon),
         "verdict": verdict_sentence(comparison),
         "worlds": world_sentences(comparison),
+        "plausible": section(comparison),
+        "waterfalls": waterfalls(comparison),
+        "risks": risk_sentences(comparison) if has_years(comparison) else [],
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,11 @@ from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import plain, quantity, trimmed
 from sim.present.style import FAINT, INK, LINE, canvas, look, palette
-from sim.questions.sensitivity.analysis import Sensitivity
-from sim.questions.sensitivity.flips import Bar, Flip
+from sim.questions.sensitivity import Bar, Flip, Sensitivity
 from sim.records.metrics import METRICS
 
 MOST_BARS = 15
+SHARE_COLUMNS = ["first", "first_low", "first_high", "total", "total_low", "total_high"]
 
 
 def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
@@ -41,28 +42,22 @@ def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
 
 
 def tables(found: Sensitivity) -> dict[str, pd.DataFrame]:
-    """``tornado``, ``morris``, ``sobol`` and ``flips``, one row a parameter."""
+    """``tornado``, ``morris``, ``shares`` and ``flips``, one row a parameter."""
     bars = [
-        (b.parameter.name, b.parameter.value, b.parameter.low, b.parameter.high, *_three(b.low),
-         *_three(b.high))
+        (b.name, b.unit, b.value, b.low_at, b.high_at, *_three(b.low), *_three(b.high))
         for b in found.bars
-    ]  # fmt: skip
-    ends = [f"{end}_{part}" for end in ("low", "high") for part in ("mean", "ci_low", "ci_high")]
-    morris = [(s.parameter.name, s.mu_star, s.mu_star_half_width, s.sigma) for s in found.screened]
-    sobol = [
-        (s.parameter.name, s.first, s.first_half_width, s.total, s.total_half_width)
-        for s in found.shares
     ]
-    flips = [(f.parameter.name, f.end, f.at, f.sure_from) for f in found.flips]
+    ends = [f"{end}_{part}" for end in ("low", "high") for part in ("mean", "ci_low", "ci_high")]
+    morris = [(s.name, s.mu_star, s.mu_star_half_width, s.sigma) for s in found.screened]
+    sobol = [astuple(share) for share in found.shares]
+    flips = [(f.name, f.unit, f.end, f.at, f.sure_from) for f in found.flips]
     return {
-        "tornado": pd.DataFrame(bars, columns=["parameter", "value", "low", "high", *ends]),
+        "tornado": pd.DataFrame(bars, columns=["parameter", "unit", "value", "low", "high", *ends]),
         "morris": pd.DataFrame(
             morris, columns=["parameter", "mu_star", "mu_star_half_width", "sigma"]
         ),
-        "sobol": pd.DataFrame(
-            sobol, columns=["parameter", "first", "first_half_width", "total", "total_half_width"]
-        ),
-        "flips": pd.DataFrame(flips, columns=["parameter", "towards", "at", "sure_from"]),
+        "shares": pd.DataFrame(sobol, columns=["parameter", *SHARE_COLUMNS]),
+        "flips": pd.DataFrame(flips, columns=["parameter", "unit", "towards", "at", "sure_from"]),
     }
 
 
@@ -80,14 +75,15 @@ def sentences(found: Sensitivity) -> Iterator[str]:
     strongest = [one for one in found.screened if one.mu_star > 0][:3]
     for one in strongest:
         yield (
-            f"{one.parameter.name} moves it by {_said(found, one.mu_star)} over its range "
+            f"{one.name} moves it by {_said(found, one.mu_star)} over its range "
             f"(Morris, ± {_said(found, one.mu_star_half_width)})."
         )
-    for share in found.shares[:3]:
+    for share in [one for one in found.shares if one.total > 0][:3]:
         yield (
-            f"{share.parameter.name} explains {plain(100 * share.first)} % of its variance alone, "
-            f"{plain(100 * share.total)} % with interactions "
-            f"(Sobol', ± {plain(100 * share.total_half_width)})."
+            f"{share.name} explains {plain(100 * share.first, 2)} % of the variance by assumptions "
+            f"alone ({plain(100 * share.first_low, 2)} to {plain(100 * share.first_high, 2)}), "
+            f"{plain(100 * share.total, 2)} % with interactions "
+            f"({plain(100 * share.total_low, 2)} to {plain(100 * share.total_high, 2)})."
         )
     yield from (_flips(flip) for flip in found.flips)
     if not found.flips:
@@ -96,13 +92,13 @@ def sentences(found: Sensitivity) -> Iterator[str]:
 
 def _flips(flip: Flip) -> str:
     side = "below" if flip.end == "low" else "above"
-    unit = f" {flip.parameter.unit}" if flip.parameter.unit else ""
+    unit = f" {flip.unit}" if flip.unit else ""
     sure = f"surely from {plain(flip.sure_from)}{unit} on"
     if flip.sure_from != flip.sure_from:
         sure = "not surely inside its range"
     return (
-        f"The verdict flips when {flip.parameter.name} is {side} {plain(flip.at)}{unit} "
-        f"(it is {plain(flip.parameter.value)}), {sure}."
+        f"The sign flips when {flip.name} is {side} {plain(flip.at)}{unit} "
+        f"(it is {plain(flip.value)}), {sure}."
     )
 
 
@@ -136,6 +132,5 @@ def tornado_figure(found: Sensitivity) -> Figure:
 
 
 def _label(bar: Bar) -> str:
-    parameter = bar.parameter
-    name = ".".join(parameter.path[-2:])
-    return f"{name}\n{plain(parameter.low)} … {plain(parameter.high)}"
+    name = ".".join(bar.name.split(".")[-2:])
+    return f"{name}\n{plain(bar.low_at)} … {plain(bar.high_at)} {bar.unit}".rstrip()

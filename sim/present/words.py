@@ -7,8 +7,10 @@ from collections import Counter
 from sim.documents.load import Study
 from sim.documents.worlds import World
 from sim.present.show import SPACE, interval, money
+from sim.present.sure import measure_first, sure_sentence, survives
 from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import HEADLINES, REGISTRY
+from sim.study.beside import Plausible
 from sim.study.comparison import Comparison
 from sim.study.paired import Difference
 
@@ -16,6 +18,8 @@ PREFIX = "You Build It "
 THREE = HEADLINES
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
+ALONE = "by chance alone"
+"""What a difference is judged by when nobody has varied the assumptions, or they turn it."""
 
 
 def labels(study: Study) -> dict[str, str]:
@@ -51,17 +55,32 @@ def _by(difference: Difference, currency: str) -> str:
     return f"{amount} ({bounds})"
 
 
-def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
-    """The sentence about the models that certainly cost more; "" if there are none."""
+def _dearer(
+    verdict: Verdict, names: dict[str, str], currency: str, plausible: Plausible | None = None
+) -> str:
+    """Sentences about the models that cost more by more than chance; "" if there are none.
+
+    "Surely" is said of those that are dearer over what is considered plausible, too.
+    """
     by = sorted(verdict.beaten.items(), key=lambda item: item[1].mean)
+    sure = [one for one in by if survives(plausible, verdict.best, one[0])]
+    rest = [one for one in by if one not in sure]
+    return _of_those(sure, "Surely dearer a year", "surely dearer a year", names, currency) + (
+        _of_those(rest, f"Dearer a year, {ALONE}", f"dearer a year, {ALONE}", names, currency)
+    )
+
+
+def _of_those(
+    by: list[tuple[str, Difference]], few: str, many: str, names: dict[str, str], currency: str
+) -> str:
     if not by:
         return ""
     if len(by) <= NAMED_AT_MOST:
         parts = [f"{names[model]} by {_by(gap, currency)}" for model, gap in by]
-        return f" Surely dearer a year: {join(parts)}."
+        return f" {few}: {join(parts)}."
     (near, little), (far, much) = by[0], by[-1]
     return (
-        f" The other {len(by)} are surely dearer a year: from {names[near]}, by"
+        f" The other {len(by)} are {many}: from {names[near]}, by"
         f" {_by(little, currency)}, to {names[far]}, by {_by(much, currency)}."
     )
 
@@ -88,7 +107,7 @@ def verdict_sentence(comparison: Comparison, world: World | None = None) -> str:
     price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
         return f"Only {best} was simulated: it costs {price}."
-    dearer = _dearer(verdict, names, currency)
+    dearer = _dearer(verdict, names, currency, comparison.plausible)
     if not verdict.level:
         return f"{best} costs least: {price}.{dearer}"
     level = _level(verdict, names, len(comparison.models) - 1)
@@ -110,11 +129,6 @@ def in_world(comparison: Comparison, world: World) -> str:
     }[world]
 
 
-def verdict_changes(comparison: Comparison, world: World) -> bool:
-    """Whether the verdict is another one in this world than in the first."""
-    return not decide(comparison).same_as(decide(comparison, world))
-
-
 def world_sentences(comparison: Comparison) -> list[str]:
     """What becomes of the verdict in each of the other worlds, a line for each.
 
@@ -127,13 +141,37 @@ def world_sentences(comparison: Comparison) -> list[str]:
 
 
 def _becomes(comparison: Comparison, world: World) -> str:
+    """Whether the same model costs least; a change of significance alone is no change."""
     supposed = in_world(comparison, world)
-    said = f"{supposed[0].upper()}{supposed[1:]}, the verdict"
-    if not verdict_changes(comparison, world):
-        return f"{said} would be the same."
-    verdict, names = decide(comparison, world), labels(comparison.study)
-    best = names[verdict.best]
-    if not verdict.level:
-        return f"{said} would change: {best} would cost least."
-    level = _level(verdict, names, len(names) - 1)
-    return f"{said} would change: {best} would cost least on average, but {level}."
+    said = f"{supposed[0].upper()}{supposed[1:]}, "
+    here, there = decide(comparison), decide(comparison, world)
+    names = labels(comparison.study)
+    best, before = names[there.best], names[here.best]
+    turned = here.turned(there)
+    if turned == "changes":
+        return f"{said}the verdict would change: {best} would cost least."
+    if turned == "too close":
+        average = f"{best} would cost least on average"
+        return (
+            f"{said}it would be too close to call: {average}, but {before} can't be told from it."
+        )
+    return f"{said}the verdict would be the same{_apart(here, there)}."
+
+
+def _apart(here: Verdict, there: Verdict) -> str:
+    """What of the distance to the others changes where the choice doesn't."""
+    if bool(here.level) == bool(there.level):
+        return ""
+    return ", though by no more than chance" if there.level else ", and by more than chance"
+
+
+def plausible_sentences(comparison: Comparison) -> list[str]:
+    """How sure the choice is over all that is plausible, then what to find out, a line each."""
+    found = comparison.plausible
+    if found is None:
+        return []
+    names, currency = labels(comparison.study), comparison.study.scenario.currency
+    best = decide(comparison).best
+    return [
+        sure_sentence(found, best, names, currency), *measure_first(found, currency)
+    ]  # fmt: skip

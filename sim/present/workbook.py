@@ -9,9 +9,19 @@ import pandas as pd
 
 from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
+from sim.present.risk import risk_table
 from sim.present.tables import labelled
-from sim.present.words import THREE, labels, metric_label, verdict_sentence, world_sentences
+from sim.present.waterfall import parts_table
+from sim.present.words import (
+    THREE,
+    labels,
+    metric_label,
+    plausible_sentences,
+    verdict_sentence,
+    world_sentences,
+)
 from sim.questions.break_even import break_evens
+from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.questions.compare.workings import Workings
 from sim.records.metrics import METRICS
@@ -19,6 +29,7 @@ from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
 
 WIDEST = 44
+RISK, PARTS = "Risk", "Parts"
 MOST_ROWS = 20_000
 """Of a sheet that people still scroll through."""
 NUMBER_FORMATS = {"share": "0.0##%", "people": "0"}
@@ -35,9 +46,22 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
     finance_sheets(book, Workings(comparison))
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
+    if comparison.divided:
+        _sheet(book, PARTS, parts_table(comparison))
+    if has_years(comparison):
+        _sheet(book, RISK, _risk(comparison))
     costs = comparison.costs
     _sheet(book, "Costs", _costs(costs.assign(mean=to_the_cent(costs))))
     book.file.close()
+
+
+def _risk(comparison: Comparison) -> pd.DataFrame:
+    """The risk view with names and units for people."""
+    table = risk_table(comparison)
+    currency = comparison.study.scenario.currency
+    table["unit"] = table["unit"].str.replace("money/y", f"{currency} a year")
+    table.insert(1, "support model", labelled(comparison, table)["label"])
+    return table
 
 
 def _costs(table: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +80,8 @@ def _cover(book: Book, comparison: Comparison) -> None:
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
     said = [scenario.question, verdict_sentence(comparison)]
-    said += [*world_sentences(comparison), *comparison.notes]
+    said += [*plausible_sentences(comparison)[:1], *world_sentences(comparison)]
+    said += comparison.notes
     for row, text in enumerate(said, start=1):
         sheet.merge_range(row, 0, row, 6, text, book.prose)
         sheet.set_row(row, 20 * (1 + len(text) // 110))
@@ -78,6 +103,8 @@ SHEETS = {
     "Quantities": "what was simulated: hours, rota weeks, outage hours; each with its rate",
     "Summary": "every metric with its 95 % interval; as simulated",
     "Comparison": "differences from the baseline with their intervals; as simulated",
+    PARTS: "where a difference between two models comes from; as simulated",
+    RISK: "what a year can cost and lose; as simulated",
     "Costs": "each line by quarter and team with its interval; as simulated",
 }
 
@@ -91,6 +118,10 @@ def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
         sheet.set_row(row, 20 * (1 + len(sentence) // 110))
         row += 1
     for name, about in SHEETS.items():
+        if (name == RISK and not has_years(comparison)) or (
+            name == PARTS and not comparison.divided
+        ):
+            continue
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write(row, 1, about)

@@ -14,6 +14,7 @@ from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
 from sim.study.attempt import Failure
+from sim.study.beside import Divided, Plausible
 from sim.study.costs import cost_samples, cost_table, mean_costs
 from sim.study.intervals import mean_interval
 from sim.study.life import Life, Outcome
@@ -38,6 +39,10 @@ class Comparison:
     store: Store
     """Where the finished replications are; it may be a folder, and must last as long as this."""
     plan: Plan = field(default_factory=Plan)
+    plausible: Plausible | None = None
+    """What an uncertainty study of the same documents found, if there is one."""
+    divided: tuple[Divided, ...] = ()
+    """Differences between its models, divided among their parts, if somebody asked."""
 
     @cached_property
     def lives(self) -> tuple[Outcome, ...]:

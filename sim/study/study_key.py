@@ -30,13 +30,18 @@ def documents_key(study: Study) -> str:
 
 
 def _documents(study: Study) -> list[str]:
-    neither = {"replications": 0, "title": "", "question": ""}
+    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}}
     scenario = repr(study.scenario.model_copy(update=neither))
     return [scenario, *(f"{name}={model!r}" for name, model in study.models.items())]
 
 
 def _hash(parts: list[str]) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def plausible_key(study: Study) -> str:
+    """A hash of the documents and of how sure their numbers are."""
+    return _hash([*_documents(study), repr(study.scenario.uncertain)])
 
 
 @cache

@@ -28,7 +28,7 @@ ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    study = vary(load_study(ROOT / "scenarios" / "tiny.toml"), {"horizon": "6 months"})
+    study = vary(load_study(ROOT / "scenarios" / "tiny.toml"), {"horizon": "1 y"})
     result = compare(study, replications=2, workers=1)
     return write_results(result, tmp_path_factory.mktemp("results") / "tiny", "a test", 1.0)
 

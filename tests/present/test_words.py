@@ -56,7 +56,7 @@ def test_many_beaten_models_are_summed_up(tiny: Comparison) -> None:
     gap = Difference(2e6, 1e6, 3e6, 4, 1.0, 0.01)
     verdict = Verdict("a", cost, dict.fromkeys("bcde", gap), {})
     sentence = words._dearer(verdict, NAMES, "USD")
-    assert "The other 4 are surely dearer" in sentence
+    assert "The other 4 are dearer a year, by chance alone" in sentence
     assert "C by" not in sentence
 
 
@@ -79,6 +79,28 @@ def test_a_world_with_another_verdict_says_which(tiny: Comparison) -> None:
     equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(lives)))
     assert equal.endswith("the verdict would change: Ops Run It would cost least.")
     assert useless.endswith("the verdict would be the same.")
+
+
+def test_where_significance_alone_changes_the_verdict_is_the_same_or_too_close(
+    tiny: Comparison,
+) -> None:
+    """Costs that scatter by replication: one model is ahead by chance, or another is."""
+    costs = {
+        "as-stated": (9e6, 1e6, 9e6),
+        "equal": (9e6, 1e6, 1.01e6),
+        "useless": (9e6, 1.01e6, 1e6),
+    }
+    luck = {model: [0, 1, 2, 3] if place % 2 else [3, 1, 0, 2] for place, model in
+            enumerate(tiny.models)}  # fmt: skip
+    lives = [
+        replace(life, metrics={**life.metrics, "total_cost_per_year":
+                               cost + 1e5 * luck[life.model][life.replication]})
+        for life in tiny.lives
+        for cost in [dict(zip(tiny.models, costs[life.world], strict=True))[life.model]]
+    ]  # fmt: skip
+    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(lives)))
+    assert equal.endswith("the verdict would be the same, though by no more than chance.")
+    assert "it would be too close to call: SRE Run It would cost least on average" in useless
 
 
 def test_labels_are_short_and_no_two_alike(tiny: Comparison) -> None:

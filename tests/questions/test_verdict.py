@@ -40,3 +40,13 @@ def test_the_cheapest_of_the_level_is_named():
     values = {"a": 100 + 80 * NOISE, "b": 99 + 80 * NOISE[::-1], "c": np.full(20, 90.0)}
     verdict = decide(Outcome(**values))
     assert verdict.best == min(values, key=lambda model: values[model].mean())
+
+
+def test_a_change_of_significance_is_no_change_of_the_choice():
+    sure = decide(Outcome(a=100 + NOISE, b=130 + NOISE[::-1]))
+    level = decide(Outcome(a=100 + 60 * NOISE, b=101 + 60 * NOISE[::-1]))
+    close = decide(Outcome(a=101 + 60 * NOISE[::-1], b=100 + 60 * NOISE))
+    other = decide(Outcome(a=130 + NOISE, b=100 + NOISE[::-1]))
+    assert sure.turned(level) == level.turned(sure) == "unchanged"
+    assert sure.turned(close) == "too close"
+    assert sure.turned(other) == "changes"

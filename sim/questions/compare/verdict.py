@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sim.documents.worlds import World
 from sim.study.comparison import Comparison
@@ -11,6 +12,10 @@ from sim.study.living import DECIDED_BY
 from sim.study.paired import Difference, paired_difference, rank, surely_better
 
 __all__ = ["DECIDED_BY", "Verdict", "decide"]
+
+
+Turned = Literal["unchanged", "changes", "too close"]
+"""The same model costs least; another one by more than chance; or another by no more than that."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,12 @@ class Verdict:
     """Models that certainly cost more, and by how much (theirs − best)."""
     level: dict[str, Difference]
     """Models that can't be told from the best."""
+
+    def turned(self, other: Verdict) -> Turned:
+        """What becomes of the choice in another verdict: a change of significance is none."""
+        if other.best == self.best:
+            return "unchanged"
+        return "changes" if self.best in other.beaten else "too close"
 
     def same_as(self, other: Verdict) -> bool:
         """Whether two verdicts say the same: same best, same models level with it."""

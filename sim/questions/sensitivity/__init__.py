@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from sim.questions.sensitivity.analysis import Effort, Sensitivity, analyse
+from sim.questions.sensitivity.analysis import Sensitivity, analyse
+from sim.questions.sensitivity.bars import Bar, Flip
+from sim.questions.sensitivity.design import Effort
 
-__all__ = ["Effort", "Sensitivity", "analyse"]
+__all__ = ["Bar", "Effort", "Flip", "Sensitivity", "analyse"]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sim.documents.errors import InputError
+from sim.documents.numbers import numbers
 from sim.documents.worlds import model_in
 from sim.ground.units import parse_duration, parse_share
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
-from sim.questions.sensitivity.parameters import parameters
 from sim.records.metrics import REGISTRY
 
 ROOT = Path(__file__).parents[3]
@@ -59,17 +59,16 @@ def test_in_the_equal_world_every_arm_invests_the_mean_of_the_arms():
 def test_sweeps_end_where_the_documents_state_their_ranges():
     stated = {}
     for claim in ALL:
-        for parameter in parameters(Experiment(claim).base):
-            stated[parameter.name] = parameter
+        for number in numbers(Experiment(claim).base):
+            off = number.value in (0, 1) and not number.stated
+            if "low" in number.facts and not off:
+                stated[number.name] = number
     seen = 0
     for sweep in sweeps().values():
         for path in set(sweep.low) & set(stated):
-            parameter = stated[path]
-            for value, end in (
-                (sweep.low[path], parameter.low),
-                (sweep.high[path], parameter.high),
-            ):
-                assert _number(value, parameter.quantity) == pytest.approx(end), path
+            number = stated[path]
+            for value, end in ((sweep.low[path], "low"), (sweep.high[path], "high")):
+                assert _number(value, number.quantity) == pytest.approx(number.facts[end]), path
                 seen += 1
     assert seen >= 10
 

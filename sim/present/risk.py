@@ -1,0 +1,113 @@
+"""The risk view: what a year can cost, by model, as a table and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from sim.present.show import money, percent, trimmed
+from sim.present.style import canvas, colours
+from sim.present.words import labels
+from sim.questions.compare.risk import WORST, Risk, losses_told, risks
+from sim.study.comparison import Comparison
+from sim.study.intervals import Interval, mean_interval
+
+ROUND = (1e5, 1e6, 1e7, 1e8)
+"""Losses of a year that a committee asks about, as far as they happen."""
+
+
+def risk_table(comparison: Comparison) -> pd.DataFrame:
+    """``risk.csv``: a row a model and number, with 95 % intervals where there are some."""
+    rows = [
+        (risk.model, what, unit, value.mean, value.low, value.high)
+        for risk in risks(comparison)
+        for what, unit, value in _numbers(risk)
+    ]
+    return pd.DataFrame(rows, columns=["model", "what", "unit", "value", "ci_low", "ci_high"])
+
+
+def _numbers(risk: Risk) -> Iterator[tuple[str, str, Interval]]:
+    yield "cost of a year", "money/y", mean_interval(risk.cost.mean(axis=1), "positive")
+    yield "cost of the worst year", "money/y", mean_interval(risk.worst, "positive")
+    for what, values in (("a year", risk.cost), ("the worst year", risk.worst)):
+        level = float(np.quantile(values, WORST))
+        yield f"cost that 1 in 20 exceeds: {what}", "money/y", _alone(level)
+    for above in ROUND:
+        yield f"chance of a year's loss above {above:,.0f}", "share", risk.chance_of_loss(above)
+    yield "chance that a service misses 99.9 % in a year", "share", risk.chance_missed
+    yield "chance that any service misses 99.9 % in a year", "share", risk.chance_any_missed
+
+
+def _alone(value: float) -> Interval:
+    return Interval(value, float("nan"), float("nan"), 0, "none")
+
+
+def risk_sentences(comparison: Comparison) -> list[str]:
+    """A line a model: a usual year, one in twenty, the worst, and the nines."""
+    names, currency = labels(comparison.study), comparison.study.scenario.currency
+    said = []
+    for risk in risks(comparison):
+        bad, worst = (
+            money(float(np.quantile(x, WORST)), currency) for x in (risk.cost, risk.worst)
+        )
+        missed = risk.chance_missed.mean
+        nines = f" A service that promises 99.9 % misses it in {percent(missed)} of years."
+        said.append(
+            f"{names[risk.model]}: half of all years cost less than "
+            f"{money(float(np.median(risk.cost)), currency)}, one in twenty more than {bad}; the "
+            f"worst year of the horizon more than {worst} in one of twenty."
+            + (nines if missed == missed else "")
+        )
+    return said
+
+
+def draw_risk(comparison: Comparison) -> Figure:
+    """The chance that a year's cost, its losses, and the worst year's cost exceed an amount."""
+    found, names = risks(comparison), labels(comparison.study)
+    currency = comparison.study.scenario.currency
+    figure = canvas(3.4, 1, 2, sharey=True)
+    cost, loss = figure.axes
+    paint = colours(names)
+    for risk in found:
+        _exceedance(cost, risk.cost, paint[risk.model], names[risk.model])
+        _exceedance(cost, risk.worst, paint[risk.model], "", "--")
+        steps = losses_told(found)
+        chances = [(risk.loss > step).mean() for step in steps]
+        loss.plot(steps, chances, color=paint[risk.model], linewidth=1.8)
+    for ax, label in ((cost, "cost of a year"), (loss, "outage losses of a year")):
+        _axis(ax, f"{label}, {currency}", currency)
+    cost.set_title("A year; dashed: the worst of the horizon")
+    loss.set_title("Its outage losses")
+    cost.set_ylabel("chance of more than this")
+    figure.legend(loc="outside upper left", ncols=3)
+    return figure
+
+
+def _axis(ax: Axes, label: str, currency: str) -> None:
+    ax.set_xscale("log")
+    ax.minorticks_off()
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(lambda x, _: trimmed(money(x, currency)))
+    ax.set_xlabel(label)
+    ax.set_ylim(-0.02, 1.02)
+    ax.grid(axis="both")
+
+
+def _exceedance(ax: Axes, values: np.ndarray, colour: str, label: str, dashes: str = "-") -> None:
+    """The share of values above each of them, as steps."""
+    ordered = np.sort(values.ravel())
+    above = 1 - np.arange(1, len(ordered) + 1) / len(ordered)
+    style = {"color": colour, "linestyle": dashes, "linewidth": 1.8 if dashes == "-" else 1.0}
+    ax.step(ordered, above, where="post", label=label or "_", **style)  # type: ignore[arg-type]
+
+
+def risk_words(comparison: Comparison) -> str:
+    """The picture in words, for who can't see it."""
+    return "Curves of the chance that a year costs more than an amount. " + " ".join(
+        risk_sentences(comparison)
+    )

@@ -1,0 +1,237 @@
+"""The whole answer: how likely a choice is right, what it costs if not, what to measure first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, inf
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from sim.documents.errors import InputError, Problem
+from sim.documents.load import Study
+from sim.questions.uncertainty.choosing import (
+    Chosen,
+    Curve,
+    choose,
+    contrasts_of,
+    over_column,
+    over_exposure,
+)
+from sim.questions.uncertainty.worth import (
+    Contrasts,
+    Worth,
+    worth_of,
+    worth_of_all,
+    worth_of_sample,
+)
+from sim.study.plausible.quantities import Quantity
+from sim.study.plausible.samples import COST, TARGETS, Samples
+from sim.study.plausible.space import Space
+from sim.study.plausible.surrogate import Basis, least_samples
+
+MANY = 2048
+"""Points at which surfaces are asked."""
+WORST = 0.95
+SEEN = (10, 30, 100)
+"""Observations that a sample may have."""
+OBSERVABLE = frozenset({"rate", "duration", "law"})
+CURVES = 3
+NO_HELP = 0.1
+"""Of the variance by assumptions: chance below it is not worth more replications."""
+
+
+@dataclass(frozen=True)
+class ByModel:
+    """A model over all that is considered plausible; money a year."""
+
+    model: str
+    cheapest: float
+    cheapest_error: float
+    dearer: float
+    """Chance that it costs more than the one that is cheapest on average."""
+    cost: float
+    cost_error: float
+    by_assumptions: float
+    """Standard deviation of its expected cost over the assumptions."""
+    by_chance: float
+    """Standard deviation of one life about it."""
+    regret: float
+    worst: float
+    """Cost that one life in twenty exceeds."""
+    targets: float
+    """Chance that a service keeps its target in a quarter."""
+
+
+@dataclass(frozen=True)
+class Knowing:
+    """What it is worth to know an assumption."""
+
+    name: str
+    about: str
+    low: float
+    high: float
+    unit: str
+    worth: Worth
+    members: tuple[str, ...] = ()
+    samples: tuple[Worth, ...] = ()
+    """Of SEEN observations; nothing where ``fit`` can't observe it."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The variance of a difference by what makes it: money² a year²."""
+
+    model: str
+    against: str
+    mean: float
+    explained: float
+    rest: float
+    chance: float
+    """Of one replication."""
+
+    @property
+    def assumptions(self) -> float:
+        """Variance by all assumptions."""
+        return self.explained + self.rest
+
+    @property
+    def replications(self) -> float:
+        """Replications beyond which chance no longer matters beside the assumptions."""
+        if self.assumptions <= 0:
+            return inf
+        return max(2, ceil(self.chance / (NO_HELP * self.assumptions)))
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """How sure a choice is."""
+
+    space: Space
+    samples: Samples
+    reference: str
+    """The model that is cheapest on average."""
+    models: list[ByModel]
+    all: Worth
+    knowing: list[Knowing]
+    groups: list[Knowing]
+    curves: list[Curve]
+    parts: list[Parts]
+
+    def of(self, model: str) -> ByModel:
+        """One model's row."""
+        return next(row for row in self.models if row.model == model)
+
+
+def check_size(study: Study, space: Space, samples: int) -> None:
+    """Refuse samples that are too few for what is uncertain.
+
+    Raises
+    ------
+    InputError
+        With the number that is needed.
+    """
+    needed = least_samples(len(space.columns))
+    if samples < needed:
+        found = f"found {samples}; {len(space.columns)} uncertain quantities need {needed} or more"
+        raise InputError("--samples", [Problem("", found)])
+    if len(study.models) < 2:
+        raise InputError("uncertainty", [Problem("", "needs two support models to choose from")])
+
+
+def judge(samples: Samples) -> Uncertainty:
+    """Judge a choice by samples that were lived through."""
+    with threadpool_limits(1):  # small matrices: threads would wait for each other
+        return _judge(samples)
+
+
+def _judge(samples: Samples) -> Uncertainty:
+    space = samples.space
+    basis = Basis(space.scaled(space.points(MANY, "many points")))
+    contrasts = contrasts_of(samples, basis)
+    chosen, everything = choose(contrasts), worth_of_all(contrasts)
+    knowing = _knowing(contrasts, space)
+    first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
+    curves = [over_exposure(samples, basis), *(over_column(contrasts, samples, c) for c in first)]
+    return Uncertainty(
+        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything,
+        knowing, _groups(contrasts, space), curves, _parts(contrasts),
+    )  # fmt: skip
+
+
+def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[ByModel]:
+    costs, kept = samples.values[COST], samples.values[TARGETS]
+    home = samples.models.index(contrasts.reference)
+    rows = []
+    for place, model in enumerate(samples.models):
+        mine = costs[..., place]
+        chance = float(mine.var(axis=1, ddof=1).mean())
+        means = mine.mean(axis=1)
+        assumed = max(0.0, float(means.var(ddof=1)) - chance / mine.shape[1])
+        beyond = float((mine - costs[..., home]).mean())
+        cheapest, error, dearer, regret = _odds(contrasts, chosen, model, beyond)
+        rows.append(
+            ByModel(
+                model, cheapest, error, dearer, float(mine.mean()),
+                float(means.std(ddof=1) / np.sqrt(len(means))), assumed**0.5, chance**0.5, regret,
+                float(np.quantile(mine, WORST)), float(np.nanmean(kept[..., place])),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _odds(
+    contrasts: Contrasts, chosen: Chosen, model: str, beyond: float
+) -> tuple[float, float, float, float]:
+    """Chance to be the cheapest with its error, chance to be dearer, regret."""
+    if model not in contrasts.models:
+        home = contrasts.models.index(contrasts.reference)
+        return 0.0, 0.0, 1.0, beyond + float(chosen.regret[home])
+    place = contrasts.models.index(model)
+    parts = (chosen.cheapest, chosen.error, chosen.dearer, chosen.regret)
+    cheapest, error, dearer, regret = (float(part[place]) for part in parts)
+    return cheapest, error, dearer, regret
+
+
+def _knowing(contrasts: Contrasts, space: Space) -> list[Knowing]:
+    """Every column, the most valuable first."""
+    found = []
+    for place, column in enumerate(space.columns):
+        worth = worth_of(contrasts, {place})
+        if isinstance(column, Quantity):
+            seen = _samples(contrasts, place, column) if worth.amount > 0 else ()
+            row = (column.description, column.law.low, column.law.high, column.unit, worth)
+            found.append(Knowing(column.name, *row, samples=seen))
+        else:
+            last = float(len(column.options) - 1)
+            found.append(Knowing(column.name, "which of its options", 0.0, last, "option", worth))
+    return sorted(found, key=lambda one: (-one.worth.amount, -one.worth.error))
+
+
+def _samples(contrasts: Contrasts, place: int, quantity: Quantity) -> tuple[Worth, ...]:
+    alone = all(block == [place] for block in contrasts.blocks if place in block)
+    if not alone or quantity.targets[0].quantity not in OBSERVABLE or "*" in quantity.name:
+        return ()
+    return tuple(worth_of_sample(contrasts, place, quantity, seen) for seen in SEEN)
+
+
+def _groups(contrasts: Contrasts, space: Space) -> list[Knowing]:
+    found = []
+    for name, places in space.groups().items():
+        members = tuple(space.names[place] for place in places)
+        worth = worth_of(contrasts, set(places))
+        found.append(Knowing(name, "", 0.0, 0.0, "", worth, members))
+    return sorted(found, key=lambda one: -one.worth.amount)
+
+
+def _parts(contrasts: Contrasts) -> list[Parts]:
+    return [
+        Parts(model, contrasts.reference, float(s.sizes[0]), s.explained**2, s.rest**2, s.chance**2)
+        for model, s in contrasts.surfaces.items()
+    ]
+
+
+def measured_first(found: Uncertainty, most: int = 3) -> Sequence[Knowing]:
+    """What to measure first: what is worth more than its own standard error."""
+    return [one for one in found.knowing if one.worth.amount > one.worth.error][:most]

@@ -1,0 +1,135 @@
+"""How likely each model is the cheapest, what a wrong choice costs, and over which exposure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.questions.uncertainty.worth import DRAWS, Contrasts
+from sim.study.plausible.samples import COST, LOSS, Samples
+from sim.study.plausible.surrogate import Basis, Surface, Term, fit, select
+
+MULTIPLES = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Of all exposures, on an acceptability curve."""
+STEPS = 7
+"""Values of a parameter on an acceptability curve."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How each contender does, in their order."""
+
+    cheapest: np.ndarray
+    """Chance that it costs least in expectation."""
+    regret: np.ndarray
+    """Expected cost beyond that of the cheapest, money a year."""
+    dearer: np.ndarray
+    """Chance that it costs more than the one that is cheapest on average."""
+    error: np.ndarray
+    """Standard error of ``cheapest``, from the samples."""
+
+
+def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
+                 terms: Sequence[Term] | None = None) -> Contrasts:  # fmt: skip
+    """Surfaces of the differences from the model that is cheapest on average."""
+    costs = samples.values[COST] + (multiple - 1) * samples.values[LOSS]
+    reference = int(costs.mean(axis=(0, 1)).argmin())
+    points = samples.space.scaled(samples.points)
+    surfaces: dict[str, Surface] = {}
+    for place, model in enumerate(samples.models):
+        gap = costs[..., place] - costs[..., reference]
+        if place != reference and (gap.mean(axis=1) <= 0).any():
+            surfaces[model] = fit(basis, points, gap, samples.lives, terms)
+    home = samples.models[reference]
+    contenders = tuple(m for m in samples.models if m == home or m in surfaces)
+    return Contrasts(
+        contenders, home, surfaces, samples.space.blocks,
+        samples.space.study.scenario.seed,
+    )  # fmt: skip
+
+
+def choose(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> Chosen:
+    """Chances over the assumptions, and over how the surfaces may be; ``known`` fixes designs."""
+    designs = known or {m: s.design(s.basis.many) for m, s in contrasts.surfaces.items()}
+    drawn, left = contrasts.sizes(), contrasts.left()
+    count, home = len(contrasts.models), contrasts.models.index(contrasts.reference)
+    wins, dearer, regret = np.zeros((DRAWS, count)), np.zeros(count), np.zeros(count)
+    for draw in range(DRAWS):
+        costs = contrasts.costs({m: s[draw] for m, s in drawn.items()}, designs)
+        for place, model in enumerate(contrasts.models):
+            if place != home:
+                costs[:, place] += np.roll(left[model], 17 * draw)[: len(costs)]
+        wins[draw] = np.bincount(costs.argmin(axis=1), minlength=count) / len(costs)
+        regret += (costs - costs.min(axis=1, keepdims=True)).mean(axis=0) / DRAWS
+        dearer += (costs > costs[:, [home]]).mean(axis=0) / DRAWS
+    return Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The chance that each model is the cheapest, over something."""
+
+    over: str
+    values: np.ndarray
+    chances: np.ndarray
+    """Shape (values, models)."""
+
+
+def over_exposure(samples: Samples, basis: Basis) -> Curve:
+    """Over multiples of all exposures: the losses are proportional to them, nothing else is."""
+    points = samples.space.scaled(samples.points)
+    terms = _terms_of_both(samples, basis, points)
+    found = [_chances(samples, contrasts_of(samples, basis, m, terms)) for m in MULTIPLES]
+    return Curve("times all exposures", np.array(MULTIPLES), np.array(found))
+
+
+def _chances(
+    samples: Samples, contrasts: Contrasts, known: dict[str, np.ndarray] | None = None
+) -> np.ndarray:
+    """The chance that each model is the cheapest, 0 of those that are no contenders."""
+    found = dict(zip(contrasts.models, choose(contrasts, known).cheapest, strict=True))
+    return np.array([found.get(model, 0.0) for model in samples.models])
+
+
+def _terms_of_both(samples: Samples, basis: Basis, points: np.ndarray) -> list[Term]:
+    """Terms of losses and of other costs, of every model against the cheapest on average."""
+    reference = int(samples.values[COST].mean(axis=(0, 1)).argmin())
+    loss, found = samples.values[LOSS], dict[Term, None]()
+    for values in (loss, samples.values[COST] - loss):
+        for place in range(len(samples.models)):
+            gap = values[..., place] - values[..., reference]
+            if place != reference and _contends(samples, place, reference):
+                found.update(dict.fromkeys(select(basis, points, gap.mean(axis=1))))
+    return list(found)
+
+
+def _contends(samples: Samples, place: int, reference: int) -> bool:
+    """Whether a model is the cheaper one in some sample at some multiple of the exposures."""
+    loss = samples.values[LOSS]
+    return any(
+        ((costs[..., place] - costs[..., reference]).mean(axis=1) <= 0).any()
+        for costs in (samples.values[COST] + (m - 1) * loss for m in MULTIPLES)
+    )
+
+
+def over_column(contrasts: Contrasts, samples: Samples, column: int) -> Curve:
+    """Over the values of one column, from its least to its greatest."""
+    name, values = samples.space.names[column], np.quantile(
+        samples.points[:, column], np.linspace(0.01, 0.99, STEPS)
+    )  # fmt: skip
+    found = []
+    for value in values:
+        designs = {m: _with(s, samples, column, value) for m, s in contrasts.surfaces.items()}
+        found.append(_chances(samples, contrasts, designs))
+    return Curve(name, values, np.array(found))
+
+
+def _with(surface: Surface, samples: Samples, column: int, value: float) -> np.ndarray:
+    """The design at the many points with one column set."""
+    points = surface.basis.many.copy()
+    row = samples.points[:1].copy()
+    row[0, column] = value
+    points[:, column] = samples.space.scaled(row)[0, column]
+    return surface.design(points)
