@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sim.documents.errors import Problem, dotted
+from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.nature import Peak
 from sim.documents.organisation import Growth
+from sim.documents.paths import dotted
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
@@ -39,7 +40,7 @@ def _check_names(scenario: Scenario) -> Iterator[Problem]:
 
 def _check_services(scenario: Scenario) -> Iterator[Problem]:
     for name, service in scenario.services.items():
-        place = f"services.{name}"
+        place = dotted(("services", name))
         if service.team not in scenario.teams:
             hint = nearest(service.team, list(scenario.teams))
             add = f"or add [{dotted(('teams', service.team))}]"
@@ -101,8 +102,6 @@ def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(
             "calendar.evening_closes", f"must come after evening_opens ({calendar.evening_opens:g})"
         )
-    if any(day not in range(7) for day in calendar.weekdays):
-        yield Problem("calendar.weekdays", f"found {calendar.weekdays}; days are 0 (Monday) to 6")
 
 
 def _check_nature(scenario: Scenario) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from sim.documents.quantities import (
     RequestsPerSecond,
     Share,
     Target,
+    Weekdays,
 )
 
 
@@ -21,7 +22,7 @@ class Calendar(Document):
 
     opens: float = param("first working hour of the day", 9.0, unit="hour of the day", ge=0, lt=24)
     closes: float = param("end of the working day", 17.0, unit="hour of the day", gt=0, le=24)
-    weekdays: tuple[int, ...] = param("working days, Monday 0", (0, 1, 2, 3, 4), min_length=1)
+    weekdays: Weekdays = param("working days, by their names", ("Mon", "Tue", "Wed", "Thu", "Fri"))
     holidays: tuple[date, ...] = param("days off", ())
     evening_opens: float = param("evening deploy window from", 18.0, ge=0, lt=24)
     evening_closes: float = param("evening deploy window until", 22.0, gt=0, le=24)

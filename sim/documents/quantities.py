@@ -79,6 +79,49 @@ Target = Annotated[float, BeforeValidator(parse_target), _share("target", "99.9%
 """A share strictly between 0 and 1, written as a percentage or a number."""
 
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NUMBERS = {
+    word: number for number, day in enumerate(WEEKDAYS) for word in (day.lower(), day[:3].lower())
+}
+
+
+def parse_weekdays(value: object) -> tuple[int, ...]:
+    """Days of the week as numbers (Monday 0) from their names, short or in full.
+
+    Raises
+    ------
+    ValueError
+        If one is no name. Numbers are refused: some count from Monday 0, others from Monday 1.
+    """
+    days = value if isinstance(value, (list, tuple)) else [value]
+    numbers = [
+        DAY_NUMBERS.get(day.strip().lower()) if isinstance(day, str) else None for day in days
+    ]
+    found = tuple(number for number in numbers if number is not None)
+    if len(found) == len(days) == len(set(found)) > 0:
+        return found
+    allowed = ", ".join(f'"{day[:3]}"' for day in WEEKDAYS)
+    numbered = any(isinstance(day, int) for day in days)
+    why = " (not by numbers: for some Monday is 0, for others 1)" if numbered else ""
+    raise ValueError(f"found {value!r}; days are a list of names, each once, of {allowed}{why}")
+
+
+Weekdays = Annotated[
+    tuple[int, ...],
+    PlainValidator(parse_weekdays),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"enum": [*(day[:3] for day in WEEKDAYS), *WEEKDAYS]},
+            "minItems": 1,
+            "quantity": "list of days",
+            "examples": [["Mon", "Sat"]],
+        }
+    ),
+]
+"""Days of the week, Monday 0, written by their names."""
+
+
 def _money(per: str | None) -> Any:
     def parse(value: object, info: ValidationInfo) -> float:
         return parse_money(value, per, (info.context or {}).get("currency"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
+from sim.documents.paths import dotted
 from sim.documents.responding import FixKind, Tier
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
@@ -20,10 +21,11 @@ def check_needs(scenario: Scenario) -> Iterator[Problem]:
         for needed in service.needs:
             if needed not in scenario.services:
                 hint = nearest(needed, list(scenario.services))
-                yield Problem(f"services.{name}.needs.{needed}", f"no such service{hint}")
+                yield Problem(dotted(("services", name, "needs", needed)), f"no such service{hint}")
     circle = _circle({name: list(service.needs) for name, service in scenario.services.items()})
     if circle:
-        yield Problem(f"services.{circle[0]}.needs", f"goes in a circle: {' -> '.join(circle)}")
+        place = dotted(("services", circle[0], "needs"))
+        yield Problem(place, f"goes in a circle: {' -> '.join(circle)}")
 
 
 def _circle(needs: Mapping[str, list[str]]) -> list[str]:
@@ -77,18 +79,39 @@ def _check_struck(scenario: Scenario, shock: Shock, place: str) -> Iterator[Prob
 def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
     """Before a run: every shock has somebody to strike, every incident somebody to end it."""
     roles = {role for model in models.values() for role in model.teams}
+    every = len(scenario.compare)
+    """A role may belong to a model that couldn't be read."""
     for number, shock in enumerate(scenario.shocks):
-        if shock.role is not None and shock.role not in roles:
+        if shock.role is not None and shock.role not in roles and len(models) == every:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
+    for (kinds, services), names in _unfixed(scenario, models).items():
+        more = f" and {len(services) - 1} more" if len(services) > 1 else ""
+        also = f" (so it is under {', '.join(names[1:])})" if len(names) > 1 else ""
+        yield Problem(
+            dotted(("models", names[0], "respond")),
+            f"nobody can ever make a {_one_of(kinds)} fix for service '{services[0]}'{more}: "
+            f"no line with people on duty takes it{also}",
+        )
+
+
+Unfixed = tuple[tuple[FixKind, ...], tuple[str, ...]]
+
+
+def _unfixed(scenario: Scenario, models: Mapping[str, SupportModel]) -> dict[Unfixed, list[str]]:
+    """Kinds of fixes that nobody makes, for which services: under which models."""
+    found: dict[Unfixed, list[str]] = {}
+    targets = dict.fromkeys(service.target for service in scenario.services.values())
     for name, model in models.items():
-        for service, document in scenario.services.items():
-            for kind in _nobody_fixes(model, document.target):
-                yield Problem(
-                    f"models.{name}.respond",
-                    f"nobody can ever make a '{kind}' fix for service '{service}' "
-                    f"(target {document.target:.4%}): no line with people on duty takes it",
-                )
+        kinds_at = {target: tuple(_nobody_fixes(model, target)) for target in targets}
+        for kinds in dict.fromkeys(kinds for kinds in kinds_at.values() if kinds):
+            services = tuple(s for s, d in scenario.services.items() if kinds_at[d.target] == kinds)
+            found.setdefault((kinds, services), []).append(name)
+    return found
+
+
+def _one_of(kinds: tuple[FixKind, ...]) -> str:
+    return " or ".join(f"'{kind}'" for kind in kinds)
 
 
 def _nobody_fixes(model: SupportModel, target: float) -> list[FixKind]:

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.documents.load import Raw, load_model, shipped_models
+from sim.documents.quantities import WEEKDAYS
 
 TEAMS = ("shop", "cart", "pay")
 SERVICES = ("shop-page", "basket", "payment", "search")
@@ -53,8 +54,12 @@ def calendars() -> st.SearchStrategy[Raw]:
     return st.sampled_from(
         [
             {},
-            {"opens": 0, "closes": 24, "weekdays": [0, 1, 2, 3, 4, 5, 6]},
-            {"opens": 8.5, "closes": 12.25, "weekdays": [2]},
+            {
+                "opens": 0,
+                "closes": 24,
+                "weekdays": list(WEEKDAYS),
+            },
+            {"opens": 8.5, "closes": 12.25, "weekdays": ["Wed"]},
             {"holidays": [date(2029, 1, 1), date(2029, 1, 2)]},
         ]
     )

@@ -24,7 +24,7 @@ horizon = "1600 h"
 teams.red.people = {PEOPLE}
 
 [calendar]
-weekdays = [0, 1, 2, 3, 4, 5, 6]
+weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 opens = 0
 closes = 24
 

@@ -202,7 +202,7 @@ def test_changes_become_ready_at_their_rate_in_working_time_only() -> None:
     calendar = {
         "opens": 8.5,
         "closes": 16.75,
-        "weekdays": [0, 2, 5],
+        "weekdays": ["Mon", "Wednesday", "sat"],
         "holidays": [date(2026, 3, 2)],
     }
     world = scenario(calendar=calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.ground.theory import finance
 from sim.questions.verify.case import Case, Check, Runs, one
-from sim.questions.verify.worlds import NEUTRAL, alike, on_duty, service, world
+from sim.questions.verify.worlds import NEUTRAL, OFFICE, alike, on_duty, service, world
 from sim.records.laws import check_laws
 from sim.records.metrics.headlines import (
     capex_per_year,
@@ -101,7 +101,7 @@ def conservation() -> Case:
     }
     study = world(
         "conservation", "1 y", services, BUSY, compare=["ops-run-it", "you-run-it", "sre-run-it"],
-        incentives=True, calendar={"weekdays": list(range(5)), "opens": 9, "closes": 17},
+        incentives=True, calendar=OFFICE,
     )  # fmt: skip
     checks = (
         Check("Capex + opex + losses over total cost, less one", 0.0,

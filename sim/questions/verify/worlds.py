@@ -15,10 +15,12 @@ MONDAY = date(2029, 1, 1)
 
 SEED = 1
 
-ALWAYS: Raw = {"weekdays": list(range(7)), "opens": 0, "closes": 24}
+EVERY_DAY = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+ALWAYS: Raw = {"weekdays": EVERY_DAY, "opens": 0, "closes": 24}
 """Working hours around the clock."""
 
-OFFICE: Raw = {"weekdays": list(range(5)), "opens": 9, "closes": 17}
+OFFICE: Raw = {"weekdays": EVERY_DAY[:5], "opens": 9, "closes": 17}
 
 NEUTRAL: Raw = {"faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1}
 """Operability without an effect."""
