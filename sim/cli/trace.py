@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from sim.documents.errors import InputError
     from sim.documents.load import Study
+    from sim.records.money import Accounts
     from sim.records.story import Story
     from sim.records.tables import Records
 
@@ -18,6 +20,7 @@ EXAMPLES = (
     "Examples: whorunsit trace scenarios/tiny.toml --model ops-run-it --incident 3",
     "whorunsit trace scenarios/tiny.toml --model ops-run-it --change checkout/12",
     "whorunsit trace scenarios/tiny.toml --model sre-run-it --service checkout",
+    "whorunsit trace scenarios/tiny.toml --model ops-run-it --worst",
 )
 
 
@@ -38,6 +41,12 @@ def trace(
     service: Annotated[
         str | None, typer.Option(help="A service: its budget and life cycle.", metavar="NAME")
     ] = None,
+    worst: Annotated[
+        bool, typer.Option("--worst", help="The incident that lost most money.")
+    ] = False,
+    longest: Annotated[
+        bool, typer.Option("--longest", help="The incident that took longest.")
+    ] = False,
     replication: Annotated[int, typer.Option(min=0, help="Which life.")] = 0,
     no_incentives: Annotated[
         bool, typer.Option("--no-incentives", help="With the incentive loop off.")
@@ -51,11 +60,13 @@ def trace(
     from sim.documents.load import load_study
 
     wanted = {"--incident": incident, "--change": change, "--service": service}
-    _check_one(wanted)
+    _check_one({**wanted, "--worst": worst or None, "--longest": longest or None})
     study = load_study(scenario)
     check_model(study, "--model", model)
     _check_service(study, change, service)
     run = _live(study, model, replication, no_incentives)
+    if worst or longest:
+        incident = _most(run, longest)
     story = _story(run, incident, change, service)
     Console(highlight=False).print(render(story, run.scenario.start))
 
@@ -66,7 +77,7 @@ def _refused(option: str, why: str) -> InputError:
     return InputError(option, [Problem("", why)])
 
 
-def _check_one(wanted: dict[str, int | str | None]) -> None:
+def _check_one(wanted: Mapping[str, int | str | bool | None]) -> None:
     given = [option for option, value in wanted.items() if value is not None]
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
@@ -88,16 +99,26 @@ def _check_service(study: Study, change: str | None, service: str | None) -> Non
         raise _refused(option, found)
 
 
-def _live(study: Study, model: str, replication: int, no_incentives: bool) -> Records:
+def _live(study: Study, model: str, replication: int, no_incentives: bool) -> Accounts:
     from sim.engine.run import simulate
     from sim.nature.tape import draw
-    from sim.records.tables import Records
+    from sim.records.money import Accounts
 
     scenario, document = study.scenario, study.models[model]
     if no_incentives:
         scenario = scenario.model_copy(update={"incentives": False})
     tape = draw(scenario, replication)
-    return Records(scenario, document, tape, simulate(scenario, document, tape))
+    return Accounts(scenario, document, tape, simulate(scenario, document, tape))
+
+
+def _most(run: Accounts, longest: bool) -> int:
+    """The number of the incident that took longest, or that lost most; 0 if there is none."""
+    if longest:
+        by = run.incidents.set_index("incident")["duration_hours"]
+    else:
+        lost = run.ledger[run.ledger["line"] == "outage loss"]
+        by = lost.groupby("number")["amount"].sum()
+    return int(by.index[int(by.to_numpy().argmax())]) if len(by) else 0
 
 
 def _story(run: Records, incident: int | None, change: str | None, service: str | None) -> Story:

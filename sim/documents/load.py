@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,10 +37,13 @@ __all__ = [
     "Study",
     "build_model",
     "build_study",
+    "known_models",
     "load_model",
     "load_study",
     "merge",
     "read_toml",
+    "select",
+    "shelf_of",
     "shipped_models",
     "vary",
 ]
@@ -158,6 +161,26 @@ def load_study(path: Path | str) -> Study:
 def load_model(name: str) -> SupportModel:
     """A shipped support model by name."""
     return build_model(ModelShelf({}, None, SHIPPED).raw(name), name, SHIPPED / f"{name}.toml")
+
+
+def known_models(study: Study) -> list[str]:
+    """Every support model that a scenario could compare: shipped, beside it, or its own."""
+    folder = Path(study.file).parent if study.file else None
+    return ModelShelf(_inline(study.raw), folder, study.file).names()
+
+
+def shelf_of(path: Path) -> ModelShelf:
+    """Where a scenario's support models are looked for."""
+    return ModelShelf(_inline(read_toml(path)), path.parent, path)
+
+
+def select(study: Study, names: Sequence[str]) -> Study:
+    """The same scenario with other support models to compare, its baseline if it is left."""
+    raw = deepcopy(study.raw)
+    raw["compare"] = list(dict.fromkeys(names))
+    raw["baseline"] = study.baseline if study.baseline in names else names[0]
+    folder = Path(study.file).parent if study.file else None
+    return build_study(raw, study.name, study.file or study.name, folder)
 
 
 def vary(study: Study, changes: Mapping[str, object]) -> Study:

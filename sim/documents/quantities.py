@@ -162,14 +162,39 @@ def _part(value: dict[str, object], key: str) -> float:
         raise ValueError(f"{key}: {why}") from None
 
 
-def _observed(name: object, folder: Path) -> laws.Empirical:
-    path = beside(folder, str(name))
+def _observed(written: object, folder: Path) -> laws.Empirical:
+    """The law of durations that were measured: a list of them, or a file with one a line."""
+    if isinstance(written, list):
+        return laws.Empirical.of([parse_duration(duration) for duration in written])
+    if not isinstance(written, str):
+        raise ValueError(
+            f"empirical: found {written!r}; it is a file's name or a list of durations"
+        )
+    return laws.Empirical.of(observations(beside(folder, written)))
+
+
+def observations(path: Path) -> list[float]:
+    """The durations of a file, one a line, in hours.
+
+    Raises
+    ------
+    ValueError
+        If the file can't be read, or a line holds anything but one duration.
+    """
     try:
-        with path.open(newline="") as file:
-            cells = [row[0] for row in csv.reader(file) if row]
-        return laws.Empirical.of([parse_duration(cell) for cell in cells])
-    except (OSError, ValueError, IndexError) as why:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = [[cell for cell in row if cell.strip()] for row in csv.reader(file)]
+        return [_one_duration(number, row) for number, row in enumerate(rows, 1) if row]
+    except (OSError, ValueError, csv.Error) as why:
         raise ValueError(f"can't read durations from '{path}': {why}") from None
+
+
+def _one_duration(line: int, cells: list[str]) -> float:
+    """``1 day, 2:00:00`` is two cells, of which the first alone would be another duration."""
+    if len(cells) > 1:
+        found = ", ".join(map(repr, cells))
+        raise ValueError(f'line {line} has more than one cell ({found}); write one, like "26 h"')
+    return parse_duration(cells[0])
 
 
 def parse_law(value: object, info: ValidationInfo) -> laws.Law:
@@ -239,8 +264,10 @@ def _law(parts: dict[str, float]) -> laws.Law:
 def _part_schema(key: str) -> dict[str, object]:
     if key == "sigma":
         return {"type": "number", "minimum": 0, "maximum": LARGEST_SIGMA}
-    example = "observed.csv" if key == "empirical" else "28 min"
-    return {"type": "string", "examples": [example]}
+    if key == "empirical":
+        measured = {"type": "array", "items": {"type": "string", "examples": ["28 min"]}}
+        return {"anyOf": [{"type": "string", "examples": ["observed.csv"]}, measured]}
+    return {"type": "string", "examples": ["28 min"]}
 
 
 def _form_schema(form: tuple[str, ...]) -> dict[str, object]:

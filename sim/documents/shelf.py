@@ -135,6 +135,14 @@ class Layer:
         del table[last]
 
 
+def together(layers: list[Layer]) -> Raw:
+    """The document that layers make, each laid on those before it."""
+    document: Raw = {}
+    for layer in layers:
+        document = layer.on(document)
+    return document
+
+
 class ModelShelf:
     """Where support models are looked for: inline in the scenario, beside it, in the package."""
 
@@ -148,10 +156,7 @@ class ModelShelf:
 
     def raw(self, name: str) -> Raw:
         """The document of a model with everything it extends filled in."""
-        document: Raw = {}
-        for layer in self.layers(name):
-            document = layer.on(document)
-        return document
+        return together(self.layers(name))
 
     def layers(self, name: str) -> list[Layer]:
         """What a model is made of, the oldest ancestor first.

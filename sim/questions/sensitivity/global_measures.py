@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.missing import missing
 from sim.questions.sensitivity.differences import Differences, Point
 from sim.questions.sensitivity.parameters import Parameter
 
@@ -48,8 +48,7 @@ def salib(module: str) -> Any:
         With one line, if the extra isn't installed.
     """
     if find_spec("SALib") is None:
-        why = "needs SALib, which isn't installed: pip install 'whorunsit[sensitivity]'"
-        raise InputError("sensitivity", [Problem("", why)])
+        raise missing("sensitivity", "SALib", "sensitivity")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return import_module(f"SALib.{module}")
