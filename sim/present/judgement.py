@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
+from sim.present.grid import Cell, Grid, Line
 from sim.present.show import percent, plain, quantity
-from sim.present.words import join, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import join, labels, metric_label
 from sim.questions.compare.verdict import DECIDED_BY, decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -82,13 +83,8 @@ def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
 
 def what_would_change(comparison: Comparison) -> list[str]:
     """Sentences for the reader who doubts the verdict."""
-    said = [_loop(comparison), *_turns(comparison), *_level(comparison), _open(comparison)]
+    said = [*_turns(comparison), *_level(comparison), _open(comparison)]
     return [sentence for sentence in said if sentence]
-
-
-def _loop(comparison: Comparison) -> str:
-    sentence = loop_sentence(comparison)
-    return f"{sentence} {verdict_sentence(comparison, False)}" if sentence else ""
 
 
 def _turns(comparison: Comparison) -> list[str]:
@@ -117,24 +113,23 @@ def _level(comparison: Comparison) -> list[str]:
     return said
 
 
-def where_others_are_better(comparison: Comparison) -> list[str]:
-    """A sentence for each metric on which the cheapest isn't the best."""
+def where_others_are_better(comparison: Comparison) -> Grid | None:
+    """A row for each metric on which the cheapest isn't the best; None if there is none."""
     names, best = labels(comparison.study), decide(comparison).best
-
-    def said(model: str, metric: str) -> str:
-        value = _mean(comparison, model, metric)
-        currency = comparison.study.scenario.currency
-        return f"{names[model]} ({quantity(value, METRICS[metric].unit, currency)})"
-
-    found = []
+    currency, lines = comparison.study.scenario.currency, []
     for metric, others in beaten_on(comparison).items():
-        winners = [said(model, metric) for model in others[:NAMED]]
+        unit = METRICS[metric].unit
+
+        def said(model: str, metric: str = metric, unit: str = unit) -> str:
+            return quantity(_mean(comparison, model, metric), unit, currency)
+
+        winners = [f"{names[model]} ({said(model)})" for model in others[:NAMED]]
         if len(others) > NAMED:
             winners.append(f"{len(others) - NAMED} more")
-        found.append(
-            f"{metric_label(metric)}: {said(best, metric)} is surely beaten by {join(winners)}."
-        )
-    return found
+        lines.append(Line(metric_label(metric), [Cell(said(best)), Cell(join(winners))]))
+    caption = f"Metrics on which others are surely and noticeably better than {names[best]}."
+    heads = ["Metric", names[best], "Surely better"]
+    return Grid("Where the cheapest isn't the best", caption, heads, lines) if lines else None
 
 
 def rough(count: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.ground.units import HOURS_PER
+from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
+from sim.present.by_part import by_service, by_team
+from sim.present.grid import Cell, Line
+from sim.present.inputs import inputs
 from sim.present.judgement import what_would_change, where_others_are_better
 from sim.present.manifest import versions
 from sim.present.show import interval, quantity
@@ -25,28 +28,6 @@ from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
 
 PAGE = Path(__file__).parent / "page"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number of a table: what is read, its interval, what it is sorted by, a remark."""
-
-    text: str
-    bounds: str
-    sort: str
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table: its heading, the colour of its swatch (if any), its cells."""
-
-    heading: str
-    cells: list[Cell]
-    colour: str = ""
-    remark: str = ""
-    about: str = ""
-    first: bool = False
 
 
 def report(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> str:
@@ -70,6 +51,10 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "script": Markup((PAGE / "report.js").read_text(encoding="utf-8")),
         "scenario": scenario,
         "models": {name: comparison.study.models[name] for name in comparison.models},
+        "about": about(comparison.study),
+        "inputs": inputs(comparison),
+        "by_service": by_service(comparison),
+        "by_team": by_team(comparison),
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
         "replications": comparison.replications,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sim.documents.load import Study
 from sim.present.show import interval, money
@@ -22,6 +23,13 @@ def labels(study: Study) -> dict[str, str]:
     short = {name: model.title.removeprefix(PREFIX) for name, model in study.models.items()}
     uses = Counter(short.values())
     return {name: f"{t} ({name})" if uses[t] > 1 else t for name, t in short.items()}
+
+
+def models_asked_about(study: Study) -> list[str]:
+    """The compared models that the scenario itself defines or changes: what its author asks."""
+    own = study.raw.get("models")
+    names = set(own) if isinstance(own, dict) else set()
+    return [name for name in study.scenario.compare if name in names]
 
 
 def metric_label(name: str) -> str:
@@ -50,8 +58,13 @@ def _by(difference: Difference, currency: str) -> str:
     return f"{amount} ({bounds})"
 
 
-def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
-    """The sentence about the models that certainly cost more; "" if there are none."""
+def _dearer(
+    verdict: Verdict, names: dict[str, str], currency: str, asked: Sequence[str] = ()
+) -> str:
+    """The sentence about the models that certainly cost more; "" if there are none.
+
+    Where they are many, those that the scenario defines itself are named beside the extremes.
+    """
     by = sorted(verdict.beaten.items(), key=lambda item: item[1].mean)
     if not by:
         return ""
@@ -62,11 +75,20 @@ def _dearer(verdict: Verdict, names: dict[str, str], currency: str) -> str:
     return (
         f" The other {len(by)} are surely dearer a year: from {names[near]}, by"
         f" {_by(little, currency)}, to {names[far]}, by {_by(much, currency)}."
+        f"{_of_the_asked(verdict, names, currency, [m for m in asked if m not in (near, far)])}"
     )
 
 
-def _level(verdict: Verdict, names: dict[str, str], others: int) -> str:
-    level = [names[model] for model in verdict.level]
+def _of_the_asked(
+    verdict: Verdict, names: dict[str, str], currency: str, asked: Sequence[str]
+) -> str:
+    mine = [model for model in asked if model in verdict.beaten][:NAMED_AT_MOST]
+    parts = [f"{names[model]} by {_by(verdict.beaten[model], currency)}" for model in mine]
+    return f" Among them {join(parts)}." if parts else ""
+
+
+def _level(verdict: Verdict, names: dict[str, str], others: int, asked: Sequence[str] = ()) -> str:
+    level = [names[m] for m in sorted(verdict.level, key=lambda model: model not in asked)]
     if len(level) > NAMED_AT_MOST:
         level = [*level[: NAMED_AT_MOST - 1], f"{len(level) - NAMED_AT_MOST + 1} more"]
     if len(verdict.level) == others > 1:
@@ -87,10 +109,11 @@ def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> 
     price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
         return f"Only {best} was simulated: it costs {price}."
-    dearer = _dearer(verdict, names, currency)
+    asked = models_asked_about(comparison.study)
+    dearer = _dearer(verdict, names, currency, asked)
     if not verdict.level:
         return f"{best} costs least: {price}.{dearer}"
-    level = _level(verdict, names, len(comparison.models) - 1)
+    level = _level(verdict, names, len(comparison.models) - 1, asked)
     return f"{best} costs least on average, {price}, but {level}.{dearer}"
 
 
