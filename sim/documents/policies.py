@@ -14,7 +14,7 @@ class ErrorBudgetPolicy(Document):
 
     stages: tuple[Stage, ...] = param("the stages in which the policy is enforced")
     window: Literal["quarter", "rolling"] = param("calendar quarter or trailing window", "quarter")
-    rolling: Duration = param("length of the trailing window", "28 d", unit="h")
+    rolling: Duration = param("length of the trailing window", "28 d", unit="h", gt=0)
     measure: Literal["requests", "clock"] = param(
         "failed requests, or time down (a partial failure by its share)", "requests"
     )

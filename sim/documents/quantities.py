@@ -162,15 +162,15 @@ def _part(value: dict[str, object], key: str) -> float:
         raise ValueError(f"{key}: {why}") from None
 
 
-def _observed(written: object, folder: Path) -> laws.Empirical:
-    """The law of durations that were measured: a list of them, or a file with one a line."""
+def observed_hours(law: Mapping[str, object], folder: Path) -> list[float]:
+    """The durations of an empirical law as it is written, in hours, in the order of their file."""
+    written = law["empirical"]
     if isinstance(written, list):
-        return laws.Empirical.of([parse_duration(duration) for duration in written])
+        return [parse_duration(duration) for duration in written]
     if not isinstance(written, str):
-        raise ValueError(
-            f"empirical: found {written!r}; it is a file's name or a list of durations"
-        )
-    return laws.Empirical.of(observations(beside(folder, written)))
+        why = "it is a file's name or a list of durations"
+        raise ValueError(f"empirical: found {written!r}; {why}")
+    return observations(beside(folder, written))
 
 
 def observations(path: Path) -> list[float]:
@@ -217,7 +217,8 @@ def parse_law(value: object, info: ValidationInfo) -> laws.Law:
         keys = ", ".join(map(str, value)) or "none"
         raise ValueError(f"found keys {keys}; a law is one of {_allowed()}")
     if "empirical" in value:
-        return _observed(value["empirical"], (info.context or {}).get("folder", Path()))
+        folder = (info.context or {}).get("folder", Path())
+        return laws.Empirical.of(observed_hours(value, folder))
     return _with_sigma(value) if "sigma" in value else _law(_in_order(value))
 
 

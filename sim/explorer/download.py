@@ -9,8 +9,7 @@ from typing import Any
 from numpy import format_float_positional
 
 from sim.documents.load import SHIPPED, Study
-from sim.documents.places import beside
-from sim.documents.quantities import observations
+from sim.documents.quantities import observed_hours
 from sim.documents.toml import written
 from sim.present.figures import draw_all
 from sim.present.report import report
@@ -45,7 +44,7 @@ def _with_observations(part: Any, folder: Path) -> Any:
     if not isinstance(part, dict):
         return part
     if isinstance(part.get("empirical"), str):
-        hours = observations(beside(folder, part["empirical"]))
+        hours = observed_hours(part, folder)
         texts = [f"{format_float_positional(duration, trim='-')} h" for duration in hours]
         return {**part, "empirical": texts}
     return {key: _with_observations(inside, folder) for key, inside in part.items()}

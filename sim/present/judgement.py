@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, log
 
 from sim.present.grid import Cell, Grid, Line
 from sim.present.show import percent, plain, quantity
@@ -23,6 +23,8 @@ MANY = 10_000
 UNNOTICED = 0.02
 """A relative difference too small to weigh against a verdict."""
 NAMED = 3
+SOON = 2.0
+"""A factor within which nobody is sure of a loss."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,39 @@ def what_would_change(comparison: Comparison) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
+def hangs_on(comparison: Comparison) -> str:
+    """The one line of the scenario that turns the verdict soonest, if a factor of two would do."""
+    near = [turn for turn in turning_points(comparison) if 1 / SOON <= turn.factor <= SOON]
+    if not near:
+        return ""
+    turn = min(near, key=lambda turn: abs(log(turn.factor)))
+    return f"The verdict hangs on {_line_of(comparison, turn.metric)}. {_turn(comparison, turn)}"
+
+
+def _line_of(comparison: Comparison, metric: str) -> str:
+    """Where the number stands, and whose it is."""
+    if metric == "outage_loss_per_year":
+        return "one kind of number, the exposures of the services"
+    written = comparison.study.raw.get("prices", {})
+    own = isinstance(written, dict) and "change_value" in written
+    return f"one line, prices.change_value, {'of the scenario' if own else 'which is a default'}"
+
+
 def _turns(comparison: Comparison) -> list[str]:
+    """Those that aren't told with the verdict."""
+    told = hangs_on(comparison)
+    said = [_turn(comparison, turn) for turn in turning_points(comparison)]
+    return [sentence for sentence in said if sentence not in told]
+
+
+def _turn(comparison: Comparison, turn: Turn) -> str:
     names = labels(comparison.study)
-    best, said = names[decide(comparison).best], []
-    for turn in turning_points(comparison):
-        size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor, 2)} times"
-        side = "less than about" if turn.factor < 1 else "more than about"
-        said.append(
-            f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
-            f" be cheaper than {best} (by the means, all else equal)."
-        )
-    return said
+    size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor, 2)} times"
+    side = "less than about" if turn.factor < 1 else "more than about"
+    return (
+        f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
+        f" be cheaper than {names[decide(comparison).best]} (by the means, all else equal)."
+    )
 
 
 def _level(comparison: Comparison) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.present.judgement import hangs_on
 from sim.present.words import labels, verdict_sentence
 from sim.questions.compare.verdict import DECIDED_BY, decide
 from sim.study.comparison import Comparison
@@ -37,6 +38,7 @@ def _facts(comparison: Comparison, folder: str | None) -> dict[str, Any]:
             )
         },
         "differences": _differences(comparison.comparison),
+        "hangs_on": hangs_on(comparison).replace("\u00a0", " ") or None,
         "notes": comparison.notes,
         "broken_laws": comparison.broken_laws,
         "results": folder,

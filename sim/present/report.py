@@ -16,13 +16,13 @@ from sim.present.assumptions import assumptions
 from sim.present.by_part import by_service, by_team
 from sim.present.grid import Cell, Line
 from sim.present.inputs import inputs
-from sim.present.judgement import what_would_change, where_others_are_better
+from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
 from sim.present.manifest import versions
 from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
-from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import THREE, at_least, labels, loop_sentence, metric_label, verdict_sentence
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -67,6 +67,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
+        "hangs_on": hangs_on(comparison),
         "elsewhere": where_others_are_better(comparison),
         "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
         "tables": full_tables(comparison),
@@ -135,7 +136,7 @@ def _cells(comparison: Comparison, incentives: bool) -> dict[tuple[str, str], Ce
     columns = (table[name] for name in ("model", "metric", "unit", "mean", "ci_low", "ci_high"))
     return {
         (model, metric): Cell(
-            quantity(mean, unit, currency),
+            at_least(comparison, model, metric) + quantity(mean, unit, currency),
             interval(low, high, unit, currency) if high > low else "",
             f"{mean:.6g}",
             words.get((model, metric), ""),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sim.documents.load import Study
-from sim.present.show import interval, money
+from sim.present.show import SPACE, interval, money
 from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import HEADLINES, REGISTRY
 from sim.study.comparison import Comparison
@@ -41,6 +41,11 @@ def metric_heading(name: str) -> str:
     """A metric at the head of a column: "Total cost, a year"."""
     ending = ", a year" if REGISTRY[name].unit == "money/y" else ""
     return metric_label(name) + ending
+
+
+def at_least(comparison: Comparison, model: str, metric: str) -> str:
+    """What stands before a time that leaves out what never ended."""
+    return f"≥{SPACE}" if (model, metric) in comparison.over_survivors else ""
 
 
 def join(parts: list[str]) -> str:

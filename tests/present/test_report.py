@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sim.present.by_part import by_service, by_team
 from sim.present.figures import PICTURES
 from sim.present.judgement import (
     beaten_on,
+    hangs_on,
     turning_points,
     what_would_change,
     where_others_are_better,
@@ -21,6 +23,8 @@ from sim.present.svg import inline
 from sim.present.words import labels, metric_label, verdict_sentence
 from sim.questions.compare.verdict import decide
 from sim.study.comparison import Comparison
+from sim.study.life import Outcome
+from sim.study.store import MemoryStore
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -163,6 +167,30 @@ def test_the_verdict_without_the_loop_is_told_once(tiny: Comparison, html: str) 
     assert said[-1].startswith(
         f"{len(level)} of {len(tiny.comparison)} comparisons with Ops Run It"
     )
+
+
+def with_sums(tiny: Comparison, sums: dict[str, tuple[float, float]]) -> Comparison:
+    """The same lives with other totals and losses, which differ little between replications."""
+
+    def changed(life: Outcome) -> Outcome:
+        total, loss = (x * (1 + 0.001 * life.replication) for x in sums[life.model])
+        money = {"total_cost_per_year": total, "outage_loss_per_year": loss}
+        return replace(life, metrics={**life.metrics, **money, "cost_of_delay_per_year": 0.0})
+
+    return Comparison(tiny.study, MemoryStore([changed(life) for life in tiny.lives]))
+
+
+def test_a_verdict_that_a_factor_of_two_turns_names_the_line(tiny: Comparison) -> None:
+    """10 + 2 (f − 1) = 11 + 0.5 (f − 1) at f = 5/3; told with the verdict, and not again."""
+    ops, you, sre = tiny.models
+    near = with_sums(tiny, {ops: (10e6, 2e6), you: (11e6, 0.5e6), sre: (90e6, 0.5e6)})
+    said = hangs_on(near)
+    assert said.startswith("The verdict hangs on one kind of number, the exposures of the services")
+    assert "more than about 1.7 times of what is assumed, You Run It would be cheaper" in said
+    assert not any(sentence in said for sentence in what_would_change(near))
+    far = with_sums(tiny, {ops: (10e6, 2e6), you: (19e6, 0.5e6), sre: (90e6, 0.5e6)})
+    assert hangs_on(far) == ""
+    assert any("more than about 7.0 times" in sentence for sentence in what_would_change(far))
 
 
 def test_at_a_turning_point_two_models_cost_the_same(tiny: Comparison) -> None:
