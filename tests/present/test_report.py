@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.documents.load import Study, build_study
+from sim.documents.load import Study, build_study, vary
 from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import as_written, assumptions
@@ -137,6 +137,15 @@ def test_assumptions_come_with_their_values(tiny: Comparison) -> None:
     incentive = {one.value for one in found if one.id == "A-incentive"}
     assert {"2%", "8%"} <= incentive
     assert len(found) == len({(one.id, one.description, one.value) for one in found})
+
+
+def test_what_the_scenario_writes_itself_is_no_assumption(tiny: Comparison) -> None:
+    ids = {one.id for one in assumptions(tiny.study)}
+    own = vary(tiny.study, {
+        "prices.salaries": dict.fromkeys(("desk", "operations", "sre"), "70k USD/y"),
+        "nature.recurs": {"mean": "9 d"},
+    })  # fmt: skip
+    assert ids - {one.id for one in assumptions(own)} == {"A-salaries", "A-recurrence"}
 
 
 def test_values_are_told_as_they_are_written() -> None:
