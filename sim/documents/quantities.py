@@ -184,7 +184,10 @@ def observations(path: Path) -> list[float]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = [[cell for cell in row if cell.strip()] for row in csv.reader(file)]
-        return [_one_duration(number, row) for number, row in enumerate(rows, 1) if row]
+        hours = [_one_duration(number, row) for number, row in enumerate(rows, 1) if row]
+        if not hours:
+            raise ValueError("no observations")
+        return hours
     except (OSError, ValueError, csv.Error) as why:
         raise ValueError(f"can't read durations from '{path}': {why}") from None
 

@@ -140,6 +140,7 @@ def _first_called(comparison: Comparison) -> Grid:
         ["Service", *names.values()],
         [Line(s, [Cell(most.get((m, s), "–")) for m in names]) for s in ranked[:MOST_ROWS]],
         left_out(len(ranked), "services", "error_budgets.csv, column answered_by"),
+        folded=True,
     )
 
 

@@ -14,6 +14,7 @@ from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
 from sim.present.by_part import by_service, by_team
+from sim.present.figures import draw_narrow, has_numbers, rows_shown
 from sim.present.grid import Cell, Line
 from sim.present.inputs import inputs
 from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
@@ -64,7 +65,9 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "loop": loop_sentence(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
-        "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
+        "figures": _inlined(comparison, drawn, ""),
+        "slim": _inlined(comparison, draw_narrow(comparison), "-slim"),
+        "heat_caption": heat_caption(comparison),
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
         "hangs_on": hangs_on(comparison),
@@ -79,6 +82,29 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "partial": comparison.partial,
         "versions": {name: v for name, v in versions().items() if name != "python"},
     }
+
+
+def _inlined(comparison: Comparison, drawn: Mapping[str, str], ending: str) -> dict[str, Markup]:
+    """Figures as parts of the page; an ending tells the ids of two drawings of one apart."""
+    return {
+        name: Markup(inline(text, f"{name}{ending}", ALTERNATIVES[name](comparison)))
+        for name, text in drawn.items()
+    }
+
+
+def heat_caption(comparison: Comparison) -> str:
+    """What the grid of error budgets shows at its size."""
+    services, there = rows_shown(comparison), len(comparison.study.scenario.services)
+    numbers = (
+        "The numbers are percent, or × times the allowance." if has_numbers(comparison) else ""
+    )
+    rest = (
+        f" The {there - services:,} others are one row, their median." if services < there else ""
+    )
+    return (
+        "How much of each quarter's allowance of failed requests was spent, the mean over "
+        f"replications. {numbers} Green is inside the budget. The worst services come first.{rest}"
+    ).replace("  ", " ")
 
 
 def _years(hours: float) -> str:

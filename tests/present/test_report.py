@@ -111,7 +111,7 @@ def test_a_screen_reader_finds_its_way(page: Page) -> None:
     assert all(attrs.get("scope") in ("row", "col") for attrs in page.of("th"))
     assert len(page.of("caption")) == len(page.of("table"))
     charts = page.of("svg")
-    assert len(charts) == len(PICTURES)
+    assert len(charts) == 2 * len(PICTURES), "each for a screen and for a phone"
     assert all(attrs["role"] == "img" and len(attrs["aria-label"] or "") > 40 for attrs in charts)
 
 
