@@ -53,12 +53,12 @@ def explain_cost(
     by: Annotated[
         By | None, typer.Option(help="Amounts by these; absent: by line, or the line's rates.")
     ] = None,
-    replication: Annotated[int, typer.Option(min=0, help="Which life.")] = 0,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     entries: Annotated[
         bool, typer.Option("--entries", help="Every entry too, with the event behind it.")
     ] = False,
 ) -> None:
-    """Say what costs are made of in one life: amounts a year, or a line's events and rates."""
+    """Say what costs are made of in one replication: amounts a year, or a line's events and rates."""
     from rich.console import Console
 
     from sim.documents.load import load_study

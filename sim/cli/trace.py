@@ -47,7 +47,7 @@ def trace(
     longest: Annotated[
         bool, typer.Option("--longest", help="The incident that took longest.")
     ] = False,
-    replication: Annotated[int, typer.Option(min=0, help="Which life.")] = 0,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     no_incentives: Annotated[
         bool, typer.Option("--no-incentives", help="With the incentive loop off.")
     ] = False,
@@ -130,7 +130,7 @@ def _story(run: Records, incident: int | None, change: str | None, service: str 
         return _change_story(run, change)
     count = len(run.log.incidents)
     if incident is None or not 1 <= incident <= count:
-        allowed = f"1 to {count}" if count else "none: this life has no incident"
+        allowed = f"1 to {count}" if count else "none: this replication has no incident"
         raise _refused("--incident", f"found {incident} (allowed: {allowed})")
     return incident_story(run, incident)
 

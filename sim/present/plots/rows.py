@@ -85,7 +85,7 @@ def note(ax: Axes, x: float, y: float, text: str, right_points: float = 6, **sty
     said.set_in_layout(False)  # else long labels would squeeze the axes
 
 
-LONG, GAP, ROOM = 30.0, 2.5, 1.3
+LONG, GAP, ROOM = 30.0, 3.0, 1.3
 """An axis is cut where the longest bar is so many times the shortest; at the first gap from above
 that is a factor of so much; so far beyond the bar below the gap."""
 CUT = "//"
