@@ -80,6 +80,10 @@ fix: $(DEV) ## let ruff mend what it can: format, import order
 bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a page of docs/
 	$(BIN)/python -m benchmarks
 
+.PHONY: drivers
+drivers: $(DEV) ## how far every typed-in number moves the furniture retailer; into docs/model.md
+	$(BIN)/whorunsit drivers scenarios/furniture-retailer.toml --against you-run-it --replications 20 --into docs/model.md
+
 .PHONY: notebooks
 notebooks: $(ALL) ## run the notebooks again and keep what they show
 	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb

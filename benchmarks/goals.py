@@ -49,8 +49,9 @@ GOALS = (
     Goal("Memory of a study, 80 replications over 5", "study", 1.25, "×"),
 )  # fmt: skip
 
-BANK = """The comparison as a whole (`whorunsit compare scenarios/bank.toml`, loop on and off,
-report and workbook included) took 15 minutes on a machine of two cores that ran tests beside it."""
+BANK = """The comparison as a whole (`whorunsit compare scenarios/bank.toml`, two worlds instead of
+three, report and workbook included) took 15 minutes on a machine of two cores that ran tests beside
+it."""
 
 
 def told(found: Mapping[str, float]) -> str:

@@ -136,11 +136,11 @@ def bank(found: Found) -> str:
     rows = [[model, *scaling.one_life(model)] for model in models]
     found["bank s"] = max(float(row[1]) for row in rows)
     found["bank MiB"] = max(float(row[2]) for row in rows)
-    whole = 20 * 2 * sum(float(row[1]) for row in rows) / 2 / 60
+    whole = 20 * 3 * sum(float(row[1]) for row in rows) / 2 / 60
     found["bank min"] = whole
     return (
         f"{table(['One replication of bank.toml', 's', 'peak, MiB'], rows)}\n\n"
-        f"Twenty replications of five models, with the incentive loop on and off, on two cores: "
+        f"Twenty replications of five models, each in three worlds, on two cores: "
         f"{whole:.0f} minutes by these figures, before the report is written.\n\n{goals.BANK}"
     )
 

@@ -85,7 +85,7 @@ import json, time
 from benchmarks.timing import peak_mib
 from sim.documents.load import load_study, vary
 began = time.process_time()
-alone = {{"compare": [{model!r}], "incentives": False, "baseline": {model!r}}}
+alone = {{"compare": [{model!r}], "worlds": ["as-stated"], "baseline": {model!r}}}
 study = vary(load_study("scenarios/bank.toml"), alone)
 from sim.study.life import live
 lives = live(study, 0)

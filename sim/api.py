@@ -12,7 +12,7 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.words import labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import labels, metric_label, verdict_sentence, world_sentences
 from sim.questions import compare as comparing
 from sim.records.metrics import HEADLINES
 from sim.study.comparison import Comparison
@@ -60,9 +60,8 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """The verdict in a sentence or two, and whether it needs the incentive loop."""
-        parts = (verdict_sentence(self.comparison), loop_sentence(self.comparison))
-        return " ".join(part for part in parts if part)
+        """The verdict in a sentence or two, and what becomes of it in the other worlds."""
+        return " ".join([verdict_sentence(self.comparison), *world_sentences(self.comparison)])
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import claims, explore, models, money, sensitivity, trace, verify
+from sim.cli import claims, drivers, explore, models, money, sensitivity, trace, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -179,4 +179,5 @@ verify.register(app)
 trace.register(app)
 claims.register(app)
 sensitivity.register(app)
+drivers.register(app)
 explore.register(app)

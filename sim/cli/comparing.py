@@ -227,9 +227,7 @@ def compare_one(file: Path, replication: int) -> None:
     from sim.study.life import live
 
     study = load_study(file)
-    lives = [
-        life for life in live(study, replication) if life.incentives == study.scenario.incentives
-    ]
+    lives = [life for life in live(study, replication) if life.world == study.scenario.world]
     table = Table("metric", "unit", *study.scenario.compare, box=None, header_style="bold")
     for name, metric in METRICS.items():
         table.add_row(name, metric.unit, *(f"{life.metrics[name]:.6g}" for life in lives))

@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from sim.documents.errors import InputError
     from sim.documents.load import Study
+    from sim.documents.worlds import World
     from sim.records.money import Accounts
     from sim.records.story import Story
     from sim.records.tables import Records
@@ -48,9 +49,9 @@ def trace(
         bool, typer.Option("--longest", help="The incident that took longest.")
     ] = False,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
-    no_incentives: Annotated[
-        bool, typer.Option("--no-incentives", help="With the incentive loop off.")
-    ] = False,
+    world: Annotated[
+        str | None, typer.Option(help="As-stated, equal or useless; absent: the first.")
+    ] = None,
 ) -> None:
     """Tell the story of one incident, one change or one service as a timeline."""
     from rich.console import Console
@@ -64,7 +65,7 @@ def trace(
     study = load_study(scenario)
     check_model(study, "--model", model)
     _check_service(study, change, service)
-    run = _live(study, model, replication, no_incentives)
+    run = _live(study, model, replication, world)
     if worst or longest:
         incident = _most(run, longest)
     story = _story(run, incident, change, service)
@@ -99,14 +100,23 @@ def _check_service(study: Study, change: str | None, service: str | None) -> Non
         raise _refused(option, found)
 
 
-def _live(study: Study, model: str, replication: int, no_incentives: bool) -> Accounts:
+def _world(name: str | None) -> World | None:
+    from sim.documents.hints import nearest
+    from sim.documents.worlds import WORLDS
+
+    if name is not None and name not in WORLDS:
+        raise _refused("--world", f"no world '{name}'{nearest(name, list(WORLDS))}")
+    return next((world for world in WORLDS if world == name), None)
+
+
+def _live(study: Study, model: str, replication: int, world: str | None) -> Accounts:
+    from sim.documents.worlds import only
     from sim.engine.run import simulate
     from sim.nature.tape import draw
     from sim.records.money import Accounts
 
     scenario, document = study.scenario, study.models[model]
-    if no_incentives:
-        scenario = scenario.model_copy(update={"incentives": False})
+    scenario = only(scenario, _world(world) or scenario.world)
     tape = draw(scenario, replication)
     return Accounts(scenario, document, tape, simulate(scenario, document, tape))
 

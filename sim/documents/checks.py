@@ -33,6 +33,8 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
 def _check_names(scenario: Scenario) -> Iterator[Problem]:
     if len(set(scenario.compare)) < len(scenario.compare):
         yield Problem("compare", f"names a model twice: {', '.join(scenario.compare)}")
+    if len(set(scenario.worlds)) < len(scenario.worlds):
+        yield Problem("worlds", f"names a world twice: {', '.join(scenario.worlds)}")
     if scenario.baseline is not None and scenario.baseline not in scenario.compare:
         hint = nearest(scenario.baseline, list(scenario.compare))
         yield Problem("baseline", f"'{scenario.baseline}' is not among the compared{hint}")

@@ -29,6 +29,7 @@ from sim.documents.soundness import check_study
 from sim.documents.support_model import SupportModel
 from sim.documents.templates import expand
 from sim.documents.validate import check, once, soundly
+from sim.documents.worlds import with_equal_share
 
 __all__ = [
     "SHIPPED",
@@ -113,7 +114,8 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
         problems += check_study(soundly(found.rest, problems), models)
     if scenario is None or problems:
         raise InputError(file, once(problems, raw, raw.get("services")))
-    return Study(name, scenario, models, raw, raw_models, str(file))
+    lived = with_equal_share(scenario, models)
+    return Study(name, lived, models, raw, raw_models, str(file))
 
 
 def _model(layers: list[Layer], raw: Raw, context: Raw) -> SupportModel:

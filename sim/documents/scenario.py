@@ -8,8 +8,9 @@ from sim.documents.base import Document, param
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
 from sim.documents.prices import Prices
-from sim.documents.quantities import CURRENCY, Horizon
+from sim.documents.quantities import CURRENCY, Horizon, Share
 from sim.documents.templates import Template
+from sim.documents.worlds import WORLDS, World
 
 
 class Scenario(Document):
@@ -24,7 +25,14 @@ class Scenario(Document):
     currency: str = param("label of all money", "USD", pattern=CURRENCY)
     compare: tuple[str, ...] = param("support models by name", min_length=1)
     baseline: str | None = param("the model others are compared with; absent: the first", None)
-    incentives: bool = param("whether operability responds to who feels the pain", True)
+    worlds: tuple[World, ...] = param(
+        "what investing in operability does, each lived through; the verdict is of the first",
+        WORLDS, min_length=1,
+    )  # fmt: skip
+    equal_share: Share | None = param(
+        "share of its time that every team invests in the world `equal`; absent: the mean of the "
+        "compared support models' shares", None,
+    )  # fmt: skip
     calendar: Calendar = param("working hours", {})
     teams: dict[str, DeliveryTeam] = param("delivery teams by name", min_length=1)
     services: dict[str, Service] = param("services by name", min_length=1)
@@ -35,6 +43,11 @@ class Scenario(Document):
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
+
+    @property
+    def world(self) -> World:
+        """The world that the verdict is given in."""
+        return self.worlds[0]
 
     def domain_of(self, service: str) -> str:
         """The domain of a service's owning team."""

@@ -20,12 +20,10 @@ def multiplier(effect: float, operability: float) -> float:
 class Stock:
     """Operability of one service over time."""
 
-    def __init__(
-        self, law: Operability, changes_per_hour: float, invests: float, responds: bool
-    ) -> None:
+    def __init__(self, law: Operability, changes_per_hour: float, invests: float) -> None:
         self._level, self._since = law.initial, 0.0
-        self._gain = law.gain / HOURS_PER["y"] if responds else 0.0
-        self._decay = law.decay * changes_per_hour / 100 if responds else 0.0
+        self._gain = law.gain / HOURS_PER["y"]
+        self._decay = law.decay * changes_per_hour / 100
         self._invests = invests
 
     def at(self, now: float) -> float:

@@ -121,7 +121,6 @@ def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
         peaks=calendars.peaks(document),
         operability=Stock(
             scenario.nature.operability, document.changes, practice.incentive.invests,
-            scenario.incentives,
         ),
         unblocked=world.env.event(),
         hurried=world.env.event(),

@@ -40,8 +40,9 @@ def changes(study: Study, settings: Settings) -> dict[str, object]:
         found["prices"] = {**study.raw.get("prices", {}), **prices}
     if settings.board != AS_WRITTEN:
         found["models"] = _boards(study, settings)
-    if settings.incentives != usual.incentives:
-        found["incentives"] = settings.incentives
+    if settings.world != usual.world:
+        others = [world for world in study.scenario.worlds if world != settings.world]
+        found["worlds"] = [settings.world, *others]
     if settings.replications != study.scenario.replications:
         found["replications"] = settings.replications
     return found

@@ -10,6 +10,7 @@ from sim.explorer.settings import (
     GROWTHS,
     REPLICATIONS,
     TARGETS,
+    WORLDS,
     Choices,
     Settings,
 )
@@ -45,9 +46,9 @@ def controls(key: str, known: Choices) -> Settings:
         help="A board that approves changes before they are released.",
     )  # fmt: skip
     _money(key, known)
-    st.toggle(
-        f"{LABELS['incentives']} on", key=f"{key}.incentives",
-        help="Whether teams that feel the pain of incidents invest more in operability.",
+    st.selectbox(
+        LABELS["world"], list(WORLDS), format_func=WORLDS.__getitem__, key=f"{key}.world",
+        help="How much of their time teams put into operability, and what that buys.",
     )  # fmt: skip
     st.slider(
         f"{LABELS['replications']}, lives of the same organisation", *REPLICATIONS,

@@ -23,7 +23,7 @@ from sim.explorer.settings import Settings, choices, quarters
 from sim.explorer.tables import contrast_table, moved_table, three_table
 from sim.explorer.words import differences, listed
 from sim.present.tables import most_telling_service
-from sim.present.words import loop_sentence, verdict_sentence
+from sim.present.words import verdict_sentence, world_sentences
 from sim.study.comparison import Comparison
 from sim.study.study_key import study_key
 
@@ -107,11 +107,11 @@ def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
     if comparison.replications < 2:
         st.error(listed([str(failure) for failure in comparison.failures]))
         return None
-    verdict, loop = verdict_sentence(comparison), loop_sentence(comparison) or ""
+    verdict = verdict_sentence(comparison)
     notes = comparison.notes
     alarms = notes if comparison.partial else comparison.alarms
     remarks = [note for note in notes if note not in alarms]
-    small = [text for text in (loop, *remarks) if text]
+    small = [*world_sentences(comparison), *remarks]
     beside = "".join(f'<p class="small">{escape(text)}</p>' for text in small)
     st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')
     for note in alarms:

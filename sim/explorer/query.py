@@ -129,7 +129,6 @@ def _readers(known: Choices) -> dict[str, Callable[[str], object]]:
         **words,
         "standby": lambda text: _number(text, 0, known.most_standby),
         "premium": lambda text: _number(text, 0, known.most_premium),
-        "incentives": lambda text: _of(text, SWITCH),
         "replications": lambda text: _whole(text, *REPLICATIONS),
     }
 

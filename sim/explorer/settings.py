@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.documents.errors import InputError
 from sim.documents.load import ModelShelf, Study
+from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.present.words import PREFIX
 
@@ -35,6 +36,11 @@ EXPOSURES = {
     "0.1": "a tenth", "0.2": "a fifth", "0.5": "half", "1": "as written", "2": "2 times",
     "5": "5 times", "10": "10 times",
 }  # fmt: skip
+WORLDS: dict[World, str] = {
+    "as-stated": "as each model states it",
+    "equal": "the same share in every model",
+    "useless": "as stated, and it buys nothing",
+}
 BOARDS = {AS_WRITTEN: "as each model has it", "weekly": "weekly in every model", "none": "none"}
 REPLICATIONS = (2, 200)
 TO_BEGIN_WITH = 10
@@ -59,7 +65,8 @@ class Settings:
     """Money a week on call."""
     premium: float
     """An hour called out costs this times the hourly rate."""
-    incentives: bool
+    world: World
+    """The one that the verdict is given in."""
     replications: int
 
 
@@ -86,7 +93,7 @@ def defaults(study: Study) -> Settings:
         models=tuple(scenario.compare),
         standby=float(scenario.prices.standby),
         premium=float(scenario.prices.callout_premium),
-        incentives=scenario.incentives,
+        world=scenario.world,
         replications=min(TO_BEGIN_WITH, scenario.replications),
     )
 

@@ -90,11 +90,11 @@ def _paired(a: Comparison, b: Comparison, model: str, metric: str) -> tuple[np.n
 
 
 def _by_replication(side: Comparison, model: str, metric: str) -> dict[int, float]:
-    loop = side.study.scenario.incentives
+    world = side.study.scenario.world
     return {
         life.replication: life.metrics[metric]
         for life in side.lives
-        if life.model == model and life.incentives == loop
+        if life.model == model and life.world == world
     }
 
 

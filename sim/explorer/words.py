@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sim.explorer.settings import (
     AS_WRITTEN,
@@ -10,6 +11,7 @@ from sim.explorer.settings import (
     EXPOSURES,
     GROWTHS,
     TARGETS,
+    WORLDS,
     Choices,
     Settings,
 )
@@ -25,10 +27,12 @@ LABELS = {
     "board": "Change advisory board",
     "standby": "Standby pay",
     "premium": "Callout premium",
-    "incentives": "Incentive loop",
+    "world": "Investing in operability",
     "replications": "Replications",
 }
-WORDS = {"growth": GROWTHS, "target": TARGETS, "exposure": EXPOSURES, "board": BOARDS}
+WORDS: dict[str, Mapping[Any, str]] = {
+    "growth": GROWTHS, "target": TARGETS, "exposure": EXPOSURES, "board": BOARDS, "world": WORLDS,
+}  # fmt: skip
 MARKDOWN = frozenset(r"\`*_{}[]()<>#+-.!|$~:")
 """Letters that mean something there."""
 AT_A_PLACE = {"growth": AS_WRITTEN, "target": AS_WRITTEN, "exposure": "1"}
@@ -45,7 +49,6 @@ def say(settings: Settings, name: str, known: Choices) -> str:
         "place": lambda: known.places[settings.place],
         "standby": lambda: f"{plain(settings.standby)}{SPACE}{known.currency} a week",
         "premium": lambda: f"{settings.premium:g} times the hourly rate",
-        "incentives": lambda: "on" if settings.incentives else "off",
         "replications": lambda: f"{settings.replications}",
     }
     return said[name]()

@@ -15,6 +15,7 @@ import numpy as np
 from sim.documents.nature import Nature
 from sim.documents.organisation import Service
 from sim.documents.scenario import Scenario
+from sim.documents.worlds import nature_in
 from sim.ground.rng import schedule, stream, uniform
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
@@ -91,7 +92,8 @@ def working_windows(scenario: Scenario) -> Windows:
 
 
 def draw(scenario: Scenario, replication: int) -> Tape:
-    """Nature of one replication of a scenario."""
+    """Nature of one replication of a scenario, in its world."""
+    scenario = scenario.model_copy(update={"nature": nature_in(scenario)})
     working = working_windows(scenario)
     curves = Curves(scenario.nature, scenario.start, scenario.horizon)
     months = _month_edges(scenario.start, scenario.horizon)

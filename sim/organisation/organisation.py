@@ -9,6 +9,7 @@ from functools import cached_property
 from sim.documents.responding import Contract, TeamRole
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
+from sim.documents.worlds import model_in, nature_in
 from sim.organisation.practice import Practice, path_of, roles_needed
 from sim.organisation.team import Team
 
@@ -42,7 +43,9 @@ class Organisation:
 
 
 def organise(scenario: Scenario, model: SupportModel) -> Organisation:
-    """The organisation in which one support model runs every service."""
+    """The organisation in which one support model runs every service, in the scenario's world."""
+    model = model_in(scenario, model)
+    scenario = scenario.model_copy(update={"nature": nature_in(scenario)})
     services = scenario.services.items()
     roles = {name: roles_needed(model, service.target) for name, service in services}
     needs = {

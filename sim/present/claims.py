@@ -22,7 +22,7 @@ from sim.present.claims_words import (
 from sim.present.show import money
 from sim.questions.claims.contrast import Contrast
 from sim.questions.claims.document import Word
-from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF
+from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, in_world
 from sim.questions.claims.frontier import break_even
 from sim.questions.claims.runner import Finding, holm_by_claim
 
@@ -81,7 +81,7 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     yield (
         "*Supported*: the interval of every effect lies where the claim puts it, by at least what "
         "matters. *Refuted*: one of them surely lies elsewhere. *Depends*: a plausible value of an "
-        "assumption, the incentive loop, or another circumstance surely turns the verdict. "
+        "assumption, another world, or another circumstance surely turns the verdict. "
         "*Undecided*: an interval is too wide. Intervals are of paired differences over "
         "replications, 95 % for the defaults and 99 % for other circumstances, since there are "
         "many of those. Where the verdict of a claim depends, the table says on what."
@@ -89,16 +89,16 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
 
 
 def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
-    head = "| | Claim | Source | Verdict | Effect, 95 % interval | Loop off | Hangs on |"
-    rows = [head, "|---|---|---|---|---|---|---|"]
+    head = "| | Claim | Source | Verdict | Effect, 95 % interval | Equal | Useless | Hangs on |"
+    rows = [head, "|---|---|---|---|---|---|---|---|"]
     for found in findings:
-        first, off = found.primary, found.deciding(LOOP_OFF)
+        first = found.primary
         cells = (
             f"[{found.claim.id}](#{found.claim.id.lower()})", found.claim.claim,
             ", ".join(found.claim.source),
             f"**{found.word}**{' (in part)' if found.claim.untested else ''}",
             f"{first.check.says}: {amount(first.mean, first)} ({bounds(first)})",
-            f"{_outcome(off)}: {_told_apart(off, first)}{amount(off.mean, off)} ({bounds(off)})",
+            *(_there(found.deciding(in_world(world)), first) for world in OTHER_WORLDS),
             hangs_on(found),
         )  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
@@ -107,10 +107,18 @@ def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
     yield (
         "The effect shown is of the check that decides. A number that the claim must exceed has "
         "the threshold taken off already, so that it is above zero where the claim holds. "
+        "*Equal*: every team invests the same share of its time, the mean of the organisations "
+        "compared. *Useless*: they invest as stated, and it buys nothing. "
         "S: Smith's series *Who Runs It*; P: the playbook *You Build It You Run It*; "
         "seed: Smith's article on *SRE Run It*; D: the DORA reports."
     )
     yield f"![In how many circumstances each claim holds]({FIGURES.as_posix()}/overview.svg)"
+
+
+def _there(found: Contrast, usual: Contrast) -> str:
+    """What becomes of the claim in another world."""
+    says = _told_apart(found, usual)
+    return f"{_outcome(found)}: {says}{amount(found.mean, found)} ({bounds(found)})"
 
 
 def _section(finding: Finding, adjusted: float) -> Iterator[str]:
@@ -145,15 +153,16 @@ def _why(finding: Finding) -> str:
 
 def _checks(finding: Finding) -> str:
     rows = [
-        "| Check | Effect | 95 % interval | Enough | | Loop off |",
-        "|---|---|---|---|---|---|",
+        "| Check | Effect | 95 % interval | Enough | | Equal | Useless |",
+        "|---|---|---|---|---|---|---|",
     ]
-    off = finding.by_circumstance[LOOP_OFF]
-    for found, without in zip(finding.by_circumstance[DEFAULTS], off, strict=True):
+    others = [finding.by_circumstance[in_world(world)] for world in OTHER_WORLDS]
+    for found, *there in zip(finding.by_circumstance[DEFAULTS], *others, strict=True):
+        elsewhere = " | ".join(f"{_outcome(one)}: {amount(one.mean, one)}" for one in there)
         says = found.check.says if found.check.counts else f"*beside:* {found.check.says}"
         rows.append(
             f"| {says} | {amount(found.mean, found)} | {bounds(found)} | {enough(found)} "
-            f"| {_outcome(found)} | {_outcome(without)}: {amount(without.mean, without)} |"
+            f"| {_outcome(found)} | {elsewhere} |"
         )
     return "\n".join(rows)
 

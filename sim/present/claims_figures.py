@@ -39,7 +39,9 @@ def overview_figure(findings: Sequence[Finding]) -> Figure:
         ax.set_yticks(range(len(findings)), [f"{f.claim.id} {f.word}" for f in findings])
         ax.set_ylim(len(findings) - 0.4, -0.6)
         ax.set_xlim(0, 100)
-        ax.set_xlabel("percent of the circumstances tried: defaults, loop off, assumptions, others")
+        ax.set_xlabel(
+            "percent of the circumstances tried: defaults, other worlds, assumptions, others"
+        )
         names = (("holds", HOLDS), ("open", OPEN), ("fails", FAILS))
         figure.legend(
             handles=[Patch(color=colour, label=name) for name, colour in names],

@@ -7,7 +7,6 @@ from collections import Counter
 from sim.present.show import interval, money, plain
 from sim.questions.claims.contrast import Contrast, Outcome
 from sim.questions.claims.document import Claim
-from sim.questions.claims.experiment import LOOP_OFF
 from sim.questions.claims.runner import Finding
 from sim.questions.claims.shelf import sweep_of
 
@@ -65,7 +64,7 @@ def circumstance(claim: Claim, name: str) -> str:
 
 def short(name: str) -> str:
     """For the scoreboard."""
-    return "the loop off" if name == LOOP_OFF else name
+    return f"the {name}" if name.startswith("world ") else name
 
 
 def hangs_on(finding: Finding) -> str:

@@ -16,10 +16,10 @@ from sim.present.words import (
     THREE,
     at_least,
     labels,
-    loop_sentence,
     metric_heading,
     metric_label,
     verdict_sentence,
+    world_sentences,
 )
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
@@ -66,11 +66,8 @@ def render(comparison: Comparison) -> RenderableType:
 
 def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
-    if loop := loop_sentence(comparison):
-        changed = (
-            "" if loop.endswith("the same.") else f" {tight(verdict_sentence(comparison, False))}"
-        )
-        text.append(f"\n\n{loop}{changed}", style="not bold")
+    for said in world_sentences(comparison):
+        text.append(f"\n\n{tight(said)}", style="not bold")
     if line := hangs_on(comparison):
         text.append(f"\n\n{tight(line)}", style="not bold")
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))

@@ -1,10 +1,13 @@
-"""What a run that was killed while it wrote its results has left beside them."""
+"""What earlier runs left: half-written results, and files that no version writes any more."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from pathlib import Path
+
+FORMER = frozenset({"summary_incentives_off.csv", "comparison_incentives_off.csv"})
+"""Names of outputs of earlier versions: such a file in a folder of results is nobody's own."""
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sim.documents.worlds import WORLDS, World
 from sim.present.files import (
     EVENT_TABLES,
     in_cents,
@@ -60,6 +61,13 @@ OUTPUTS: dict[str, Output] = {}
 belongs to somebody and is kept."""
 
 
+SUPPOSING: dict[World, str] = {
+    "as-stated": "where teams invest what their support model states, if another world is first",
+    "equal": "where every team invests the same share of its time",
+    "useless": "where teams invest as stated and it buys nothing",
+}
+
+
 def output(
     name: str, about: str, when: When = lambda _: True, *, committed: bool = True
 ) -> Callable[[Write], Write]:
@@ -72,10 +80,6 @@ def output(
     return register
 
 
-def _loop_on(comparison: Comparison) -> bool:
-    return comparison.study.scenario.incentives
-
-
 @output("figures", "the pictures, each as SVG and PNG")
 def _figures(draft: Draft) -> None:
     assert draft.drawn is not None
@@ -83,9 +87,11 @@ def _figures(draft: Draft) -> None:
 
 @output("report.html", "one page to read: [Read the report](../how-to/read-the-report.md)")
 def _report(draft: Draft) -> None:
+    from sim.present.drivers import drivers_beside
     from sim.present.report import report
 
-    page = report(draft.comparison, draft.command, draft.drawn)
+    beside = drivers_beside(draft.comparison.study, draft.folder.parent)
+    page = report(draft.comparison, draft.command, draft.drawn, beside)
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 
@@ -110,22 +116,24 @@ def _comparison(draft: Draft) -> None:
     write_csv(draft.comparison.comparison, draft.folder / "comparison.csv")
 
 
-@output(
-    "summary_incentives_off.csv", "the same as `summary.csv` without the incentive loop", _loop_on
-)
-def _summary_off(draft: Draft) -> None:
-    table = draft.comparison.summarise(False)
-    write_csv(table, draft.folder / "summary_incentives_off.csv")
+def _tables_of_a_world(world: World, supposing: str) -> None:
+    """``summary`` and ``comparison`` of a world that the verdict is not given in."""
+    ending = f"_{world.replace('-', '_')}.csv"
+
+    def when(comparison: Comparison) -> bool:
+        return world in comparison.study.scenario.worlds[1:]
+
+    @output(f"summary{ending}", f"the same as `summary.csv` {supposing}", when)
+    def summary(draft: Draft) -> None:
+        write_csv(draft.comparison.summarise(world), draft.folder / f"summary{ending}")
+
+    @output(f"comparison{ending}", f"the same as `comparison.csv` {supposing}", when)
+    def comparison(draft: Draft) -> None:
+        write_csv(draft.comparison.contrast(world), draft.folder / f"comparison{ending}")
 
 
-@output(
-    "comparison_incentives_off.csv",
-    "the same as `comparison.csv` without the incentive loop",
-    _loop_on,
-)
-def _comparison_off(draft: Draft) -> None:
-    table = draft.comparison.contrast(False)
-    write_csv(table, draft.folder / "comparison_incentives_off.csv")
+for _world in WORLDS:
+    _tables_of_a_world(_world, SUPPOSING[_world])
 
 
 @output("services.csv", "the metrics of each service; what services share is not allocated")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.documents.errors import InputError, Problem
+from sim.present.leftovers import FORMER
 from sim.present.manifest import describe, files_listed, write_manifest
 from sim.present.outputs import MANIFEST, Draft, names, write_outputs
 from sim.study.comparison import Comparison
@@ -88,12 +89,12 @@ def _swap(draft: Path, folder: Path) -> None:
     """Put the draft in the folder's place, with what others left there.
 
     What an earlier version wrote under a name that is no output any more is not somebody's own:
-    its manifest lists it, and it goes.
+    its manifest lists it, or it is known by its name, and it goes.
     """
     if not folder.exists():
         draft.rename(folder)
         return
-    ours = names() | files_listed(folder / MANIFEST)
+    ours = names() | FORMER | files_listed(folder / MANIFEST)
     for kept in folder.iterdir():
         if kept.name not in ours:
             _copy(kept, draft / kept.name)

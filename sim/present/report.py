@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.documents.worlds import World
 from sim.ground.units import HOURS_PER
 from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
@@ -23,7 +24,15 @@ from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
-from sim.present.words import THREE, at_least, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import (
+    THREE,
+    at_least,
+    in_world,
+    labels,
+    metric_label,
+    verdict_sentence,
+    world_sentences,
+)
 from sim.questions.compare.verdict import decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -31,22 +40,26 @@ from sim.study.comparison import Comparison
 PAGE = Path(__file__).parent / "page"
 
 
-def report(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> str:
+def report(
+    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str] = ()
+) -> str:
     """The HTML of a comparison.
 
-    ``drawn`` is the SVG text of the figures by name. The page holds no date, host or duration of
+    ``drawn`` is the SVG text of the figures by name, ``beside`` what is known to drive the
+    differences, a sentence each. The page holds no date, host or duration of
     the run, so that the same comparison makes the same bytes.
     """
     page = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return page.get_template("report.html.j2").render(_context(comparison, command, drawn))
+    return page.get_template("report.html.j2").render(_context(comparison, command, drawn, beside))
 
 
-def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> dict[str, Any]:
+def _context(
+    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str]
+) -> dict[str, Any]:
     scenario = comparison.study.scenario
-    off = scenario.incentives
     return {
         "css": Markup((PAGE / "report.css").read_text(encoding="utf-8")),
         "script": Markup((PAGE / "report.js").read_text(encoding="utf-8")),
@@ -61,8 +74,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "replications": comparison.replications,
         "lasting": _years(scenario.horizon),
         "verdict": verdict_sentence(comparison),
-        "verdict_off": verdict_sentence(comparison, False) if off else "",
-        "loop": loop_sentence(comparison),
+        "worlds": world_sentences(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": _inlined(comparison, drawn, ""),
@@ -71,6 +83,7 @@ def _context(comparison: Comparison, command: str, drawn: Mapping[str, str]) -> 
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
         "hangs_on": hangs_on(comparison),
+        "drivers": beside,
         "elsewhere": where_others_are_better(comparison),
         "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
         "tables": full_tables(comparison),
@@ -115,7 +128,7 @@ def _years(hours: float) -> str:
 def three_numbers(comparison: Comparison) -> list[Line]:
     """A row a model with the three numbers that stand for it."""
     names, paint = labels(comparison.study), colours(comparison.models)
-    cells = _cells(comparison, comparison.study.scenario.incentives)
+    cells = _cells(comparison, comparison.study.scenario.world)
     verdict = decide(comparison)
     remarks = dict.fromkeys(verdict.level, "can't be told from the cheapest")
     remarks[verdict.best] = "costs least" + (" on average" if verdict.level else "")
@@ -132,17 +145,18 @@ def three_numbers(comparison: Comparison) -> list[Line]:
 
 
 def full_tables(comparison: Comparison) -> dict[str, list[Line]]:
-    """Every metric of every model, a table for each setting of the incentive loop."""
-    if not comparison.study.scenario.incentives:
-        return {"All numbers": _full(comparison, False)}
+    """Every metric of every model, a table for each world."""
+    first, *others = comparison.study.scenario.worlds
+    if not others:
+        return {"All numbers": _full(comparison, first)}
     return {
-        "All numbers, with the incentive loop": _full(comparison, True),
-        "All numbers, without the incentive loop": _full(comparison, False),
+        f"All numbers {in_world(comparison, world)}": _full(comparison, world)
+        for world in (first, *others)
     }
 
 
-def _full(comparison: Comparison, incentives: bool) -> list[Line]:
-    cells = _cells(comparison, incentives)
+def _full(comparison: Comparison, world: World) -> list[Line]:
+    cells = _cells(comparison, world)
     return [
         Line(
             metric_label(name), [cells[model, name] for model in comparison.models],
@@ -152,13 +166,13 @@ def _full(comparison: Comparison, incentives: bool) -> list[Line]:
     ]  # fmt: skip
 
 
-def _cells(comparison: Comparison, incentives: bool) -> dict[tuple[str, str], Cell]:
+def _cells(comparison: Comparison, world: World) -> dict[tuple[str, str], Cell]:
     """Each number as a cell, by model and metric, with its word against the baseline."""
     currency = comparison.study.scenario.currency
-    against = comparison.contrast(incentives)
+    against = comparison.contrast(world)
     keys = zip(against["model"], against["metric"], strict=True)
     words = dict(zip(keys, against["verdict"], strict=True))
-    table = comparison.summarise(incentives)
+    table = comparison.summarise(world)
     columns = (table[name] for name in ("model", "metric", "unit", "mean", "ci_low", "ci_high"))
     return {
         (model, metric): Cell(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sim.documents.load import Study
+from sim.documents.worlds import World
 from sim.present.show import SPACE, interval, money
 from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import HEADLINES, REGISTRY
@@ -101,12 +102,12 @@ def _level(verdict: Verdict, names: dict[str, str], others: int, asked: Sequence
     return f"{join(level)} can't be told from it in cost"
 
 
-def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> str:
+def verdict_sentence(comparison: Comparison, world: World | None = None) -> str:
     """Which support model costs least and how sure that is, in plain words.
 
-    ``incentives`` asks for the incentive loop on or off; None: as the scenario has it.
+    It is of the first world unless another is named.
     """
-    verdict = decide(comparison, incentives)
+    verdict = decide(comparison, world)
     names, currency = labels(comparison.study), comparison.study.scenario.currency
     best, cost = names[verdict.best], verdict.cost
     bounds = interval(cost.low, cost.high, "money/y", currency)
@@ -122,16 +123,45 @@ def verdict_sentence(comparison: Comparison, incentives: bool | None = None) -> 
     return f"{best} costs least on average, {price}, but {level}.{dearer}"
 
 
-def loop_decides(comparison: Comparison) -> bool:
-    """Whether the verdict is another one without the incentive loop; False if it was never on."""
-    if not comparison.study.scenario.incentives:
-        return False
-    return not decide(comparison, True).same_as(decide(comparison, False))
+def other_worlds(comparison: Comparison) -> tuple[World, ...]:
+    """The worlds beside the one that the verdict is given in."""
+    return comparison.study.scenario.worlds[1:]
 
 
-def loop_sentence(comparison: Comparison) -> str | None:
-    """Whether the verdict stands without the incentive loop; None if it was never on."""
-    if not comparison.study.scenario.incentives:
-        return None
-    ending = "changes" if loop_decides(comparison) else "is the same"
-    return f"Without the incentive loop, which nobody has measured, the verdict {ending}."
+def in_world(comparison: Comparison, world: World) -> str:
+    """What a world supposes: "if investing bought nothing"."""
+    share = f"{100 * (comparison.study.scenario.equal_share or 0.0):.3g}{SPACE}%"
+    return {
+        "as-stated": "if teams invested what their support models state",
+        "equal": f"if every team invested the same {share} of its time under every model",
+        "useless": "if teams invested as stated and it bought nothing",
+    }[world]
+
+
+def verdict_changes(comparison: Comparison, world: World) -> bool:
+    """Whether the verdict is another one in this world than in the first."""
+    return not decide(comparison).same_as(decide(comparison, world))
+
+
+def world_sentences(comparison: Comparison) -> list[str]:
+    """What becomes of the verdict in each of the other worlds, a line for each.
+
+    Nobody has measured what makes teams invest, nor what it buys; with one support model there
+    is no verdict that could change.
+    """
+    if len(comparison.models) == 1:
+        return []
+    return [_becomes(comparison, world) for world in other_worlds(comparison)]
+
+
+def _becomes(comparison: Comparison, world: World) -> str:
+    supposed = in_world(comparison, world)
+    said = f"{supposed[0].upper()}{supposed[1:]}, the verdict"
+    if not verdict_changes(comparison, world):
+        return f"{said} would be the same."
+    verdict, names = decide(comparison, world), labels(comparison.study)
+    best = names[verdict.best]
+    if not verdict.level:
+        return f"{said} would change: {best} would cost least."
+    level = _level(verdict, names, len(names) - 1)
+    return f"{said} would change: {best} would cost least on average, but {level}."

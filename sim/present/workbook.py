@@ -10,7 +10,7 @@ import pandas as pd
 from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
 from sim.present.tables import labelled
-from sim.present.words import THREE, labels, loop_sentence, metric_label, verdict_sentence
+from sim.present.words import THREE, labels, metric_label, verdict_sentence, world_sentences
 from sim.questions.break_even import break_evens
 from sim.questions.compare.verdict import decide
 from sim.questions.compare.workings import Workings
@@ -55,8 +55,8 @@ def _cover(book: Book, comparison: Comparison) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
-    said = [scenario.question, verdict_sentence(comparison), loop_sentence(comparison) or ""]
-    said += comparison.notes
+    said = [scenario.question, verdict_sentence(comparison)]
+    said += [*world_sentences(comparison), *comparison.notes]
     for row, text in enumerate(said, start=1):
         sheet.merge_range(row, 0, row, 6, text, book.prose)
         sheet.set_row(row, 20 * (1 + len(text) // 110))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sim.documents.load import Study
+from sim.documents.worlds import World
 from sim.study.life import LifeError, Outcome, live
 from sim.study.runner import Crash
 
@@ -22,7 +23,7 @@ class Failure:
     seed: int
     model: str
     """The support model that was lived through; "" if it failed outside of one."""
-    incentives: bool
+    world: World
     error: str
     command: str
 
@@ -58,7 +59,7 @@ def attempt(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Fa
         return live(study, replication, tables=tables)
     except LifeError as error:
         cause = Crash.of(error.__cause__ or error)
-        return failure(study, replication, cause, error.model, error.incentives)
+        return failure(study, replication, cause, error.model, error.world)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this replication's alone
         return failure(study, replication, Crash.of(error))
 
@@ -68,12 +69,12 @@ def failure(
     replication: int,
     crash: Crash,
     model: str = "",
-    incentives: bool | None = None,
+    world: World | None = None,
 ) -> Failure:
     """An error as a row of the manifest."""
-    loop = study.scenario.incentives if incentives is None else incentives
     command = again(study, replication)
-    return Failure(replication, study.scenario.seed, model, loop, crash.error, command)
+    lived = world or study.scenario.world
+    return Failure(replication, study.scenario.seed, model, lived, crash.error, command)
 
 
 def again(study: Study, replication: int) -> str:

@@ -125,7 +125,7 @@ class FolderStore:
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """All outcomes by replication, incentive loop (on first) and model."""
+        """All outcomes by replication, world and model."""
         return [life for _, lives in sorted(self._outcomes.items()) for life in lives]
 
     @property

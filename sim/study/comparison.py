@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.documents.load import Study
+from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
 from sim.study.attempt import Failure
@@ -40,7 +41,7 @@ class Comparison:
 
     @cached_property
     def lives(self) -> tuple[Outcome, ...]:
-        """The outcomes, ordered by replication, incentive loop (on first) and model."""
+        """The outcomes, ordered by replication, world and model."""
         return tuple(self.store.outcomes)
 
     @property
@@ -92,22 +93,22 @@ class Comparison:
 
     @cached_property
     def samples(self) -> pd.DataFrame:
-        """One row a life and metric: model, incentives, replication, metric, value."""
+        """One row a life and metric: model, world, replication, metric, value."""
         rows = [
-            (life.model, life.incentives, life.replication, name, value)
+            (life.model, life.world, life.replication, name, value)
             for life in self.lives
             for name, value in life.metrics.items()
         ]
-        return pd.DataFrame(rows, columns=["model", "incentives", "replication", "metric", "value"])
+        return pd.DataFrame(rows, columns=["model", "world", "replication", "metric", "value"])
 
-    def values(self, model: str, metric: str, incentives: bool | None = None) -> np.ndarray:
-        """A metric of a model by replication; shape (replications,)."""
-        loop = self.study.scenario.incentives if incentives is None else incentives
+    def values(self, model: str, metric: str, world: World | None = None) -> np.ndarray:
+        """A metric of a model by replication, in the first world if none is named."""
+        lived = world or self.study.scenario.world
         return np.array(
             [
                 life.metrics[metric]
                 for life in self.lives
-                if life.model == model and life.incentives == loop
+                if life.model == model and life.world == lived
             ]
         )
 
@@ -120,14 +121,14 @@ class Comparison:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """``summary.csv``: each metric of each model with its 95 % interval."""
-        return self.summarise(self.study.scenario.incentives)
+        return self.summarise(self.study.scenario.world)
 
-    def summarise(self, incentives: bool) -> pd.DataFrame:
-        """The same with the incentive loop on or off."""
+    def summarise(self, world: World) -> pd.DataFrame:
+        """The same in one of the worlds."""
         rows = []
         for model in self.models:
             for name, metric in METRICS.items():
-                found = mean_interval(self.values(model, name, incentives), metric.scale)
+                found = mean_interval(self.values(model, name, world), metric.scale)
                 rows.append((model, name, metric.unit, found.mean, found.low, found.high, found.n))
         columns = ["model", "metric", "unit", "mean", "ci_low", "ci_high", "replications"]
         return pd.DataFrame(rows, columns=columns)
@@ -135,17 +136,17 @@ class Comparison:
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """``comparison.csv``: paired differences from the baseline, with the verdict words."""
-        return self.contrast(self.study.scenario.incentives)
+        return self.contrast(self.study.scenario.world)
 
-    def contrast(self, incentives: bool) -> pd.DataFrame:
-        """The same with the incentive loop on or off."""
+    def contrast(self, world: World) -> pd.DataFrame:
+        """The same in one of the worlds."""
         rows = []
         for model in self.models:
             for name, metric in METRICS.items():
                 if model != self.study.baseline:
                     found = paired_difference(
-                        self.values(model, name, incentives),
-                        self.values(self.study.baseline, name, incentives),
+                        self.values(model, name, world),
+                        self.values(self.study.baseline, name, world),
                     )
                     bounds = (found.mean, found.low, found.high)
                     said = (verdict(found, metric.better), replications_needed(found))
@@ -157,7 +158,7 @@ class Comparison:
         return pd.DataFrame(rows, columns=columns)
 
     def main_lives(self) -> Iterator[Life]:
-        """The lives of the scenario's own loop setting with their tables, one by one."""
+        """The lives in the first world with their tables, one by one."""
         return self.store.lives()
 
     @cached_property
@@ -169,7 +170,7 @@ class Comparison:
 
     @cached_property
     def cost_samples(self) -> pd.DataFrame:
-        """Costs of every life of the scenario's loop setting: model, replication, keys, amounts."""
+        """Costs of every life in the first world: model, replication, keys, amounts."""
         return cost_samples(self.main_lives(), self.quarter_names)
 
     @cached_property
@@ -245,7 +246,7 @@ class Comparison:
         rows = [
             {"model": life.model, "replication": life.replication, **life.minutes}
             for life in self.lives
-            if life.incentives == self.study.scenario.incentives
+            if life.world == self.study.scenario.world
         ]
         return pd.DataFrame(rows)
 

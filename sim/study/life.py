@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.documents.load import Study
 from sim.documents.scenario import Scenario
+from sim.documents.worlds import World, nature_in, only
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
 from sim.records.changes import WAITS
@@ -25,9 +26,9 @@ EVENT_TABLES = ("incidents", "releases", "changes")
 class LifeError(Exception):
     """A life that could not be lived to its end; ``__cause__`` is what went wrong in it."""
 
-    def __init__(self, model: str, incentives: bool) -> None:
-        super().__init__(model, incentives)
-        self.model, self.incentives = model, incentives
+    def __init__(self, model: str, world: World) -> None:
+        super().__init__(model, world)
+        self.model, self.world = model, world
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Outcome:
     """What one model made of one replication, in a few dozen numbers."""
 
     model: str
-    incentives: bool
+    world: World
     replication: int
     metrics: dict[str, float]
     minutes: dict[str, float]
@@ -44,15 +45,10 @@ class Outcome:
     queues: dict[str, float]
     """Whether queues empty, and how busy each team is."""
 
-    @property
-    def place(self) -> tuple[int, bool]:
-        """Where it stands among others: by replication, with the incentive loop on first."""
-        return self.replication, not self.incentives
-
 
 @dataclass(frozen=True)
 class Life(Outcome):
-    """An outcome with its tables, reduced to what a study needs; of the scenario's loop setting."""
+    """An outcome with its tables, reduced to what a study needs; of the world of the verdict."""
 
     costs: pd.DataFrame
     """Quantity, amount and capitalised amount by ``COST_KEYS``."""
@@ -68,10 +64,9 @@ class Life(Outcome):
 
 
 def live(study: Study, replication: int, *, tables: bool = False) -> list[Outcome]:
-    """Every model's life in one replication, with the incentive loop as in the scenario and off.
+    """Every model's life in one replication, in each world of the scenario.
 
-    With the loop off in the scenario, only that is lived through. Lives of the scenario's own
-    setting bring their tables along.
+    Lives in the first world, of which the verdict is, bring their tables along.
 
     Raises
     ------
@@ -82,20 +77,21 @@ def live(study: Study, replication: int, *, tables: bool = False) -> list[Outcom
 
 
 def _lives(study: Study, replication: int, tables: bool) -> Iterator[Outcome]:
-    tape = draw(study.scenario, replication)
-    for scenario in loop_settings(study.scenario):
+    for scenario, tape in _in_each_world(study.scenario, replication):
         for name in study.scenario.compare:
             try:
                 yield _live_once(study, scenario, name, tape, tables)
             except Exception as error:
-                raise LifeError(name, scenario.incentives) from error
+                raise LifeError(name, scenario.world) from error
 
 
-def loop_settings(scenario: Scenario) -> list[Scenario]:
-    """The scenario, and its twin without the incentive loop."""
-    if not scenario.incentives:
-        return [scenario]
-    return [scenario, scenario.model_copy(update={"incentives": False})]
+def _in_each_world(scenario: Scenario, replication: int) -> Iterator[tuple[Scenario, Tape]]:
+    """The scenario in each of its worlds with its tape, the same one where nature is the same."""
+    usual = draw(scenario, replication)
+    for world in scenario.worlds:
+        there = only(scenario, world)
+        same = nature_in(there).operability == nature_in(scenario).operability
+        yield there, usual if same else draw(there, replication)
 
 
 def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: bool) -> Outcome:
@@ -103,14 +99,14 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
     run = Accounts(scenario, model, tape, simulate(scenario, model, tape))
     outcome = Outcome(
         model=name,
-        incentives=scenario.incentives,
+        world=scenario.world,
         replication=tape.replication,
         metrics=measure(run),
         minutes=_minutes(run),
         broken_laws=check_laws(run),
         queues=queues(run),
     )
-    if scenario is not study.scenario:
+    if scenario.world != study.scenario.world:
         return outcome
     kept = {table: getattr(run, table) for table in EVENT_TABLES} if tables else {}
     return Life(

@@ -76,7 +76,7 @@ def live_through(
 def _small(study: Study, replications: int) -> bool:
     """Whether it takes less time to live through the rest here than to start other processes."""
     scenario = study.scenario
-    lives = replications * len(scenario.compare) * (2 if scenario.incentives else 1)
+    lives = replications * len(scenario.compare) * len(scenario.worlds)
     changes = scenario.horizon * sum(service.changes for service in scenario.services.values())
     return lives * (SECONDS_A_LIFE + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
 
@@ -113,10 +113,10 @@ def costs_so_far(study: Study, store: Store, below: int) -> dict[str, np.ndarray
     Only those count, whatever else is finished: the end of a study must not depend on who
     worked on it in which order. A replication that failed counts as one without a value.
     """
-    loop = study.scenario.incentives
+    world = study.scenario.world
     table = np.full((len(study.scenario.compare), below), np.nan)
     place = {model: row for row, model in enumerate(study.scenario.compare)}
     for life in store.outcomes:
-        if life.replication < below and life.incentives == loop:
+        if life.replication < below and life.world == world:
             table[place[life.model], life.replication] = life.metrics[DECIDED_BY]
     return {DECIDED_BY: table}

@@ -43,7 +43,7 @@ def _means(study: Study, model: str, outcomes: Sequence[Outcome]) -> Mapping[str
     """The mean of each figure over the replications that have it."""
     found: dict[str, list[float]] = defaultdict(list)
     for outcome in outcomes:
-        if outcome.model == model and outcome.incentives == study.scenario.incentives:
+        if outcome.model == model and outcome.world == study.scenario.world:
             for figure, value in outcome.queues.items():
                 found[figure].append(value)
     return {figure: sum(values) / len(values) for figure, values in found.items()}

@@ -23,7 +23,7 @@ class Store(Protocol):
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """All outcomes by replication, incentive loop (on first) and model."""
+        """All outcomes by replication, world and model."""
 
     @property
     def failures(self) -> list[Failure]:
@@ -58,7 +58,7 @@ class MemoryStore:
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """All outcomes by replication, incentive loop (on first) and model."""
+        """All outcomes by replication, world and model."""
         return [
             life.outcome() if isinstance(life, Life) else life
             for _, lives in sorted(self._lives.items())

@@ -21,10 +21,21 @@ def study_key(study: Study) -> str:
 
     How many replications are asked for is left out: a study may be continued further.
     """
+    return _hash([*_documents(study), json.dumps(_versions()), _code()])
+
+
+def documents_key(study: Study) -> str:
+    """A hash of the documents alone, whatever code and versions live through them."""
+    return _hash(_documents(study))
+
+
+def _documents(study: Study) -> list[str]:
     neither = {"replications": 0, "title": "", "question": ""}
-    documents = [repr(study.scenario.model_copy(update=neither))]
-    documents += [f"{name}={model!r}" for name, model in study.models.items()]
-    parts = [*documents, json.dumps(_versions()), _code()]
+    scenario = repr(study.scenario.model_copy(update=neither))
+    return [scenario, *(f"{name}={model!r}" for name, model in study.models.items())]
+
+
+def _hash(parts: list[str]) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 

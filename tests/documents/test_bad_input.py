@@ -54,7 +54,7 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         ("question", "seed = -1\nquestion", "seed", "found -1"),
         ("question", "replications = 1\nquestion", "replications", "found 1"),
         ("question", 'replications = "few"\nquestion', "replications", "this is a whole number"),
-        ("question", "incentives = 7\nquestion", "incentives", "found 7; this is true or false"),
+        ("question", "worlds = 7\nquestion", "worlds", "found 7"),
         ("question", 'baseline = "you-run"\nquestion', "baseline", "did you mean 'you-run-it'"),
         ('"you-run-it", "sre', '"ops-run-it", "sre', "compare", "names a model twice"),
         ('["ops-run-it", "you-run-it", "sre-run-it"]', "[]", "compare", "at least 1 entry"),

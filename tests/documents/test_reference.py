@@ -105,7 +105,7 @@ def test_rows_show_what_a_user_would_write() -> None:
     assert rows["nature.recurs"].default == '{ mean = "30 d" }'
     assert rows["nature.recurs"].assumption == "A-recurrence"
     assert rows["start"].default == "2026-01-01"
-    assert rows["incentives"].default == "true"
+    assert rows["prices.callout_premium"].default == "1.5"
     assert rows["services.<service>.team"].default == "required"
     assert rows["services.<service>.exposure"].type == 'money an hour, like "250k USD/h"'
     assert rows["services.<service>.traffic.growth.doubling"].default == "absent"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.documents.load import Raw, load_model, shipped_models
 from sim.documents.quantities import WEEKDAYS
+from sim.documents.worlds import WORLDS
 
 TEAMS = ("shop", "cart", "pay")
 SERVICES = ("shop-page", "basket", "payment", "search")
@@ -180,7 +181,7 @@ def documents(draw: st.DrawFn, longest_days: int) -> Raw:
         "horizon": draw(hours(1, 24 * longest_days)),
         "seed": draw(count(0, 99)),
         "compare": [model],
-        "incentives": draw(st.booleans()),
+        "worlds": [draw(st.sampled_from(WORLDS))],
         "calendar": draw(calendars()),
         "teams": {
             name: {"domain": draw(st.sampled_from(["a", "b"])), "people": draw(count(1, 6))}

@@ -170,7 +170,7 @@ class World:
             "start": MONDAY,
             "horizon": self.horizon,
             "compare": ["plain"],
-            "incentives": False,
+            "worlds": ["as-stated"],
             "teams": teams,
             "services": self.services,
             "nature": merge(PLAIN_NATURE, self.nature),

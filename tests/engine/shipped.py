@@ -35,15 +35,23 @@ def tape(name: str) -> Tape:
     return draw(study(name).scenario, 0)
 
 
-def without_incentives(scenario: Scenario) -> Scenario:
-    return scenario.model_copy(update={"incentives": False})
+def with_stock(scenario: Scenario, **lines: float) -> Scenario:
+    """The scenario with other lines of the stock of operability."""
+    nature = scenario.nature
+    operability = {"operability": nature.operability.model_copy(update=lines)}
+    return scenario.model_copy(update={"nature": nature.model_copy(update=operability)})
+
+
+def with_a_still_stock(scenario: Scenario, initial: float = 0.5) -> Scenario:
+    """The same whatever a team invests: its operability stays where it began."""
+    return with_stock(scenario, initial=initial, gain=0.0, decay=0.0)
 
 
 @cache
-def life(name: str, model: str, incentives: bool = True) -> Accounts:
+def life(name: str, model: str, still: bool = False) -> Accounts:
     """One model's life in a scenario, with its tables."""
     lived = study(name)
-    scenario = lived.scenario if incentives else without_incentives(lived.scenario)
+    scenario = with_a_still_stock(lived.scenario) if still else lived.scenario
     document = lived.models[model]
     log = simulate(scenario, document, tape(name))
     return Accounts(scenario, document, tape(name), log)

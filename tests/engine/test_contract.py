@@ -16,7 +16,7 @@ from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import METRICS, measure
 from sim.records.money import Accounts
-from tests.engine.shipped import MODELS, SCENARIOS, life, study, tape, without_incentives
+from tests.engine.shipped import MODELS, SCENARIOS, life, study, tape, with_a_still_stock
 
 LIVES = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
 
@@ -140,12 +140,12 @@ def bytes_of_log(log: Log) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_without_incentives_a_fault_is_the_same_fault_in_every_model(scenario: str) -> None:
+def test_at_one_operability_a_fault_is_the_same_fault_in_every_model(scenario: str) -> None:
     """Same name, same kind of fix; same impact, unless a canary hid a part of it at first."""
     kinds: dict[str, tuple[str, str]] = {}
     impacts: dict[str, float] = {}
     for model in MODELS:
-        run = life(scenario, model, incentives=False)
+        run = life(scenario, model, still=True)
         table = run.incidents
         for fault, *kind in zip(table["fault"], table["fix"], table["cause"], strict=True):
             assert kinds.setdefault(fault, (kind[0], kind[1])) == tuple(kind)
@@ -157,13 +157,13 @@ def test_without_incentives_a_fault_is_the_same_fault_in_every_model(scenario: s
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_without_incentives_faults_of_themselves_are_born_alike_in_every_model(
+def test_at_one_operability_faults_of_themselves_are_born_alike_in_every_model(
     scenario: str,
 ) -> None:
     """What changes don't cause appears first at the same instant, whoever runs it."""
     births = {}
     for model in MODELS:
-        table = life(scenario, model, incentives=False).incidents
+        table = life(scenario, model, still=True).incidents
         first = table[(table["occurrence"] == 0) & (table["cause"] != "change")]
         births[model] = dict(zip(first["fault"], first["appeared_at"], strict=True))
     everywhere = list(births.values())
@@ -173,15 +173,11 @@ def test_without_incentives_faults_of_themselves_are_born_alike_in_every_model(
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_faults_under_higher_operability_are_a_subset(scenario: str) -> None:
-    """Incentives off, so that nothing else differs: the initial operability thins one list."""
+    """A stock that stays, so that nothing else differs: where it is thins one list."""
     born: list[set[str]] = []
     for initial in (0.0, 0.5, 0.9, 1.0):
         lived = study(scenario)
-        nature = lived.scenario.nature
-        stock = nature.operability.model_copy(update={"initial": initial})
-        world = without_incentives(lived.scenario).model_copy(
-            update={"nature": nature.model_copy(update={"operability": stock})}
-        )
+        world = with_a_still_stock(lived.scenario, initial)
         model = lived.models["you-run-it"]
         run = Accounts(world, model, tape(scenario), simulate(world, model, tape(scenario)))
         own = run.incidents[run.incidents["cause"] != "change"]

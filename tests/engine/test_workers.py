@@ -19,9 +19,9 @@ def tables(found: Comparison) -> dict[str, pd.DataFrame]:
     return {**named, **{name: found.table(name) for name in RECORDS}}
 
 
-@pytest.mark.parametrize("incentives", [True, False])
-def test_two_workers_make_the_same_tables_as_one(incentives: bool) -> None:
-    short = vary(study("tiny"), {"horizon": "4 w", "compare": MODELS, "incentives": incentives})
+@pytest.mark.parametrize("worlds", [["as-stated", "useless"], ["equal"]])
+def test_two_workers_make_the_same_tables_as_one(worlds: list[str]) -> None:
+    short = vary(study("tiny"), {"horizon": "4 w", "compare": MODELS, "worlds": worlds})
     alone = tables(compare(short, replications=2, workers=1, tables_of=2))
     together = tables(compare(short, replications=2, workers=2, tables_of=2))
     assert len(alone["incidents"]) > 0

@@ -107,10 +107,10 @@ def test_other_models_bring_another_baseline(enterprise: Study) -> None:
 
 
 def test_pay_and_the_loop(tiny: Study) -> None:
-    setting = replace(defaults(tiny), standby=720.0, premium=2.0, incentives=False)
+    setting = replace(defaults(tiny), standby=720.0, premium=2.0, world="useless")
     scenario = varied(tiny, setting).scenario
     assert (scenario.prices.standby, scenario.prices.callout_premium) == (720.0, 2.0)
-    assert not scenario.incentives
+    assert scenario.worlds == ("useless", "as-stated", "equal")
 
 
 def test_what_a_setting_breaks_is_said_with_its_place(tiny: Study) -> None:
@@ -125,10 +125,10 @@ def test_what_a_setting_breaks_is_said_with_its_place(tiny: Study) -> None:
 
 def test_differences_name_the_place(tiny: Study) -> None:
     a = defaults(tiny)
-    b = replace(a, place="services.checkout", target="99.99", incentives=False)
+    b = replace(a, place="services.checkout", target="99.99", world="useless")
     assert differences(a, b, choices(tiny)) == [
         ("Availability target, % of requests", "as written", "99.99 %, checkout"),
-        ("Incentive loop", "on", "off"),
+        ("Investing in operability", "as each model states it", "as stated, and it buys nothing"),
     ]
     assert differences(a, replace(a, place="services.checkout"), choices(tiny)) == []
 

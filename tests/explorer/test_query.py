@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.documents.load import Study
+from sim.documents.worlds import WORLDS
 from sim.explorer.query import View, from_query, to_query
 from sim.explorer.settings import (
     BOARDS,
@@ -39,7 +40,7 @@ def settings_of(study: Study) -> some.SearchStrategy[Settings]:
         ),
         standby=some.integers(0, int(known.most_standby)).map(float),
         premium=some.integers(0, 40).map(lambda tenths: tenths / 10),
-        incentives=some.booleans(),
+        world=some.sampled_from(list(WORLDS)),
         replications=some.integers(*REPLICATIONS),
     )
 
@@ -75,7 +76,7 @@ def test_the_scenario_itself_needs_no_parameters(tiny: Study) -> None:
         ("premium=lots", "premium: found 'lots' (allowed: a number from 0 to 4)"),
         ("replications=2.5", "replications: found '2.5' (allowed: a whole number from 2 to 200)"),
         ("replications=1000000", "replications: found '1000000' (allowed: a number from 2 to 200)"),
-        ("incentives=yes", "incentives: found 'yes'"),
+        ("world=real", "world: found 'real'"),
         ("b=on&b.board=maybe", "b.board: found 'maybe'"),
         ("models=sre-run-it&models=nobody", "models: found 'nobody'"),
         ("service=shop", "service: found 'shop'"),

@@ -11,7 +11,9 @@ from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+MODEL = "".join(re.split(r"<!-- drivers: begin -->.*<!-- drivers: end -->", PAGE, flags=re.DOTALL))
+"""Without the table that is generated from the documents of one scenario."""
 ROWS = [row for document in (Scenario, SupportModel) for row in parameter_rows(document)]
 PATHS = {row.path for row in ROWS}
 TUNABLE = parameter_rows(SupportModel)

@@ -102,8 +102,7 @@ def test_the_lack_of_it_costs_as_much() -> None:
 
 YEAR = 8766
 INVESTS = 'operability.invests = "10%"'
-WEARS_OFF = "nature.operability = { diagnosis = 2.0, gain = 10.0, decay = 0.2 }\n"
-WEARS_OFF += 'services.shop.changes = "200/y"'
+WEARS_OFF = "nature.operability = { diagnosis = 2.0, gain = 10.0, decay = 0.2 }"
 
 
 def stock(after_hours: float, invests: float) -> float:
@@ -114,15 +113,15 @@ def stock(after_hours: float, invests: float) -> float:
 
 
 @pytest.mark.parametrize("invests", [0.1, 0.0])
-def test_the_incentive_loop_has_one_switch(invests: float) -> None:
-    """On, the stock moves and the time put into it costs; off, it stays and costs nothing."""
+def test_what_a_team_invests_moves_the_stock_against_its_wear(invests: float) -> None:
+    """The stock moves, and the time put into it costs."""
     model = INVESTS if invests else ""
     at = 682
     diagnosing = 2 ** (1 - 2 * stock(at, invests))
     hours = pytest.approx(2 + diagnosing, abs=1e-5)
     invested = pytest.approx(6 * invests * 1344 / YEAR * 1760, abs=1e-5)
-    world = World([Fault(at=at)], scenario=WEARS_OFF, model=model)
-    assert world.effect(scenario="incentives = true") == {
+    world = World([Fault(at=at)], scenario='services.shop.changes = "200/y"')
+    assert world.effect(model, scenario=WEARS_OFF) == {
         "shop#1 diagnosing": (1, pytest.approx(diagnosing, abs=1e-5)),
         "hours owners/red": (3, hours),
         "cost incident capex": (3, hours),
@@ -132,8 +131,27 @@ def test_the_incentive_loop_has_one_switch(invests: float) -> None:
     }
 
 
+@pytest.mark.parametrize("world", ["as-stated", "useless"])
+def test_what_a_team_invests_costs_the_same_whether_it_buys_something(world: str) -> None:
+    invested = pytest.approx(6 * 0.1 * 1344 / YEAR * 1760, abs=1e-5)
+    here = World(scenario=f'{WEARS_OFF}\nworlds = ["{world}"]')
+    assert here.effect(INVESTS) == {"cost operability capex": (None, invested)}
+
+
+def test_where_investing_is_useless_it_buys_nothing() -> None:
+    world = World([Fault(at=682)], scenario=f'{WEARS_OFF}\nworlds = ["useless"]', model=INVESTS)
+    incident = world.run().incidents.iloc[0]
+    assert incident["diagnosing_hours"] == 1
+
+
+def test_in_the_equal_world_every_team_invests_the_same_share() -> None:
+    """The plain model states nothing, the other 10 %, the same at every stage."""
+    staged = 'operability = { invests = "10%", by_stage = { sre = "40%" } }'
+    world = World([], scenario=f'{GROWS}\nworlds = ["equal"]\nequal_share = "5%"', model=SRE)
+    assert world.effect(staged) == {}
+
+
 GAINS = f"""
-incentives = true
 nature.operability = {{ diagnosis = 2.0, gain = 10.0, decay = 0.0 }}
 {GROWS}
 """
@@ -194,7 +212,3 @@ def test_a_team_may_invest_less_once_others_answer() -> None:
         "cost outage loss none": tuple(hours.values()),
         "cost operability capex": invested,
     }
-
-
-def test_switched_off_no_investment_makes_a_difference() -> None:
-    assert World([Fault(at=682)], scenario=WEARS_OFF).effect(INVESTS) == {}

@@ -15,7 +15,7 @@ from sim.study.comparison import Comparison
 COMMAND = "whorunsit compare scenarios/tiny.toml"
 TABLES = {
     "summary.csv", "comparison.csv", "services.csv", "costs.csv", "error_budgets.csv",
-    "summary_incentives_off.csv", "comparison_incentives_off.csv",
+    "summary_equal.csv", "comparison_equal.csv", "summary_useless.csv", "comparison_useless.csv",
     "incidents.parquet", "releases.parquet", "changes.parquet",
 }  # fmt: skip
 
@@ -30,7 +30,9 @@ def test_everything_is_there(results: Path) -> None:
     assert names == TABLES | {"figures", "report.html", "workbook.xlsx", "manifest.json"}
     figures = {path.suffix for path in (results / "figures").iterdir()}
     assert figures == {".svg", ".png"}
-    assert names == outputs.names() - {"error_budgets.parquet"}
+    assert names == outputs.names() - {
+        "error_budgets.parquet", "summary_as_stated.csv", "comparison_as_stated.csv",
+    }  # fmt: skip
 
 
 def test_a_second_run_gives_the_same_bytes_but_for_the_manifest(
@@ -61,7 +63,8 @@ def test_the_manifest_tells_what_made_it(results: Path) -> None:
     facts = json.loads((results / "manifest.json").read_text())
     assert facts["command"] == COMMAND
     assert facts["replications"]["finished"] == [0, 1, 2, 3]
-    assert facts["incentive_loop"] == [True, False]
+    assert facts["worlds"] == ["as-stated", "equal", "useless"]
+    assert facts["equal_share"] == pytest.approx((0.02 + 0.08 + 0.08) / 3)
     assert facts["scenario"]["title"] == "Two services"
     assert set(facts["models"]) == {"ops-run-it", "you-run-it", "sre-run-it"}
     assert facts["versions"]["simpy"][0].isdigit()
@@ -73,10 +76,12 @@ def test_results_replace_results_and_keep_what_others_left(
     results = Path(shutil.copytree(results, tmp_path / "tiny"))
     (results / "my-notes.md").write_text("mine")
     (results / "figures" / "old.svg").write_text("stale")
+    (results / "summary_incentives_off.csv").write_text("of an earlier version")
     monkeypatch.setattr(publish, "write_outputs", lambda draft: [])
     write_results(tiny, results, COMMAND, 1.0)
     assert (results / "my-notes.md").read_text() == "mine"
     assert not (results / "figures").exists()
+    assert not (results / "summary_incentives_off.csv").exists()
     assert [path.name for path in results.parent.iterdir()] == [results.name]
 
 

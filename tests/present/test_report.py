@@ -20,7 +20,7 @@ from sim.present.judgement import (
 )
 from sim.present.show import money
 from sim.present.svg import inline
-from sim.present.words import labels, metric_label, verdict_sentence
+from sim.present.words import labels, metric_label, verdict_sentence, world_sentences
 from sim.questions.compare.verdict import decide
 from sim.study.comparison import Comparison
 from sim.study.life import Outcome
@@ -168,9 +168,11 @@ def test_where_others_are_better_is_true(tiny: Comparison) -> None:
             assert labels(tiny.study)[model] in said
 
 
-def test_the_verdict_without_the_loop_is_told_once(tiny: Comparison, html: str) -> None:
+def test_other_worlds_are_told_once(tiny: Comparison, html: str) -> None:
     said = what_would_change(tiny)
-    assert html.count(verdict_sentence(tiny, False).replace("'", "&#39;")) == 1
+    for sentence in world_sentences(tiny):
+        assert html.count(sentence.replace("'", "&#39;")) == 1
+        assert sentence not in said
     level = tiny.comparison
     level = level[level["verdict"].eq("not distinguishable") & level["difference"].ne(0)]
     assert said[-1].startswith(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.documents.worlds import only
 from sim.present import words
 from sim.present.show import SPACE
 from sim.questions.compare.verdict import Verdict, decide
@@ -78,11 +79,25 @@ def test_the_models_asked_about_are_those_that_the_scenario_writes(tiny: Compari
     assert words.models_asked_about(replace(tiny.study, raw=raw)) == ["sre-run-it"]
 
 
-def test_the_loop_is_spoken_of_only_where_it_was_on(tiny: Comparison) -> None:
-    assert words.loop_sentence(tiny) is not None
-    off = tiny.study.scenario.model_copy(update={"incentives": False})
-    without = Comparison(replace(tiny.study, scenario=off), tiny.store)
-    assert words.loop_sentence(without) is None
+def test_a_world_is_spoken_of_only_where_it_was_lived_in(tiny: Comparison) -> None:
+    """Two per cent and twice eight make six on average."""
+    equal, useless = words.world_sentences(tiny)
+    assert equal.startswith(f"If every team invested the same 6{SPACE}% of its time")
+    assert useless.startswith("If teams invested as stated and it bought nothing")
+    alone = replace(tiny.study, scenario=only(tiny.study.scenario, "as-stated"))
+    assert words.world_sentences(Comparison(alone, tiny.store)) == []
+
+
+def test_a_world_with_another_verdict_says_which(tiny: Comparison) -> None:
+    costs = {"as-stated": (3e6, 1e6, 2e6), "equal": (1e6, 3e6, 2e6), "useless": (3e6, 1e6, 2e6)}
+    lives = [
+        replace(life, metrics={**life.metrics, "total_cost_per_year": cost + life.replication})
+        for life in tiny.lives
+        for cost in [dict(zip(tiny.models, costs[life.world], strict=True))[life.model]]
+    ]
+    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(lives)))
+    assert equal.endswith("the verdict would change: Ops Run It would cost least.")
+    assert useless.endswith("the verdict would be the same.")
 
 
 def test_labels_are_short_and_no_two_alike(tiny: Comparison) -> None:

@@ -12,7 +12,7 @@ class Outcome:
         self.found = values
         self.models = tuple(values)
 
-    def values(self, model, metric, incentives=None):
+    def values(self, model, metric, world=None):
         assert metric == DECIDED_BY
         return self.found[model]
 

@@ -178,7 +178,7 @@ def test_a_life_that_breaks_names_its_model(study: Study, monkeypatch: pytest.Mo
     monkeypatch.setattr(life, "simulate", lambda s, m, t: broken(s, m, t) or real(s, m, t))
     found = attempt.attempt(attempt.pack(study), 0, False)
     assert isinstance(found, attempt.Failure)
-    assert (found.model, found.incentives, found.seed) == ("you-run-it", True, 7)
+    assert (found.model, found.world, found.seed) == ("you-run-it", "as-stated", 7)
     assert found.error == "ZeroDivisionError: nobody"
 
 
@@ -257,7 +257,7 @@ def test_a_life_survives_its_way_to_a_worker_and_back(study: Study) -> None:
     found = attempt.attempt(packed, 0, True)
     assert isinstance(found, list)
     again = pickle.loads(pickle.dumps(found))
-    assert [type(life) for life in again] == [Life, Life, Outcome, Outcome]
+    assert [type(life) for life in again] == [Life, Life, *[Outcome] * 4]
     assert again[0].metrics == found[0].metrics or np.isnan(list(again[0].metrics.values())).any()
 
 

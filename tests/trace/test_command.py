@@ -28,10 +28,10 @@ def test_the_examples_of_the_help_work(example: str) -> None:
     assert max(map(len, result.output.splitlines())) <= 80
 
 
-def test_the_incentive_loop_and_the_replication_choose_the_life() -> None:
+def test_the_world_and_the_replication_choose_the_life() -> None:
     base = (*TINY, "you-run-it", "--service", "checkout")
     lives = {
-        ran(*base, *more).output for more in ((), ("--no-incentives",), ("--replication", "1"))
+        ran(*base, *more).output for more in ((), ("--world", "useless"), ("--replication", "1"))
     }
     assert len(lives) == 3
 
@@ -59,6 +59,7 @@ def test_the_worst_and_the_longest_are_found_by_themselves() -> None:
     ("words", "said"),
     [
         (("you-run", "--incident", "1"), "--model: found 'you-run'; .* mean 'you-run-it'"),
+        (("you-run-it", "--incident", "1", "--world", "usless"), "--world: .* mean 'useless'"),
         (("you-run-it", "--incident", "0"), r"--incident: found 0 \(allowed: 1 to \d+\)"),
         (("you-run-it", "--incident", "999"), r"--incident: found 999 \(allowed: 1 to \d+\)"),
         (("you-run-it", "--service", "chekout"), "--service: .* did you mean 'checkout'"),

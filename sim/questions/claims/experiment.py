@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.documents.load import Study, build_study, vary
+from sim.documents.worlds import World, equal_share
 from sim.questions.claims.document import Changes, Claim
 from sim.questions.claims.shelf import CLAIMS, scenario_of, sweep_of
 from sim.study.measured import Organisation
 
 DEFAULTS = "defaults"
-LOOP_OFF = "incentive loop off"
+OTHER_WORLDS: tuple[World, ...] = ("equal", "useless")
+"""Beside the one of the defaults, in which teams invest as their support models state."""
 COST = {"cost_without_outages_per_year", "outage_loss_per_year"}
 """What a frontier is worked out from."""
 
@@ -23,6 +25,11 @@ class Circumstance:
 
     name: str
     changes: Changes
+
+
+def in_world(world: World) -> str:
+    """The circumstance of a world, as a name."""
+    return f"world *{world}*"
 
 
 class Experiment:
@@ -39,15 +46,22 @@ class Experiment:
 
     @property
     def circumstances(self) -> Iterator[Circumstance]:
-        """The defaults, the loop off, every assumption at both ends, whatever else is tried."""
+        """The defaults, the other worlds, every assumption at both ends, whatever else is tried."""
         yield Circumstance(DEFAULTS, {})
-        yield Circumstance(LOOP_OFF, {"incentives": False})
+        for world in OTHER_WORLDS:
+            yield Circumstance(in_world(world), {"worlds": [world], "equal_share": self.share})
         for name in self.claim.assumptions:
             sweep = sweep_of(self.claim, name)
             yield Circumstance(f"{name} low", sweep.low)
             yield Circumstance(f"{name} high", sweep.high)
         for name, changes in self.claim.conditions.items():
             yield Circumstance(name, changes)
+
+    @cached_property
+    def share(self) -> float:
+        """What every team invests in the world *equal*: the mean of the arms as they are stated."""
+        arms = {arm: self.organisation(arm, {}).model.operability for arm in self.claim.arms}
+        return equal_share(arms)
 
     def organisation(self, arm: str, changes: Changes) -> Organisation:
         """One arm with further changes on top of its own."""

@@ -25,7 +25,7 @@ class Finding:
     seed: int
     replications: int
     by_circumstance: dict[str, list[Contrast]]
-    """The checks with the defaults, the loop off, at both ends of each assumption, and so on."""
+    """The checks with the defaults, in other worlds, at both ends of each assumption, and so on."""
     cells: dict[tuple[str, str], list[Costs]]
     """By panel and column of the frontier: the costs of its arms."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.documents.worlds import World
 from sim.study.comparison import Comparison
 from sim.study.intervals import Interval, mean_interval
 from sim.study.living import DECIDED_BY
@@ -28,9 +29,12 @@ class Verdict:
         return {self.best, *self.level} == {other.best, *other.level}
 
 
-def decide(comparison: Comparison, incentives: bool | None = None) -> Verdict:
-    """The verdict on the total cost a year; all pairs are tested, adjusted by Holm's method."""
-    values = {m: comparison.values(m, DECIDED_BY, incentives) for m in comparison.models}
+def decide(comparison: Comparison, world: World | None = None) -> Verdict:
+    """The verdict on the total cost a year; all pairs are tested, adjusted by Holm's method.
+
+    It is of the first world unless another is named.
+    """
+    values = {m: comparison.values(m, DECIDED_BY, world) for m in comparison.models}
     ranks = rank(values, "lower")
     best = min((found for found in ranks if found.first == 1), key=lambda found: found.mean).name
     differences = {

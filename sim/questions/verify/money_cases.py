@@ -76,7 +76,7 @@ BUSY = {
     "detect": {"median": "5 min", "p95": "30 min"},
     "diagnose": {"median": "28 min", "sigma": 1.23},
     "fix": {"median": "28 min", "sigma": 1.45},
-    "operability": {**NEUTRAL, "faults": 1.6},
+    "operability": {**NEUTRAL, "gain": 10, "decay": 0.2, "faults": 1.6},
 }
 
 
@@ -101,7 +101,7 @@ def conservation() -> Case:
     }
     study = world(
         "conservation", "1 y", services, BUSY, compare=["ops-run-it", "you-run-it", "sre-run-it"],
-        incentives=True, calendar=OFFICE,
+        calendar=OFFICE,
     )  # fmt: skip
     checks = (
         Check("Capex + opex + losses over total cost, less one", 0.0,

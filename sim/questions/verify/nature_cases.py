@@ -90,7 +90,7 @@ def better_operability() -> Case:
     study = world(
         "better operability", "3 y", alike(4),
         {"background": per_hour(RATE), "operability": effect},
-        {**ENOUGH, "textbook-better": investing}, ["textbook", "textbook-better"], incentives=True,
+        {**ENOUGH, "textbook-better": investing}, ["textbook", "textbook-better"],
     )  # fmt: skip
     fewer = RATE * flow.improving_operability(3 * YEAR, 1 / YEAR, 1.6)
     checks = (

@@ -22,8 +22,10 @@ ALWAYS: Raw = {"weekdays": EVERY_DAY, "opens": 0, "closes": 24}
 
 OFFICE: Raw = {"weekdays": EVERY_DAY[:5], "opens": 9, "closes": 17}
 
-NEUTRAL: Raw = {"faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1}
-"""Operability without an effect."""
+NEUTRAL: Raw = {
+    "gain": 0, "decay": 0, "faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1,
+}  # fmt: skip
+"""Operability that stays where it is, without an effect."""
 
 QUIET: Raw = {
     "background": "0/y",
@@ -107,7 +109,7 @@ def world(
         "seed": SEED,
         "replications": 2,
         "compare": list(compare),
-        "incentives": False,
+        "worlds": ["as-stated"],
         "calendar": ALWAYS,
         "teams": teams or {"owners": {"domain": "everything"}},
         "services": services or {"service": service()},

@@ -136,9 +136,7 @@ def _effort(run: Payroll, effort: str, service: np.ndarray, at: np.ndarray) -> n
 
 
 def operability(run: Payroll) -> Iterator[Entries]:
-    """The time that owning teams put into operability, by period; none if switched off."""
-    if not run.scenario.incentives:
-        return
+    """The time that owning teams put into operability, by period, whatever it buys."""
     edges = run.periods.edges
     years = _people(run)[:, None] * _invested(run, edges) / HOURS_PER["y"]
     service, period = np.nonzero(years)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.documents.errors import InputError
-from sim.questions.claims.experiment import DEFAULTS, LOOP_OFF, Experiment
+from sim.documents.worlds import model_in
+from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.questions.sensitivity.parameters import parameters
 from sim.records.metrics import REGISTRY
@@ -35,14 +36,23 @@ def test_a_claim_measures_what_exists_and_says_why_a_size_matters(claim):
 @pytest.mark.parametrize("claim", ALL, ids=lambda claim: claim.id)
 def test_its_organisations_can_be_built_and_every_circumstance_changes_one(claim):
     arms = Experiment(claim).arms
-    assert list(arms)[:2] == [DEFAULTS, LOOP_OFF]
-    assert len(arms) == 2 + 2 * len(claim.assumptions) + len(claim.conditions)
+    elsewhere = [in_world(world) for world in OTHER_WORLDS]
+    assert list(arms)[:3] == [DEFAULTS, *elsewhere]
+    assert len(arms) == 3 + 2 * len(claim.assumptions) + len(claim.conditions)
     base = {arm: organisation.key for arm, organisation in arms.pop(DEFAULTS).items()}
     keys = {name: {arm: found.key for arm, found in there.items()} for name, there in arms.items()}
     changes = {name for name, found in keys.items() if found != base}
-    assert {LOOP_OFF, *claim.conditions} <= changes
+    assert {*elsewhere, *claim.conditions} <= changes
     for name in claim.assumptions:  # one end may be what the documents say anyway
         assert {f"{name} low", f"{name} high"} & changes, name
+
+
+def test_in_the_equal_world_every_arm_invests_the_mean_of_the_arms():
+    """Eight per cent and two; each arm is a document of its own."""
+    claim = next(claim for claim in ALL if claim.id == "H11")
+    arms = Experiment(claim).arms[in_world("equal")].values()
+    shares = [model_in(arm.scenario, arm.model).operability.invests for arm in arms]
+    assert shares == [pytest.approx(0.05)] * 2
 
 
 def test_sweeps_end_where_the_documents_state_their_ranges():

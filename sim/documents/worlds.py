@@ -1,0 +1,73 @@
+"""The worlds in which every support model is lived through: what investing in operability does.
+
+Nobody has measured how much more a team invests when it feels the pain, nor what that buys. So a
+comparison is made in several worlds. *As stated*: teams invest what their support model states,
+by what they feel. *Equal*: every team invests the same share of its time under every model, so
+that models differ by structure alone. *Useless*: teams invest as stated, it costs what it costs,
+and it buys nothing; no parameter of operability has any effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, get_args
+
+from sim.documents.nature import Nature, Operability
+from sim.documents.support_model import Incentive, SupportModel
+
+if TYPE_CHECKING:
+    from sim.documents.scenario import Scenario
+
+World = Literal["as-stated", "equal", "useless"]
+"""Which of them."""
+WORLDS: tuple[World, ...] = get_args(World)
+
+INERT = Operability(
+    initial=0.5, gain=0.0, decay=0.0, faults=1.0, blast_radius=1.0, detection=1.0, diagnosis=1.0
+)
+"""A stock that stays where nature is what the documents state, and changes nothing."""
+
+
+def stated_share(incentive: Incentive) -> float:
+    """What a team invests at the stage in which every service begins."""
+    return incentive.by_stage.get("team", incentive.invests)
+
+
+def equal_share(incentives: Mapping[str, Incentive]) -> float:
+    """The mean of what the teams of several support models (by name) invest."""
+    return sum(map(stated_share, incentives.values())) / len(incentives)
+
+
+def with_equal_share(scenario: Scenario, models: Mapping[str, SupportModel]) -> Scenario:
+    """The scenario with the share of the world *equal*, worked out unless it states one."""
+    if scenario.equal_share is not None:
+        return scenario
+    share = equal_share({name: models[name].operability for name in scenario.compare})
+    return scenario.model_copy(update={"equal_share": share})
+
+
+def only(scenario: Scenario, world: World) -> Scenario:
+    """The scenario, lived through in one world alone."""
+    return scenario.model_copy(update={"worlds": (world,)})
+
+
+def nature_in(scenario: Scenario) -> Nature:
+    """Nature in the world of the scenario's verdict."""
+    if scenario.world != "useless":
+        return scenario.nature
+    return scenario.nature.model_copy(update={"operability": INERT})
+
+
+def model_in(scenario: Scenario, model: SupportModel) -> SupportModel:
+    """A support model in the world of the scenario's verdict.
+
+    Raises
+    ------
+    ValueError
+        If the share of the world *equal* is neither stated nor worked out.
+    """
+    if scenario.world != "equal":
+        return model
+    if scenario.equal_share is None:
+        raise ValueError("the world 'equal' needs equal_share, which build_study works out")
+    return model.model_copy(update={"operability": Incentive(invests=scenario.equal_share)})
