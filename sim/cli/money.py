@@ -58,7 +58,7 @@ def explain_cost(
         bool, typer.Option("--entries", help="Every entry too, with the event behind it.")
     ] = False,
 ) -> None:
-    """Say what costs are made of in one replication: amounts a year, or a line's events and rates."""
+    """Say what costs are made of in one replication: amounts a year, or a line's rates."""
     from rich.console import Console
 
     from sim.documents.load import load_study

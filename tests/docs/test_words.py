@@ -15,9 +15,7 @@ from sim.present.outputs import OUTPUTS
 from sim.records.metrics import REGISTRY
 from tests.docs.pages import ROOT
 
-RETIRED = re.compile(
-    r"\b(lives|which life|a life|one life|luck|shelf|soundness)\b", re.I
-)
+RETIRED = re.compile(r"\b(lives|which life|a life|one life|luck|shelf|soundness)\b", re.I)
 """Words of earlier versions; the life of an asset and a life cycle are something else."""
 
 
