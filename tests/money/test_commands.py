@@ -79,5 +79,5 @@ def test_wrong_names_are_told_with_the_nearest(words: tuple[str, ...], hint: str
 def test_the_break_even_names_both_models_and_the_chance() -> None:
     said = run("break-even", TINY, "-n", "2", "-j", "1")
     flat = " ".join(said.split())
-    assert re.search(r"costs less than Ops Run It in \d+% of 2 lives", flat)
+    assert re.search(r"costs less than Ops Run It in \d+% of 2 replications", flat)
     assert "an hour" in flat
