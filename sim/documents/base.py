@@ -30,13 +30,17 @@ def param(
     assumption: str = "",
     low: Any = None,
     high: Any = None,
+    times: tuple[float, float] | None = None,
     **constraints: Any,
 ) -> Any:
     """A field that says what it is.
 
     ``source`` cites where the default comes from; ``assumption`` gives the id of the assumption
     it states instead (listed in docs/model.md); ``low`` and ``high`` bound a sensitivity sweep.
+    What differs from document to document, or is a law, has them as multiples: ``times``.
     """
     facts = {"unit": unit, "source": source, "assumption": assumption, "low": low, "high": high}
-    extra = {key: value for key, value in facts.items() if value not in ("", None)}
+    extra: dict[str, Any] = {key: value for key, value in facts.items() if value not in ("", None)}
+    if times is not None:
+        extra["times"] = list(times)
     return Field(default, description=description, json_schema_extra=extra or None, **constraints)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import available_timezones
 
+from sim.documents.calendars import NamedCalendar, public_holidays
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
-from sim.documents.nature import Peak
-from sim.documents.organisation import Growth
+from sim.documents.nature import FixMix, Peak
+from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
+from sim.documents.policies import Engagement
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
@@ -24,7 +27,9 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_names(scenario),
         *_check_services(scenario),
         *_check_calendar(scenario),
+        *_check_calendars(scenario),
         *_check_nature(scenario),
+        *_check_common_causes(scenario),
         *check_needs(scenario),
         *check_shocks(scenario),
     ]
@@ -106,18 +111,82 @@ def _check_calendar(scenario: Scenario) -> Iterator[Problem]:
         )
 
 
+def _check_calendars(scenario: Scenario) -> Iterator[Problem]:
+    """Zones, countries and calendars exist; zones need one where the organisation is."""
+    named = scenario.calendars.items()
+    places: list[tuple[str, Calendar | NamedCalendar]] = [("calendar", scenario.calendar)]
+    places += [(dotted(("calendars", name)), calendar) for name, calendar in named]
+    for place, calendar in places:
+        yield from _check_place(calendar, place)
+    if scenario.calendar.zone is None and any(calendar.zone for _, calendar in named):
+        yield Problem("calendar.zone", "is needed where a calendar has a zone: it is zero o'clock")
+    for name, calendar in named:
+        yield from _check_sites(scenario, calendar, dotted(("calendars", name)))
+    for name, team in scenario.teams.items():
+        place = dotted(("teams", name, "calendar"))
+        yield from unknown_calendar(scenario, team.calendar, place)
+
+
+def _check_place(calendar: Calendar | NamedCalendar, place: str) -> Iterator[Problem]:
+    zone = calendar.zone
+    if zone is not None and zone not in available_timezones():
+        hint = nearest(zone, sorted(available_timezones()))
+        yield Problem(f"{place}.zone", f"no such time zone '{zone}'{hint}")
+    try:
+        public_holidays(calendar.country, calendar.subdivision, range(0))
+    except ValueError as why:
+        line = "country" if "two capital" in str(why) else "subdivision"
+        yield Problem(f"{place}.{line}", str(why))
+    if calendar.country is None and calendar.subdivision is not None:
+        yield Problem(f"{place}.country", "is needed by subdivision")
+
+
+def _check_sites(scenario: Scenario, calendar: NamedCalendar, place: str) -> Iterator[Problem]:
+    for site in calendar.sites:
+        yield from unknown_calendar(scenario, site, f"{place}.sites")
+        if site in scenario.calendars and scenario.calendars[site].sites:
+            yield Problem(f"{place}.sites", f"'{site}' has sites itself; name those")
+    for line in calendar.model_fields_set - {"sites"} if calendar.sites else ():
+        yield Problem(f"{place}.{line}", "has no meaning beside sites")
+
+
+def unknown_calendar(scenario: Scenario, name: str | None, place: str) -> Iterator[Problem]:
+    """A calendar that is named and isn't there."""
+    if name is not None and name not in scenario.calendars:
+        hint = nearest(name, list(scenario.calendars))
+        yield Problem(place, f"no such calendar '{name}'{hint}, or add [calendars.{name}]")
+
+
 def _check_nature(scenario: Scenario) -> Iterator[Problem]:
     nature = scenario.nature
     if sum(impact.weight for impact in nature.impacts) <= 0:
         yield Problem("nature.impacts", "the weights must not all be zero")
-    fixes = nature.fixes
-    if fixes.restart + fixes.operate + fixes.code <= 0:
-        yield Problem("nature.fixes", "the weights must not all be zero")
+    for place, fixes in _mixes(scenario):
+        if fixes.restart + fixes.operate + fixes.code <= 0:
+            yield Problem(place, "the weights must not all be zero")
     for name, shape in nature.shapes.items():
         if min(*shape.day, *shape.week) < 0 or sum(shape.day) <= 0 or sum(shape.week) <= 0:
             yield Problem(f"nature.shapes.{name}", "weights can't be negative or all zero")
     for name, peak in nature.peaks.items():
         yield from _check_peak(peak, f"nature.peaks.{name}")
+
+
+def _mixes(scenario: Scenario) -> Iterator[tuple[str, FixMix]]:
+    """Each mix of fixes with its place."""
+    yield "nature.fixes", scenario.nature.fixes
+    for name, service in scenario.services.items():
+        if service.nature is not None and service.nature.fixes is not None:
+            yield dotted(("services", name, "nature", "fixes")), service.nature.fixes
+
+
+def _check_common_causes(scenario: Scenario) -> Iterator[Problem]:
+    """A common cause hits services that exist."""
+    for name, cause in scenario.common_causes.items():
+        for service in cause.services or ():
+            if service not in scenario.services:
+                hint = nearest(service, list(scenario.services))
+                place = dotted(("common_causes", name, "services"))
+                yield Problem(place, f"no such service '{service}'{hint}")
 
 
 def _check_peak(peak: Peak, place: str) -> Iterator[Problem]:
@@ -176,3 +245,15 @@ def _check_engagement(model: SupportModel) -> Iterator[Problem]:
     if engagement.critical <= engagement.substantial:
         found = f"found {engagement.critical:g} after substantial {engagement.substantial:g}"
         yield Problem("engagement.critical", f"must be above substantial; {found}")
+    yield from _check_reviewers(model, engagement)
+
+
+def _check_reviewers(model: SupportModel, engagement: Engagement) -> Iterator[Problem]:
+    """More readiness reviews at the same time than there are SREs for."""
+    team, rule = model.teams.get(engagement.team), engagement.engineering
+    if team is None or team.people is None or rule is None or engagement.reviewers is None:
+        return
+    wanted = engagement.reviewers * rule.review_takes
+    if wanted > team.people:
+        found = f"found {engagement.reviewers} reviews that take {rule.review_takes:g} people each"
+        yield Problem("engagement.reviewers", f"{found}; the team has {team.people}")

@@ -31,11 +31,18 @@ class Peak(Document):
 class FixMix(Document):
     """How often each kind of fix is needed; weights."""
 
-    restart: float = param("a runbook step that anyone can do", 0.40, ge=0, assumption="A-fix-mix")
-    operate: float = param(
-        "capacity, data, config: operating skill", 0.35, ge=0, assumption="A-fix-mix"
+    restart: float = param(
+        "a runbook step that anyone can do", 0.40, ge=0, assumption="A-fix-mix", low=0.2, high=0.6
     )
-    code: float = param("a change of code", 0.25, ge=0, assumption="A-fix-mix")
+    operate: float = param(
+        "capacity, data, config: operating skill",
+        0.35,
+        ge=0,
+        assumption="A-fix-mix",
+        low=0.2,
+        high=0.5,
+    )
+    code: float = param("a change of code", 0.25, ge=0, assumption="A-fix-mix", low=0.1, high=0.5)
 
 
 class Impact(Document):
@@ -43,6 +50,10 @@ class Impact(Document):
 
     share: Share = param("share of the service's requests that fail")
     weight: float = param("how often, relative to the other classes", ge=0)
+    workaround: Share = param(
+        "chance that a fault which needs a change of code can be worked around until then", "50%",
+        assumption="A-workaround", low=0.2, high=0.8,
+    )  # fmt: skip
 
 
 IMPACTS = (
@@ -55,7 +66,7 @@ IMPACTS = (
 class Operability(Document):
     """The stock of operability of a service, 0…1, and what it buys (1 at 0.5)."""
 
-    initial: Share = param("at the beginning", "50%", assumption="A-operability")
+    initial: Share = param("at the beginning", "50%", assumption="A-operability", low=0.3, high=0.7)
     gain: float = param(
         "growth a year, of what is missing, for each 100 % of the team's time invested", 10.0,
         unit="1/y", ge=0, assumption="A-operability-gain", low=5.0, high=20.0,
@@ -68,6 +79,10 @@ class Operability(Document):
         low=0.1,
         high=0.4,
     )
+    returns: float = param(
+        "twice the reliability time for a service buys 2 to this power as much", 0.7, ge=0, le=1,
+        assumption="A-operability-returns", low=0.4, high=1.0,
+    )  # fmt: skip
     faults: float = param(
         "faults and defects: times this at 0, divided by it at 1", 1.6, ge=1,
         assumption="A-operability-effect", low=1.0, high=2.5,
@@ -90,14 +105,23 @@ class Fatigue(Document):
     """What being called again and again does to people out of hours."""
 
     overload: int = param(
-        "calls in a shift beyond which a person slows down", 2, ge=0, source="Google SRE book"
+        "calls in a shift beyond which a person slows down",
+        2,
+        ge=0,
+        source="Google SRE book",
+        low=1,
+        high=4,
     )
-    shift: Duration = param("length of a shift", "12 h", unit="h", source="Google SRE book")
+    shift: Duration = param(
+        "length of a shift", "12 h", unit="h", source="Google SRE book", low=8.0, high=24.0
+    )
     slows: float = param(
         "work takes this much longer when overloaded", 1.5, ge=1, assumption="A-overload",
         low=1.0, high=2.5,
     )  # fmt: skip
-    smallest_rota: int = param("people below whom a rota tires", 3, ge=1, source="playbook")
+    smallest_rota: int = param(
+        "people below whom a rota tires", 3, ge=1, source="playbook", low=2, high=6
+    )
     tires: float = param(
         "work out of hours takes this much longer for each person missing", 1.25, ge=1,
         assumption="A-short-rota", low=1.0, high=1.6,
@@ -108,33 +132,52 @@ class Nature(Document):
     """What happens to services whoever runs them."""
 
     defect_chance: Share = param(
-        "chance that a change has a defect", "2%", source="fits DORA change failure rates"
+        "chance that a change has a defect",
+        "2%",
+        source="fits DORA change failure rates",
+        low=0.01,
+        high=0.05,
     )
     defect_shows: LawOf = param(
-        "from release to the first failure", {"mean": "2 d"}, assumption="A-defect-shows"
+        "from release to the first failure",
+        {"mean": "2 d"},
+        assumption="A-defect-shows",
+        times=(0.125, 3.5),
     )
     background: Rate = param(
         "background faults of a service at its first traffic",
         "1/y",
         assumption="A-background-faults",
+        times=(0.5, 3),
     )
     background_with_traffic: float = param(
         "background faults grow as traffic to this power",
         0.5,
         ge=0,
         assumption="A-traffic-exponent",
+        low=0.0,
+        high=1.0,
     )
     capacity_per_doubling: float = param(
         "capacity faults each time the highest weekly traffic doubles; yearly peaks before the "
         "start were provided for", 2.0, unit="faults", ge=0,
         assumption="A-capacity-faults",
+        low=0.5, high=4.0,
     )  # fmt: skip
     clumping: float = param(
-        "squared coefficient of variation of a month's fault rate (0: Poisson)", 0.17, ge=0,
-        source="GitHub status 2022-26: variance/mean 3.4 a month",
+        "squared coefficient of variation of a month's fault rate that a service has for itself "
+        "(0: none)", 0.17, ge=0, assumption="A-clumping", low=0.0, high=0.5,
+    )  # fmt: skip
+    clumping_shared: float = param(
+        "the same of the whole organisation, for faults of every cause: good and bad months that "
+        "all services have together", 0.17, ge=0, low=0.0, high=0.4,
+        source="GitHub status 2022-26, all of it: variance/mean 3.4 at 14 incidents a month",
     )  # fmt: skip
     recurs: LawOf = param(
-        "an unfixed fault comes back after", {"mean": "30 d"}, assumption="A-recurrence"
+        "an unfixed fault comes back after",
+        {"mean": "30 d"},
+        assumption="A-recurrence",
+        times=(0.5, 3),
     )
     fixes: FixMix = param("kinds of fix needed", {})
     impacts: tuple[Impact, ...] = param(
@@ -143,11 +186,13 @@ class Nature(Document):
     detect: LawOf = param(
         "from failure to a page, by telemetry", {"median": "5 min", "p95": "30 min"},
         source="SRE workbook: 2-9 min by burn-rate alerts",
+        times=(0.5, 4),
     )  # fmt: skip
     customer_reports: LawOf = param(
         "from failure to the first customer's report, in a full outage; a partial failure takes "
         "as much longer as its share is smaller", {"median": "30 min", "p95": "3 h"},
         assumption="A-customer-reports",
+        times=(0.5, 2),
     )  # fmt: skip
     fatigue: Fatigue | None = param("tired people; slows = 1 and tires = 1: nobody tires", {})
     swarm_speed: float = param(
@@ -161,14 +206,25 @@ class Nature(Document):
     diagnose: LawOf = param(
         "hands-on diagnosis by an owner", {"median": "28 min", "sigma": 1.23},
         source="status pages, investigating to identified, n = 123",
+        times=(0.5, 2),
     )  # fmt: skip
     fix: LawOf = param(
         "hands-on fix", {"median": "28 min", "sigma": 1.45},
         source="status pages, identified to monitoring, n = 130",
+        times=(0.5, 2),
+    )  # fmt: skip
+    known: float = param(
+        "share of the first diagnosis that a line needs which has dealt with the fault before",
+        0.25, ge=0, le=1, assumption="A-known-fault", low=0.1, high=1.0,
+    )  # fmt: skip
+    improvement: LawOf = param(
+        "hands-on work of an improvement that ends a fault for good",
+        {"median": "12 h", "p95": "40 h"}, assumption="A-improvement-work", times=(0.5, 2),
     )  # fmt: skip
     batch_diagnosis: float = param(
         "diagnosis in a batch of k changes takes 1 + this x ln k as long", 0.25, ge=0,
         assumption="A-batch-diagnosis",
+        low=0.0, high=0.5,
     )  # fmt: skip
     operability: Operability = param("the stock and what it buys", {})
     shapes: dict[str, Shape] = param("traffic shapes by name", {})

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Literal
 
 from sim.documents.base import Document, param
+from sim.documents.losses import Penalty
+from sim.documents.own_nature import ServiceNature
 from sim.documents.quantities import (
     Duration,
     MoneyPerHour,
@@ -23,7 +25,12 @@ class Calendar(Document):
     opens: float = param("first working hour of the day", 9.0, unit="hour of the day", ge=0, lt=24)
     closes: float = param("end of the working day", 17.0, unit="hour of the day", gt=0, le=24)
     weekdays: Weekdays = param("working days, by their names", ("Mon", "Tue", "Wed", "Thu", "Fri"))
-    holidays: tuple[date, ...] = param("days off", ())
+    zone: str | None = param(
+        "time zone like Europe/London, with its daylight saving; absent: no zones, no saving", None
+    )
+    country: str | None = param("public holidays of a country, like GB; absent: none", None)
+    subdivision: str | None = param("part of the country with holidays of its own, like ENG", None)
+    holidays: tuple[date, ...] = param("other days off", ())
     evening_opens: float = param("evening deploy window from", 18.0, ge=0, lt=24)
     evening_closes: float = param("evening deploy window until", 22.0, gt=0, le=24)
 
@@ -45,6 +52,10 @@ class Traffic(Document):
     """Requests that a service answers."""
 
     start: RequestsPerSecond = param("average at the beginning", unit="1/s", gt=0)
+    at_exposure: RequestsPerSecond | None = param(
+        "average traffic at which the service's exposure holds; absent: at the beginning", None,
+        unit="1/s", gt=0,
+    )  # fmt: skip
     growth: Growth = param("trend, from the launch or the start", {})
     shape: str = param("daily and weekly shape, a name of nature.shapes", "flat")
     peaks: tuple[str, ...] = param("names of nature.peaks", ())
@@ -54,6 +65,9 @@ class DeliveryTeam(Document):
     """A team that builds services."""
 
     domain: str = param("teams of a domain know each other's services")
+    calendar: str | None = param(
+        "when it works, a name of [calendars]; absent: as the organisation does", None
+    )
     people: int = param("head count", 6, unit="people", source="playbook", ge=1)
 
 
@@ -62,7 +76,10 @@ class Service(Document):
 
     team: str = param("the delivery team that builds it")
     target: Target = param("availability target (share of requests answered)", unit="share")
-    exposure: MoneyPerHour = param("revenue at risk in an hour without service", unit="money/h")
+    exposure: MoneyPerHour = param(
+        "revenue at risk in an average hour of its traffic at the start", unit="money/h"
+    )
+    penalty: Penalty | None = param("charged for a long outage; absent: none", None)
     changes: Rate = param("changes that become ready", unit="1/h")
     traffic: Traffic = param("requests")
     launches: Duration | None = param(
@@ -74,6 +91,11 @@ class Service(Document):
     degrades_gracefully: Share = param(
         "share of a needed service's failures that its users don't notice", "0%",
         assumption="A-graceful",
+    )  # fmt: skip
+    nature: ServiceNature | None = param("its own nature; absent: that of all services", None)
+    stage: Literal["team", "shared", "sre"] = param(
+        "who has the rota at the start, where a support model engages SREs: its team, both, or the "
+        "SREs; elsewhere its team has it", "team",
     )  # fmt: skip
     downtime_deploys: bool = param("deployments need downtime, so they wait for the evening", False)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from sim.documents.base import Document, param
+from sim.documents.losses import Loss
 from sim.documents.quantities import (
     Duration,
     Money,
@@ -45,25 +46,50 @@ class Salaries(Document):
     """Fully loaded cost of a person a year."""
 
     desk: MoneyPerYear = param(
-        "service desk", "65000 USD/y", unit="money/y", assumption="A-salaries"
+        "service desk",
+        "65000 USD/y",
+        unit="money/y",
+        assumption="A-salaries",
+        low=49000,
+        high=87000,
     )
     operations: MoneyPerYear = param(
-        "operations", "95000 USD/y", unit="money/y", assumption="A-salaries"
+        "operations",
+        "95000 USD/y",
+        unit="money/y",
+        assumption="A-salaries",
+        low=71000,
+        high=127000,
     )
     developer: MoneyPerYear = param(
-        "developer", "176000 USD/y", unit="money/y", source="DORA ROI calculator"
+        "developer",
+        "176000 USD/y",
+        unit="money/y",
+        source="DORA ROI calculator",
+        low=143000,
+        high=214000,
     )
     sre: MoneyPerYear = param(
-        "site reliability engineer", "211200 USD/y", unit="money/y", assumption="A-salaries"
+        "site reliability engineer",
+        "211200 USD/y",
+        unit="money/y",
+        assumption="A-salaries",
+        low=158000,
+        high=282000,
     )
 
 
 class ContractPrices(Document):
-    """The tariff of every line that answers by contract; it stands in for salaries and on-call."""
+    """A tariff of lines that answer by contract; it stands in for salaries and on-call."""
 
+    fee: MoneyPerYear | None = param("a fixed sum; absent: none", None, unit="money/y")
     person: MoneyPerYear = param("each person of the contractor", unit="money/y")
-    per_release: Money = param("each deployment by hand", unit="money")
-    per_incident: Money = param("each incident that it takes", unit="money")
+    releases: int | None = param(
+        "deployments by hand a month that are included; absent: none", None, ge=0
+    )
+    per_release: Money = param("each deployment by hand beyond those", unit="money")
+    incidents: int | None = param("incidents a month that are included; absent: none", None, ge=0)
+    per_incident: Money = param("each incident beyond those that it takes", unit="money")
     penalty: Money = param("paid back for each response later than allowed", unit="money")
 
 
@@ -82,11 +108,20 @@ class Accounting(Document):
     life: Duration = param(
         "an asset is written off over this time, in equal parts", "4 y", unit="h", gt=0,
         assumption="A-asset-life",
+        low=26298.0, high=43830.0,
     )  # fmt: skip
-    discount: Share = param("discount rate a year", "8%", assumption="A-discount")
+    discount: Share = param(
+        "discount rate a year", "8%", assumption="A-discount", low=0.04, high=0.12
+    )
     tax: bool = param("whether tax relief on costs is counted", False)
-    tax_rate: Share = param("rate of tax on profit", "25%", assumption="A-tax")
-    inflation: Share = param("by which all prices rise with each fiscal year", "0%")
+    tax_rate: Share = param("rate of tax on profit", "25%", assumption="A-tax", low=0.15, high=0.3)
+    inflation: Share = param(
+        "by which all prices rise with each fiscal year",
+        "0%",
+        assumption="A-inflation",
+        low=0.0,
+        high=0.05,
+    )
     fiscal_year_starts: Annotated[str, AfterValidator(first_day_of_year)] = param(
         "month and day", "01-01"
     )
@@ -96,7 +131,15 @@ class Prices(Document):
     """What things cost."""
 
     salaries: Salaries = param("a person a year", {})
-    working_hours_per_year: float = param("paid hours of a person", 1_760.0, unit="h", gt=0)
+    working_hours_per_year: float = param(
+        "paid hours of a person",
+        1_760.0,
+        unit="h",
+        gt=0,
+        assumption="A-paid-hours",
+        low=1500.0,
+        high=2000.0,
+    )
     standby: MoneyPerWeek = param(
         "a week on call",
         "540 USD/week",
@@ -110,6 +153,8 @@ class Prices(Document):
         1.5,
         ge=0,
         assumption="A-callout-premium",
+        low=1.0,
+        high=2.0,
     )
     callout_premium_weekend: float | None = param(
         "the same on days that are no working days; absent: alike", None, ge=0
@@ -117,9 +162,21 @@ class Prices(Document):
     callout_premium_holiday: float | None = param(
         "the same on holidays; absent: as on weekends", None, ge=0
     )
-    callout_minimum: Duration = param("least time paid for a callout", "0 h", unit="h")
+    callout_minimum: Duration = param(
+        "least time paid for a callout",
+        "0 h",
+        unit="h",
+        assumption="A-callout-terms",
+        low=0.0,
+        high=4.0,
+    )
     time_off_in_lieu: float = param(
-        "hours off for each hour called out, of people who build otherwise", 0.0, ge=0
+        "hours off for each hour called out, of people who build otherwise",
+        0.0,
+        ge=0,
+        assumption="A-callout-terms",
+        low=0.0,
+        high=1.0,
     )
     onboarding: Duration = param(
         "effort of each member of a paid rota before its first shift: access, training, drills",
@@ -146,13 +203,24 @@ class Prices(Document):
         assumption="A-replacement", low=0.25, high=2,
     )  # fmt: skip
     contract: ContractPrices | None = param(
-        "the tariff of lines that answer by contract; absent: as much as own people", None
+        "the tariff of contracts that name none; absent: as much as own people", None
     )
+    contracts: dict[str, ContractPrices] = param("tariffs by the names that contracts give", {})
     change_value: MoneyPerDay = param(
         "value of a change a day once live", "90 USD/d", unit="money/d",
         source="DORA ROI arithmetic", assumption="A-change-value",
+        low=20, high=300,
+    )  # fmt: skip
+    loss: Loss = param("how outages lose money", {})
+    change_life: Duration = param(
+        "how long a change is of value once live; what is never built loses all of it", "4 y",
+        unit="h", assumption="A-change-life", low=1 * 8766.0, high=8 * 8766.0,
     )  # fmt: skip
     deferred: Share = param(
-        "share of the revenue of an outage that comes back later", "0%", assumption="A-deferred"
+        "share of the revenue of an outage that comes back later",
+        "0%",
+        assumption="A-deferred",
+        low=0.0,
+        high=0.7,
     )
     accounting: Accounting = param("how finance treats it", {})

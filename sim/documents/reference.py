@@ -23,7 +23,7 @@ INTRODUCTION = """\
 Every line that a document may have, generated from the documents' own definitions. A default is
 shown as you would write it; *required* means that there is none. Where a default comes from is
 either a source or an assumption, whose id starts with `A-`. Low and high bound it in sensitivity
-analyses.
+analyses; with × they are multiples of what a document says.
 """
 
 
@@ -139,6 +139,8 @@ def _default(part: Schema) -> str:
 
 
 def _bound(part: Schema, key: str) -> str:
+    if "times" in part:
+        return f"× {part['times'][key == 'high']:g}"
     return _written(part[key]) if key in part else ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from sim.documents.responding import Tier
 from sim.documents.scenario import Scenario
+from sim.documents.staffing import staffing_remarks
 from sim.documents.support_model import SupportModel
 from sim.ground.units import HOURS_PER
 
@@ -24,7 +24,8 @@ def document_remarks(
     yield from _on_ceilings(scenario)
     for name in scenario.compare:
         yield from _on_salaries_twice(scenario, name, models[name])
-        yield from _on_empty_lines(models[name])
+    yield from staffing_remarks(scenario, models)
+    yield from _on_stages(scenario, models)
     yield from _on_holidays(scenario)
 
 
@@ -88,31 +89,31 @@ def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> It
             )
 
 
-def _on_empty_lines(model: SupportModel) -> Iterator[str]:
-    """A line whose pages wait for its people although a later line has somebody."""
-    path = model.path()
-    for place, tier in enumerate(path):
-        after = [later.team for later in path[place + 1 :] if _at_night(model, later)]
-        if tier.when.hours != "working" and not _at_night(model, tier) and after:
-            yield (
-                f"Under {model.title}, nobody of {tier.team} is on duty out of hours, though its "
-                f"line comes before that of {after[0]}, who are: say when = {{ hours = "
-                f'"working" }} on that line if {after[0]} should be called at once.'
-            )
-
-
-def _at_night(model: SupportModel, tier: Tier) -> bool:
-    """Whether somebody of a line is on duty out of hours."""
-    return tier.when.hours != "working" and model.teams[tier.team].on_duty.out_of_hours > 0
+def _on_stages(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[str]:
+    """Services that begin with SREs where no model has any, or with too little traffic for them."""
+    begun = {name: its for name, its in scenario.services.items() if its.stage != "team"}
+    compared = [models[name].engagement for name in scenario.compare]
+    asks = [engagement.substantial for engagement in compared if engagement is not None]
+    if begun and not asks:
+        names = ", ".join(list(begun)[:NAMED])
+        yield f"No model that is compared engages SREs: the stage of {names} has no effect."
+    low = [name for name, its in begun.items() if asks and its.traffic.start < min(asks)]
+    if low:
+        yield (
+            f"With their first traffic, {', '.join(low[:NAMED])} would not have asked for SREs "
+            f"(from {min(asks):g} requests a second), and begin with them all the same."
+        )
 
 
 def _on_holidays(scenario: Scenario) -> Iterator[str]:
-    """Holidays of another year, or that fall on days off anyway."""
-    days, start = scenario.calendar.holidays, scenario.start
+    """Holidays of another year, in the organisation's calendar or in one with a name."""
+    start = scenario.start
     end = start + timedelta(hours=scenario.horizon)
-    outside = [day for day in days if not start <= day < end]
     run = f"the run ({start} to {end})"
-    if outside and len(outside) == len(days):
-        yield f"No holiday lies within {run}."
-    elif outside:
-        yield f"{len(outside)} of {len(days)} holidays lie outside of {run}."
+    named = ((f" of calendars.{name}", its.holidays) for name, its in scenario.calendars.items())
+    for whose, days in (("", scenario.calendar.holidays), *named):
+        outside = [day for day in days if not start <= day < end]
+        if outside and len(outside) == len(days):
+            yield f"No holiday{whose} lies within {run}."
+        elif outside:
+            yield f"{len(outside)} of {len(days)} holidays{whose} lie outside of {run}."

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sim.documents.base import Document, param
+from sim.documents.calendars import NamedCalendar
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
+from sim.documents.own_nature import CommonCause
 from sim.documents.prices import Prices
 from sim.documents.quantities import CURRENCY, Horizon, Share
 from sim.documents.templates import Template
@@ -34,15 +36,22 @@ class Scenario(Document):
         "compared support models' shares", None,
     )  # fmt: skip
     calendar: Calendar = param("working hours", {})
+    calendars: dict[str, NamedCalendar] = param("other working hours, by name", {})
     teams: dict[str, DeliveryTeam] = param("delivery teams by name", min_length=1)
     services: dict[str, Service] = param("services by name", min_length=1)
     templates: dict[str, Template] = param("services that are alike, filled in before the run", {})
     nature: Nature = param("what happens whoever runs it", {})
+    common_causes: dict[str, CommonCause] = param("what hits several services at once, by name", {})
     shocks: tuple[Shock, ...] = param("what happens to the organisation", ())
     prices: Prices = param("what things cost", {})
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
+
+    def nature_of(self, service: str) -> Nature:
+        """What happens to one service, whoever runs it."""
+        own = self.services[service].nature
+        return self.nature if own is None else own.over(self.nature)
 
     @property
     def world(self) -> World:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
 from sim.documents.paths import dotted
-from sim.documents.responding import FixKind, Tier
+from sim.documents.responding import FixKind, Stage, Tier
 from sim.documents.scenario import Scenario
+from sim.documents.staffing import check_seats
 from sim.documents.support_model import SupportModel
 
 FIXES: tuple[FixKind, ...] = ("restart", "operate", "code")
@@ -85,17 +86,22 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
         if shock.role is not None and shock.role not in roles and len(models) == every:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
-    for (kinds, services), names in _unfixed(scenario, models).items():
+    yield from check_seats(models)
+    yield from _check_tariffs(scenario, models)
+    yield from _check_their_calendars(scenario, models)
+    for (faults, services), names in _unfixed(scenario, models).items():
         more = f" and {len(services) - 1} more" if len(services) > 1 else ""
         also = f" (so it is under {', '.join(names[1:])})" if len(names) > 1 else ""
+        stages = dict.fromkeys(stage for stage, _ in faults if stage != "team")
+        then = f" at stage {_one_of(list(stages))}" if stages else ""
         yield Problem(
             dotted(("models", names[0], "respond")),
-            f"nobody can ever make a {_one_of(kinds)} fix for service '{services[0]}'{more}: "
-            f"no line with people on duty takes it{also}",
+            f"nobody can ever make a {_one_of([kind for _, kind in faults])} fix for service "
+            f"'{services[0]}'{then}{more}: no line with people on duty takes it{also}",
         )
 
 
-Unfixed = tuple[tuple[FixKind, ...], tuple[str, ...]]
+Unfixed = tuple[tuple[tuple[Stage, FixKind], ...], tuple[str, ...]]
 
 
 def _unfixed(scenario: Scenario, models: Mapping[str, SupportModel]) -> dict[Unfixed, list[str]]:
@@ -103,24 +109,59 @@ def _unfixed(scenario: Scenario, models: Mapping[str, SupportModel]) -> dict[Unf
     found: dict[Unfixed, list[str]] = {}
     targets = dict.fromkeys(service.target for service in scenario.services.values())
     for name, model in models.items():
-        kinds_at = {target: tuple(_nobody_fixes(model, target)) for target in targets}
-        for kinds in dict.fromkeys(kinds for kinds in kinds_at.values() if kinds):
-            services = tuple(s for s, d in scenario.services.items() if kinds_at[d.target] == kinds)
-            found.setdefault((kinds, services), []).append(name)
+        at = {target: tuple(_nobody_fixes(model, target)) for target in targets}
+        for faults in dict.fromkeys(faults for faults in at.values() if faults):
+            services = tuple(s for s, d in scenario.services.items() if at[d.target] == faults)
+            found.setdefault((faults, services), []).append(name)
     return found
 
 
-def _one_of(kinds: tuple[FixKind, ...]) -> str:
-    return " or ".join(f"'{kind}'" for kind in kinds)
+def _one_of(words: Sequence[str]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
 
 
-def _nobody_fixes(model: SupportModel, target: float) -> list[FixKind]:
-    able = [tier for tier in model.respond.values() if _takes_at_last(model, tier, target)]
-    return [kind for kind in FIXES if not any(kind in tier.fixes for tier in able)]
+def _check_their_calendars(
+    scenario: Scenario, models: Mapping[str, SupportModel]
+) -> Iterator[Problem]:
+    """Teams of a model work by calendars that the scenario has."""
+    known = list(scenario.calendars)
+    for name, model in models.items():
+        for role, team in model.teams.items():
+            if team.calendar is not None and team.calendar not in known:
+                place = f"models.{name}.teams.{role}.calendar"
+                hint = nearest(team.calendar, known)
+                yield Problem(place, f"no such calendar '{team.calendar}'{hint}")
 
 
-def _takes_at_last(model: SupportModel, tier: Tier, target: float) -> bool:
-    """Whether a line takes some page of a service that runs on for long enough."""
+def _check_tariffs(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
+    """Contracts name tariffs that exist, and a team answers by one contract."""
+    known = list(scenario.prices.contracts)
+    for name, model in models.items():
+        tariffs: dict[str, str | None] = {}
+        for line, rule in model.respond.items():
+            if rule.contract is None:
+                continue
+            tariff, place = rule.contract.tariff, f"models.{name}.respond.{line}.contract.tariff"
+            if tariff is not None and tariff not in known:
+                hint = nearest(tariff, known)
+                yield Problem(place, f"no such tariff '{tariff}' in prices.contracts{hint}")
+            if tariffs.setdefault(rule.team, tariff) != tariff:
+                yield Problem(place, f"another line of '{rule.team}' has another tariff")
+
+
+def _nobody_fixes(model: SupportModel, target: float) -> Iterator[tuple[Stage, FixKind]]:
+    """Kinds of fix that no line can make, with the first stage at which that is so."""
+    stages: tuple[Stage, ...] = ("team", "shared", "sre") if model.engagement else ("team",)
+    for kind in FIXES:
+        for stage in stages:
+            able = (t for t in model.respond.values() if _takes_at_last(model, t, target, stage))
+            if not any(kind in tier.fixes for tier in able):
+                yield stage, kind
+                break
+
+
+def _takes_at_last(model: SupportModel, tier: Tier, target: float, stage: Stage) -> bool:
+    """Whether a line takes some page of a service that stays at a stage for long enough."""
     when, duty = tier.when, model.teams[tier.team].on_duty
     people = {
         "always": max(duty.working_hours, duty.out_of_hours),
@@ -129,7 +170,7 @@ def _takes_at_last(model: SupportModel, tier: Tier, target: float) -> bool:
     }[when.hours]
     if people == 0 or tier.takes == 0 or when.since_launch is not None or when.in_peak:
         return False
-    if when.stages is not None and "team" not in when.stages:
+    if when.stages is not None and stage not in when.stages:
         return False
     too_low = when.target_from is not None and target < when.target_from
     return not too_low and (when.target_below is None or target < when.target_below)

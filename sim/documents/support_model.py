@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.documents.base import Document, param
 from sim.documents.policies import Engagement, ErrorBudgetPolicy
 from sim.documents.quantities import Duration, LawOf, Share
@@ -10,20 +12,37 @@ from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole
 
 
 class Learning(Document):
-    """From an incident to the permanent fix."""
+    """From an incident to the permanent fix, which the owners' reliability time makes."""
 
-    review: LawOf = param("from restoration to the review", unit="h")
-    improvement: LawOf = param("from the review to the improvement being live", unit="h")
-    review_effort: Duration = param("effort of a review, all who take part", "4 h", unit="h")
-    improvement_effort: Duration = param("effort of an improvement", "12 h", unit="h")
+    review: LawOf = param(
+        "from restoration to the review", unit="h", assumption="A-learning-time", times=(0.5, 2)
+    )
+    first: Literal["oldest", "worst"] = param(
+        "which improvement a team makes first: of the oldest incident, or of the worst", "oldest"
+    )
+    review_effort: Duration = param(
+        "effort of a review, all who take part",
+        "4 h",
+        unit="h",
+        assumption="A-learning-effort",
+        low=1.0,
+        high=16.0,
+    )
     by_stage: dict[Stage, Learning] = param("other numbers at a stage of the engagement", {})
 
 
 class Incentive(Document):
     """How much of its time an owning team puts into operability, by who feels the pain."""
 
-    invests: Share = param("share of the team's time", assumption="A-incentive")
+    invests: Share = param(
+        "reliability time: share of the team's time, first for improvements, then for operability",
+        assumption="A-incentive", times=(0.5, 2),
+    )  # fmt: skip
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
+
+    def at(self, stage: Stage) -> float:
+        """The share at a stage."""
+        return self.by_stage.get(stage, self.invests)
 
 
 class SupportModel(Document):

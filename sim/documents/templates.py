@@ -145,7 +145,9 @@ def _services(name: str, template: Template) -> Iterator[tuple[str, Raw]]:
 def _scale_traffic(traffic: object, factor: float) -> None:
     """Start and end grow alike, so that copies share the form of their curve."""
     if isinstance(traffic, dict):
-        traffic["start"] = scaled(traffic.get("start"), factor)
+        for key in ("start", "at_exposure"):
+            if key in traffic:
+                traffic[key] = scaled(traffic[key], factor)
         growth = traffic.get("growth")
         if isinstance(growth, dict) and "to" in growth:
             growth["to"] = scaled(growth["to"], factor)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.documents.policies import ErrorBudgetPolicy
+from sim.engine.deployer import after
 from sim.engine.incident import Incident, Process
 from sim.engine.ledger import Ledger
 from sim.engine.log import Did
 from sim.engine.operability import multiplier
-from sim.engine.state import BLOCK, FaultKey, ServiceState, World
+from sim.engine.state import BLOCK, ServiceState, World
 from sim.ground.units import on_grid
 
 
@@ -18,18 +19,36 @@ class Budgets:
 
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
-        self.ledgers = [Ledger(service.tape.traffic) for service in world.services]
+        self.asked: list[set[int]] = [set() for _ in world.services]
+        """The incidents because of which a block of each service was last asked for."""
+        in_file_order = sorted(world.services, key=lambda service: service.index)
+        self.ledgers = [Ledger(service.tape.traffic) for service in in_file_order]
+        self._by_name = {service.name: service for service in world.services}
         self._quarter = (world.quarters[0], world.quarters[1])
 
     def begins(self, incident: Incident) -> None:
         """An incident starts to burn, here and at those who need the service."""
         self._burn(incident.service, incident.number, incident.impact)
-        for dependant, share in incident.service.dependants:
-            hit = incident.impact * share * self._felt(dependant)
-            if hit > 0:
-                note = self.world.log.note
-                note(self.env.now, Did.HIT, dependant.index, incident.number, amount=hit)
-                self._burn(dependant, incident.number, hit)
+        for name, hit in self._hits(incident).items():
+            who, note = self._by_name[name], self.world.log.note
+            note(self.env.now, Did.HIT, who.index, incident.number, amount=hit)
+            self._burn(who, incident.number, hit)
+
+    def _hits(self, incident: Incident) -> dict[str, float]:
+        """Other services that fail with it, each by its share of requests.
+
+        Those that a common cause strikes as the same incident, and whoever needs one of them all.
+        """
+        first, hits = incident.service, dict[str, float]()
+        struck = [self._by_name[name] for name in first.tape.struck.get(incident.fault, ())]
+        for service in struck:
+            hits[service.name] = incident.impact
+        for service in (first, *struck):
+            for dependant, share in service.dependants:
+                hit = incident.impact * share * self._felt(dependant)
+                if dependant is not first and hit > hits.get(dependant.name, 0.0):
+                    hits[dependant.name] = hit
+        return hits
 
     def _felt(self, dependant: ServiceState) -> float:
         """The share of an upstream failure that a dependant's users notice."""
@@ -41,29 +60,56 @@ class Budgets:
         ledger = self.ledgers[service.index]
         ledger.settle(self.env.now)
         ledger.running[incident], ledger.since[incident] = min(1.0, impact), self.env.now
+        self._expect(service)
 
-    def ends(self, incident: Incident, fault: FaultKey) -> None:
-        """An incident is restored; the budgets that it burned are read."""
+    def _expect(self, service: ServiceState) -> None:
+        """Look again when what burns now will have spent the budget, in an incident's midst."""
+        policy, ledger = service.practice.error_budget, self.ledgers[service.index]
+        if policy is None or not policy.block or service.stage not in policy.stages:
+            return
+        if service.blocked_since is not None or not ledger.running:
+            return
+        left = self.allowed(service, policy.measure == "clock") - ledger.spent(
+            self.window(service)[0], policy.measure == "clock"
+        )
+        at = ledger.when_lost(max(0.0, left), self._quarter[1], policy.measure == "clock")
+        if at < self._quarter[1]:
+            settled = len(ledger.history)
+            after(self.env.timeout(at - self.env.now), lambda _: self._spent(service, settled))
+
+    def _spent(self, service: ServiceState, settled: int) -> None:
+        """The budget is spent, unless something else has happened meanwhile."""
+        ledger = self.ledgers[service.index]
+        if len(ledger.history) == settled:
+            ledger.settle(self.env.now)
+            self._enforce(service, max(ledger.running))
+
+    def ends(self, incident: Incident) -> bool:
+        """An incident is restored; the budgets that it burned are read.
+
+        True if it burned so much that its improvement comes first.
+        """
         service = incident.service
-        self._urgent(incident, fault)
-        for who in (service, *(dependant for dependant, _ in service.dependants)):
+        urgent = self._urgent(incident)
+        for who in (service, *(self._by_name[name] for name in self._hits(incident))):
             ledger = self.ledgers[who.index]
             if incident.number in ledger.running:
                 ledger.settle(self.env.now)
                 del ledger.running[incident.number], ledger.since[incident.number]
-                self._enforce(who)
+                self._enforce(who, incident.number)
+                self._expect(who)
+        return urgent
 
-    def _urgent(self, incident: Incident, fault: FaultKey) -> None:
+    def _urgent(self, incident: Incident) -> bool:
         """One incident that burned much gets its improvement at top priority."""
         service, now = incident.service, self.env.now
         policy = service.practice.error_budget
         if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
-            return
+            return False
         ledger = self.ledgers[service.index]
         share, since = ledger.running[incident.number], ledger.since[incident.number]
         burned = share * service.tape.traffic.requests(since, now)
-        if burned > policy.urgent_review * self.allowed(service, clock=False):
-            service.hurry(policy.improvement_speed, only=fault)
+        return burned > policy.urgent_review * self.allowed(service, clock=False)
 
     def window(self, service: ServiceState) -> tuple[float, float]:
         """The stretch of time that a service's budget is for."""
@@ -85,20 +131,25 @@ class Budgets:
         spent = self.ledgers[service.index].spent(self.window(service)[0], clock)
         return spent > self.allowed(service, clock)
 
-    def improved(self, service: ServiceState) -> None:
-        """An improvement is live; perhaps the last that a block waits for."""
+    def mended(self, service: ServiceState) -> None:
+        """A fault is gone for good; perhaps the last that a block waits for."""
         policy = service.practice.error_budget
-        if service.blocked_since is None or service.pending or policy is None:
+        if service.blocked_since is None or service.standing or policy is None:
             return
+        self.ledgers[service.index].settle(self.env.now)
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
-    def _enforce(self, service: ServiceState) -> None:
+    def _enforce(self, service: ServiceState, incident: int) -> None:
+        """Ask for a block, once an incident: it may be spent in its midst and at its end."""
         policy = service.practice.error_budget
         if policy is None or not policy.block or service.blocked_since is not None:
             return
-        waits_for = service.pending or policy.lifts == "inside-budget"
+        if incident in self.asked[service.index]:
+            return
+        waits_for = service.standing or policy.lifts == "inside-budget"
         if service.stage in policy.stages and waits_for and self.outside(service):
+            self.asked[service.index] = {incident, *self.ledgers[service.index].running}
             self._ask_for_block(service, policy)
 
     def _ask_for_block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
@@ -119,7 +170,7 @@ class Budgets:
         self, service: ServiceState, policy: ErrorBudgetPolicy, hours: float
     ) -> Process:
         yield self.env.timeout(hours)
-        waits_for = service.pending or policy.lifts == "inside-budget"
+        waits_for = service.standing or policy.lifts == "inside-budget"
         if service.blocked_since is None and waits_for and self.outside(service):
             self._block(service, policy)
 
@@ -127,7 +178,7 @@ class Budgets:
         service.blocked_since = self.env.now
         service.unblocked = self.env.event()
         self.world.log.note(self.env.now, Did.BLOCKED, service.index, 0)
-        service.hurry(policy.improvement_speed)
+        self.world.backlogs[service.document.team].changed()
         if policy.lifts == "inside-budget":
             self.env.process(self._watch(service))
 
@@ -136,6 +187,7 @@ class Budgets:
         begun = service.blocked_since
         while service.blocked_since == begun:
             yield self.env.timeout(24.0)
+            self.ledgers[service.index].settle(self.env.now)
             if service.blocked_since == begun and not self.outside(service):
                 self._unblock(service)
 
@@ -145,11 +197,14 @@ class Budgets:
         service.blocked_since = None
         self.world.log.note(self.env.now, Did.UNBLOCKED, service.index, 0)
         service.unblocked.succeed()
+        self.world.backlogs[service.document.team].changed()
 
     def quarters(self) -> Process:
         """Close each quarter of every service, and open the next."""
         for number, (start, end) in enumerate(pairwise(self.world.quarters)):
             self._quarter = (start, end)
+            for service in self.world.services:
+                self._expect(service)
             if end == self.world.scenario.horizon:
                 return  # a run stops just before what happens at its horizon: see ``finish``
             yield self.env.timeout(end - self.env.now)
@@ -169,10 +224,16 @@ class Budgets:
         note, now = self.world.log.note, self.env.now
         note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)
-        if self.outside(service):
-            service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
-        else:
+        policy = service.practice.error_budget
+        if policy is not None and policy.window == "rolling":
+            trailing = self.allowed(service, clock=False)
+            burned = ledger.spent(self.window(service)[0], clock=False)
+            share = burned / trailing if trailing else 0.0
+            note(now, Did.WINDOW_SPENT, service.index, number, amount=share)
+        if not self.outside(service):
             service.quarters_outside, service.quarters_inside = 0, service.quarters_inside + 1
+        elif (service.engaged_at or 0.0) <= start:  # SREs who came in it found it as it was
+            service.quarters_outside, service.quarters_inside = service.quarters_outside + 1, 0
         self._consider_hand_back(service)
 
     def _consider_hand_back(self, service: ServiceState) -> None:

@@ -11,9 +11,11 @@ from functools import partial
 
 from simpy import Event
 
+from sim.engine.deployment import Deployment
 from sim.engine.log import Did
 from sim.engine.state import ServiceState, World
 from sim.ground.units import HOURS_PER
+from sim.ground.working_time import Windows
 
 AFTER_INCIDENTS = 2.0
 """Priority of a deployment in a team's queue; incidents have 0 to 1."""
@@ -30,6 +32,8 @@ class Deployer:
         assert path.deployer is not None
         self.world, self.env, self.service = world, world.env, service
         self.role, self.tariff = path.deployer, path.releases_per_month
+        self.held: dict[int, float] = {}
+        """Hours that a launch block held a release back which waited for its deployer already."""
 
     def deploy(self, hours: float, change: int, done: Done) -> None:
         """Deploy the batch that begins with a change, after a wait for contract, window, person."""
@@ -38,6 +42,42 @@ class Deployer:
             ask()
         else:
             after(self.env.timeout(self._until_included(self.tariff)), lambda _: ask())
+
+    def repair(
+        self,
+        hours: float,
+        incident: int,
+        urgency: float | None,
+        window: Windows | None,
+        made: Deployment,
+    ) -> Event:
+        """Deploy a repair; happens when it is live, and never if nobody deploys any more.
+
+        An emergency (``urgency``: lower is sooner) goes before others, as its incident did.
+        """
+        team, live = self.service.teams[self.role], self.env.event()
+        priority = AFTER_INCIDENTS if urgency is None else urgency
+
+        def begin(seat: object) -> None:
+            if not isinstance(seat, int):
+                return
+            made.started_at = self.env.now
+            job = self.world.log.begin_job()
+            self._note(Did.DEPLOYING_REPAIR, incident, team.index, seat, job)
+
+            def end(_: Event) -> None:
+                team.leave(seat)
+                self._note(Did.REPAIR_DEPLOYED, incident, team.index, seat, job)
+                live.succeed()
+
+            after(self.env.timeout(hours), end)
+
+        seat = team.take()
+        if seat is not None:
+            begin(seat)
+        else:
+            after(team.wait(priority, window), lambda call: begin(call.value))
+        return live
 
     def _ask(self, hours: float, change: int, done: Done) -> None:
         """Ask for a free person of the deploying team while the window is open."""
@@ -53,6 +93,9 @@ class Deployer:
         if not isinstance(seat, int):
             return  # the team is gone, and nobody deploys any more
         team, started = self.service.teams[self.role], self.env.now
+        if self.service.blocked_since is not None:
+            self._held(hours, change, done, seat)
+            return
         job = self.world.log.begin_job()
         self._note(Did.DEPLOYING, change, team.index, seat, job)
 
@@ -63,13 +106,25 @@ class Deployer:
 
         after(self.env.timeout(hours), end)
 
+    def _held(self, hours: float, change: int, done: Done, seat: int) -> None:
+        """A launch block has begun while it waited for a person: it asks again afterwards."""
+        self.service.teams[self.role].leave(seat)
+        since = self.env.now
+
+        def go_on(_: Event) -> None:
+            self.held[change] = self.held.get(change, 0.0) + self.env.now - since
+            self._ask(hours, change, done)
+
+        after(self.service.unblocked, go_on)
+
     def _note(self, what: Did, change: int, team: int, seat: int, job: int) -> None:
         self.world.log.note(self.env.now, what, self.service.index, change, team, seat, job)
 
     def _until_included(self, tariff: int) -> float:
         """A contract includes so many deployments a month; one more waits for the next month."""
         month = int(self.env.now // HOURS_PER["month"])
-        booked = self.world.deployments
+        team = self.service.teams[self.role].index
+        booked = self.world.deployments.setdefault(team, {})
         while booked.get(month, 0) >= tariff:
             month += 1
         booked[month] = booked.get(month, 0) + 1

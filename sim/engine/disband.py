@@ -16,6 +16,7 @@ def disband(world: World, owner: str) -> None:
         world.log.note(world.env.now, Did.TEAM_DISBANDED, service.index, 0)
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
+        world.backlogs[owner].changed()
         service.holds.append((world.env.now, float("inf"), DISBANDED))
     gone = [team for team in world.teams.values() if _is_of(team, owner)]
     for service in world.services:  # those that it had inherited, too
@@ -37,9 +38,9 @@ def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:
     domain = teams[orphan.document.team].domain
     standing = [s for s in world.services if not s.orphaned and role in s.teams]
 
-    def reluctance(service: ServiceState) -> tuple[bool, int, int]:
+    def reluctance(service: ServiceState) -> tuple[bool, int]:
         owner = service.document.team
-        return teams[owner].domain != domain, len(world.owned_by(owner)), service.index
+        return teams[owner].domain != domain, len(world.owned_by(owner))
 
     return min(standing, key=reluctance).teams[role] if standing else None
 

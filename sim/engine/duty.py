@@ -53,6 +53,15 @@ class DutyTeam:
             return in_hours
         return in_hours if self._working.is_open(at) else out_of_hours
 
+    @property
+    def working(self) -> Windows:
+        """When the team works."""
+        return self._working
+
+    def off_hours(self) -> bool:
+        """Whether it is out of the team's working hours now."""
+        return not self._working.is_open(self.env.now)
+
     def _on_duty_now(self) -> int:
         """``on_duty`` at present, looked up once a shift: time only moves on."""
         if self.in_hours == self.out_of_hours:
@@ -168,6 +177,16 @@ class DutyTeam:
         wake = self.env.timeout(at - self.env.now)
         assert wake.callbacks is not None
         wake.callbacks.append(self._serve)
+
+    def goes_home(self, at: float) -> float:
+        """When whoever works now stops for the day; infinity if somebody is on call at night."""
+        if self.out_of_hours or self.gone:
+            return float("inf")
+        return self._working.next_boundary(at) if self._working.is_open(at) else at
+
+    def comes_back(self, at: float) -> float:
+        """When the next shift begins."""
+        return self._working.next_start(at)
 
     def covered_from(self, start: float, end: float) -> list[tuple[float, bool]]:
         """The stretches of a wait: (from, is somebody on duty?), joined, the first at ``start``."""

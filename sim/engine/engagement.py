@@ -8,14 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 
-from simpy import Event, Resource
+from simpy import Event
 
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
 from sim.engine.disband import disband
-from sim.engine.engineering import EngineeringTime, own_share
+from sim.engine.engineering import ENGAGED, EngineeringTime, reinvest
+from sim.engine.hiring import Hiring
 from sim.engine.incident import Process
 from sim.engine.log import Did
+from sim.engine.reviewing import Reviewers
 from sim.engine.state import ServiceState, World
 from sim.ground.units import on_grid
 
@@ -27,36 +29,42 @@ STAGE_FACTS: dict[Stage, Did] = {
 
 
 class LifeCycle:
-    """Engages SREs with the services of one support model, one readiness review after another."""
+    """Engages SREs with the services of one support model, by readiness reviews."""
 
     def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
         self.world, self.env, self.engagement = world, world.env, engagement
         self.services = services
         self.time = EngineeringTime(world, engagement, services)
-        self.reviewers = Resource(world.env, engagement.reviewers)
+        self.reviewers = Reviewers(world, self.time)
+        self.hiring = Hiring(world, engagement, services)
         self.disbanded = world.env.event()
 
     def run(self, service: ServiceState) -> Process:
         """One service's way through the stages, as often as it takes."""
-        tries = 0
-        while not self.disbanded.triggered:
+        if service.stage in ENGAGED:
+            yield from self._engaged(service, service.stage, since=-math.inf)
+        reviews = failures = 0
+        while True:
             yield from self._until_traffic(service, self.engagement.substantial)
             yield from self._until_calm(service)
-            passed = yield from self._review(service, tries)
-            tries += 1
-            if not passed:
+            if self.disbanded.triggered:
+                return  # nobody is left to be asked
+            passed = yield from self._review(service, reviews, failures)
+            reviews, failures = reviews + 1, 0 if passed else failures + 1
+            if passed:
+                yield from self._engaged(service, "shared", since=self.env.now)
+            else:
                 yield self.env.timeout(self.engagement.retry_after)
-                continue
-            yield from self._engaged(service)
 
-    def _engaged(self, service: ServiceState) -> Process:
+    def _engaged(self, service: ServiceState, stage: Stage, since: float) -> Process:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
-        service.quarters_outside = 0  # earlier quarters are not held against it; this one is
-        self._enter(service, "shared")
-        critical = self.env.process(self._until_traffic(service, self.engagement.critical))
-        learned = self.env.timeout(self.engagement.shared_at_least)
-        yield (critical & learned) | handed_back
+        service.engaged_at, service.quarters_outside = since, 0
+        if stage == "shared":
+            self._enter(service, "shared")
+            critical = self.env.process(self._until_traffic(service, self.engagement.critical))
+            learned = self.env.timeout(self.engagement.shared_at_least)
+            yield (critical & learned) | handed_back
         if not handed_back.triggered:
             self._enter(service, "sre")
             self._owners_leave(service)
@@ -88,28 +96,35 @@ class LifeCycle:
                     return
         yield Event(self.env)
 
-    def _review(self, service: ServiceState, tries: int) -> Generator[Event, object, bool]:
-        """A readiness review, when a reviewer is free; its outcome depends on operability."""
+    def _review(
+        self, service: ServiceState, number: int, failures: int
+    ) -> Generator[Event, object, bool]:
+        """A readiness review, when there are SREs for it; its outcome depends on operability."""
         before = service.stage
         self._note(service, Did.REVIEW_REQUESTED)
-        with self.reviewers.request() as turn:
-            yield turn
-            lasts = self.world.tape.uniform("readiness review lasts", service.name, tries)
-            self._set_stage(service, "review")
-            self._note(service, Did.REVIEW_STARTED)
-            self._reviewing(+1)
-            yield self.env.timeout(on_grid(self.engagement.review.ppf(lasts)))
-            self._reviewing(-1)
-        draw = self.world.tape.uniform("readiness review passes", service.name, tries)
+        self.hiring.ask(then=self.look_again)
+        yield self.reviewers.ask()
+        self._set_stage(service, "review")
+        self._note(service, Did.REVIEW_STARTED)
+        yield self.env.timeout(self._lasts(service, number, failures))
+        self.reviewers.leave()
+        draw = self.world.tape.uniform("readiness review passes", service.name, number)
         passed = draw < self._chance(service) and not self.disbanded.triggered
         self._note(service, Did.REVIEW_PASSED if passed else Did.REVIEW_FAILED)
         if not passed:
             self._set_stage(service, before)
         return passed
 
-    def _reviewing(self, change: int) -> None:
-        self.time.reviews += change
+    def _lasts(self, service: ServiceState, number: int, failures: int) -> float:
+        """Hours of a review; after a failure, of what failed."""
+        draw = self.world.tape.uniform("readiness review lasts", service.name, number)
+        share = self.engagement.further_review if failures else 1.0
+        return on_grid(self.engagement.review.ppf(draw) * share)
+
+    def look_again(self) -> None:
+        """The SREs are more or fewer than before: share out their time, and begin reviews."""
         self.time.share_out()
+        self.reviewers.look_again()
 
     def _chance(self, service: ServiceState) -> float:
         """``passes`` at operability 0.5, certain at 1, its square at 0."""
@@ -122,8 +137,9 @@ class LifeCycle:
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
         service.stage = stage
-        service.operability.invest(own_share(self.world, service), self.env.now)
+        reinvest(self.world, service)
         self.time.share_out()
+        self.world.backlogs[service.document.team].changed()
 
     def _note(self, service: ServiceState, what: Did) -> None:
         level = service.operability.at(self.env.now)

@@ -25,12 +25,22 @@ class EngineeringTime:
         people = world.scenario.prices.working_hours_per_year / HOURS_PER["y"]
         self._working_share = people
 
+    def people(self) -> int:
+        """SREs in the team now."""
+        team = self.world.teams.get(self.engagement.team)
+        return team.people if team is not None else 0
+
     def engineers(self) -> float:
         """Full-time SREs off call now."""
-        rule, team = self.engagement.engineering, self.world.teams.get(self.engagement.team)
-        if rule is None or team is None:
+        rule = self.engagement.engineering
+        if rule is None:
             return 0.0
-        return max(0.0, team.people * rule.share - rule.reviewers * self.reviews)
+        return max(0.0, self.people() * rule.share - rule.review_takes * self.reviews)
+
+    def review(self, change: int) -> None:
+        """A readiness review begins (+1) or ends (-1), and takes or gives back time."""
+        self.reviews += change
+        self.share_out()
 
     def automate(self, service: ServiceState, fault: FaultKey, incident: int) -> None:
         """After an incident of an engaged service: queue the automation of its fault, once."""
@@ -48,8 +58,8 @@ class EngineeringTime:
     def _done(self, service: ServiceState, fault: FaultKey, incident: int, due: float) -> Process:
         yield self.world.env.timeout(due - self.world.env.now)
         if fault not in service.improved:
-            service.improved.add(fault)
             self.world.log.note(self.world.env.now, Did.AUTOMATED, service.index, incident)
+            self.world.gone(service, fault)
 
     def share_out(self) -> None:
         """Invest in the operability of each engaged service: its own team's part, and the SREs'."""
@@ -60,12 +70,21 @@ class EngineeringTime:
             owner = self.world.scenario.teams[service.document.team]
             own_people = owner.people / len(self.world.organisation.owned[service.document.team])
             extra = spare / len(engaged) / own_people
-            service.operability.invest(own_share(self.world, service) + extra, self.world.env.now)
+            own = own_share(self.world, service) * service.spare
+            service.operability.invest(own + extra, self.world.env.now)
+
+
+def reinvest(world: World, service: ServiceState) -> None:
+    """Invest in operability what improvements leave, and the SREs' part where they are engaged."""
+    if service.engineering is not None and service.stage in ENGAGED:
+        service.engineering.share_out()
+    else:
+        share = own_share(world, service) * service.spare
+        service.operability.invest(share, world.env.now)
 
 
 def own_share(world: World, service: ServiceState) -> float:
-    """The share of its time that the owning team invests at the present stage."""
+    """Reliability time: the share of the owning team's time at the present stage."""
     if service.orphaned:
         return 0.0
-    incentive = service.practice.incentive
-    return incentive.by_stage.get(service.stage, incentive.invests)
+    return service.practice.incentive.at(service.stage)

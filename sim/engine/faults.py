@@ -8,16 +8,20 @@ from typing import Protocol
 import numpy as np
 from simpy import Event
 
-from sim.documents.responding import Stage
 from sim.engine.budget import Budgets
+from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
-from sim.engine.log import IncidentId
+from sim.engine.log import Did, IncidentId
 from sim.engine.operability import multiplier
+from sim.engine.practising import practised
+from sim.engine.repairs import Repairs
+from sim.engine.resolution import Resolution
 from sim.engine.respond import Response
-from sim.engine.state import FaultKey, ServiceState, World
+from sim.engine.state import ServiceState, World
+from sim.ground.laws import Law
 from sim.ground.units import on_grid
-from sim.nature.tape import FIX_KINDS
+from sim.nature.candidates import FIX_KINDS, Fault
 
 
 class Batch(Protocol):
@@ -29,19 +33,31 @@ class Batch(Protocol):
     def out(self) -> Event | None:
         """While it is rolled back: what happens when it is live again."""
 
-    def take_back(self) -> None:
-        """Roll it back; its changes wait for the next release."""
+    def take_back(self, culprit: int, incident: int) -> None:
+        """Roll it back because of an incident; all but the culprit wait for the next release."""
+
+    def mended(self, culprit: int) -> None:
+        """The change that was rolled back is live for good."""
 
 
 class Faults:
     """Brings the candidates of the tape to life where the model lets them."""
 
-    def __init__(self, world: World, budgets: Budgets, lessons: Lessons) -> None:
+    def __init__(
+        self,
+        world: World,
+        budgets: Budgets,
+        lessons: Lessons,
+        resolution: Resolution,
+        repairs: Repairs,
+    ) -> None:
         self.world, self.env = world, world.env
         self.budgets, self.lessons = budgets, lessons
-        self.response = Response(world)
+        self.resolution, self.repairs = resolution, repairs
+        self.response = Response(world, repairs)
         self.nature = world.scenario.nature
         self.effects = self.nature.operability
+        repairs.carries = lambda service, fault: self.begin(service, fault, None)
 
     def accepts(self, service: ServiceState, candidate: int) -> bool:
         """Whether a candidate comes to be, at the service's present operability."""
@@ -53,7 +69,7 @@ class Faults:
         for at, service, candidate in self._born_alone():
             yield self.env.timeout(at - self.env.now)
             if self.accepts(service, candidate):
-                self.env.process(self.live(service, candidate, None))
+                self.env.process(self._live(service, service.tape.faults.fault(candidate), None))
 
     def _born_alone(self) -> list[tuple[float, ServiceState, int]]:
         found = []
@@ -62,69 +78,93 @@ class Faults:
             found += [
                 (float(born_at[i]), service, int(i)) for i in np.flatnonzero(~np.isnan(born_at))
             ]
-        return sorted(found, key=lambda birth: (birth[0], birth[1].index, birth[2]))
+        return sorted(found, key=lambda birth: birth[0])  # at one instant as services take turns
 
-    def live(self, service: ServiceState, candidate: int, batch: Batch | None) -> Process:
-        """The life of one fault, from its birth or its release."""
-        tape = service.tape.faults
-        fault = (int(tape.cause[candidate]), int(tape.number[candidate]))
-        shows_after = on_grid(float(tape.shows_after[candidate]))
-        if batch is not None:
-            yield self.env.timeout(shows_after)
+    def begin(self, service: ServiceState, fault: Fault, batch: Batch | None) -> None:
+        """A defect has gone live, in a release of features or in a repair; later it shows."""
+        self.env.process(self._latent(service, fault, batch))
+
+    def _latent(self, service: ServiceState, fault: Fault, batch: Batch | None) -> Process:
+        yield self.env.timeout(on_grid(fault.shows_after))
+        yield from self._live(service, fault, batch)
+
+    def _live(self, service: ServiceState, fault: Fault, batch: Batch | None) -> Process:
+        """A fault shows itself, and again, until it is gone for good."""
         occurrence = 0
-        while fault not in service.improved:
+        while fault.key not in service.improved:
             if batch is not None and (again := batch.out()) is not None:
                 yield again
-                yield self.env.timeout(shows_after)
+                yield self.env.timeout(on_grid(fault.shows_after))
                 continue
-            incident = self._appear(service, candidate, occurrence, batch)
-            yield from self._burn_and_learn(incident, fault, occurrence == 0)
+            incident = self._appear(service, fault, occurrence, batch)
+            yield from self._burn_and_learn(incident)
             if incident.rolled_back and batch is not None:
-                batch.take_back()
-            elif incident.fix_kind == "code":
+                yield from self._mend(incident, batch)
                 return
             occurrence += 1
-            if not incident.rolled_back:
-                yield self.env.timeout(incident.hours(self.nature.recurs, "recurrence"))
+            if fault.key not in service.improved:
+                yield self.env.timeout(incident.hours(self._recurs(service), "recurrence"))
 
-    def _burn_and_learn(self, incident: Incident, fault: FaultKey, first: bool) -> Process:
+    def _recurs(self, service: ServiceState) -> Law:
+        """The law by which an unfixed fault of a service comes back."""
+        return self.world.scenario.nature_of(service.name).recurs
+
+    def _burn_and_learn(self, incident: Incident) -> Process:
         """One incident, what it burns, and what it teaches."""
+        self.resolution.shows(incident)
         self.budgets.begins(incident)
         yield from self.response.restore(incident)
-        if first:
-            self.lessons.begin(incident, fault)
-        self.budgets.ends(incident, fault)
+        self.resolution.restored(incident)
+        urgent = self.budgets.ends(incident)
+        if incident.occurrence == 0:
+            self.lessons.begin(incident, urgent)
         engineering = incident.service.engineering
-        if engineering is not None and incident.fix_kind != "code":
-            engineering.automate(incident.service, fault, incident.number)
+        if engineering is not None and not (incident.gone or incident.rolled_back):
+            engineering.automate(incident.service, incident.fault, incident.number)
+
+    def _mend(self, incident: Incident, batch: Batch) -> Process:
+        """What was rolled back is out of the way; its owners mend it, and it ships as a repair."""
+        service, (_, change) = incident.service, incident.fault
+        batch.take_back(change, incident.number)
+        if service.orphaned:
+            return
+        hours = on_grid(incident.diagnose + incident.fix)
+        working, now = self.world.backlogs[service.document.team].working, self.env.now
+        self.world.log.note(now, Did.MENDING, service.index, incident.number, amount=hours)
+        done = working.after(working.open_hours(0.0, now) + hours)
+        yield self.env.timeout(on_grid(done) - now) if done < math.inf else Event(self.env)
+        rule = service.practice.release.repairs
+        yield from self.repairs.ship(incident, DeploymentKind.REPAIR, rule.improvement)
+        batch.mended(change)
+        self.resolution.gone(service, incident.fault)
 
     def _appear(
-        self, service: ServiceState, candidate: int, occurrence: int, batch: Batch | None
+        self, service: ServiceState, fault: Fault, occurrence: int, batch: Batch | None
     ) -> Incident:
         """The incident, as hard as the service's operability makes it."""
-        tape, effects = service.tape.faults, self.effects
-        operability = service.operability.at(self.env.now)
-        cause, number = int(tape.cause[candidate]), int(tape.number[candidate])
+        effects, operability = self.effects, service.operability.at(self.env.now)
         impact = min(
-            1.0, float(tape.impact[candidate]) * multiplier(effects.blast_radius, operability)
+            1.0, fault.impact * multiplier(effects.blast_radius, operability)
         ) * self._exposed(service, batch)
-        kind, size = int(tape.fix_kind[candidate]), batch.size if batch is not None else 0
+        size = batch.size if batch is not None else 0
         identity = IncidentId(
-            service.index, cause, number, occurrence, kind, impact, size,
+            service.index, fault.cause, fault.number, occurrence, fault.fix_kind, impact, size,
             batch.released_at if batch is not None else math.nan,
         )  # fmt: skip
         harder = multiplier(effects.diagnosis, operability) * self._of_batch(size)
         incident = Incident(
             number=self.world.log.open_incident(identity),
             service=service,
-            fault=(cause, number),
+            fault=fault.key,
             occurrence=occurrence,
             tape=self.world.tape,
             impact=impact,
-            fix_kind=FIX_KINDS[kind],
+            fix_kind=FIX_KINDS[fault.fix_kind],
+            workaround=fault.workaround,
             detect=0.0,
-            diagnose=float(tape.diagnose[candidate]) * harder,
-            fix=on_grid(float(tape.fix[candidate])),
+            diagnose=fault.diagnose * harder,
+            fix=on_grid(fault.fix),
+            improve=fault.improve,
         )
         detect = self.nature.detect.ppf(incident.draw("detection"))
         incident.detect = on_grid(detect * multiplier(effects.detection, operability))
@@ -140,7 +180,7 @@ class Faults:
         canary = service.practice.release.canary
         if canary is None or batch is None or self.env.now - batch.released_at >= canary.lasts:
             return 1.0
-        return canary.exposure if at_stage(canary.stages, service) else 1.0
+        return canary.exposure if practised(self.world, service, canary, "canary") else 1.0
 
     def _rollback(self, incident: Incident, batch: Batch | None) -> float | None:
         """Hours of a rollback, where the release is young enough for one."""
@@ -148,11 +188,6 @@ class Faults:
         rule = service.practice.release.rollback
         if rule is None or batch is None or self.env.now - batch.released_at > rule.within:
             return None
-        if not at_stage(rule.stages, service):
+        if not practised(self.world, service, rule, "rollback"):
             return None
         return incident.hours(rule.takes, "rollback")
-
-
-def at_stage(stages: tuple[Stage, ...] | None, service: ServiceState) -> bool:
-    """Whether a practice is in use at a service's stage of the engagement."""
-    return stages is None or service.stage in stages

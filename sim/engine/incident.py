@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from simpy import Event
 
-from sim.documents.responding import Tier
+from sim.documents.responding import FixKind, Tier
 from sim.engine.log import Did, Log
 from sim.engine.state import FaultKey, ServiceState
 from sim.ground.laws import Law
@@ -28,12 +28,17 @@ class Incident:
     occurrence: int
     tape: Tape
     impact: float
-    fix_kind: str
+    fix_kind: FixKind
+    """What ends it."""
+    workaround: bool
+    """Whether there is a way around it while its fault stands."""
     detect: float
     """By telemetry."""
     diagnose: float
     """What an owner would need."""
     fix: float
+    improve: float
+    """Work that ends its fault for good, where the fix doesn't."""
     rollback: float | None = None
     """How long a rollback takes, where one would end it."""
     known: float = 0.0
@@ -43,6 +48,9 @@ class Incident:
     bounces: int = 0
     reached: list[Tier] = field(default_factory=list)
     rolled_back: bool = False
+    restored: bool = False
+    gone: bool = False
+    """Whether what ended it ended its fault, too."""
     job: int = -1
     """The job of whoever works on it."""
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 
 class Did(IntEnum):
-    """What happened. The first seven are the phases that an incident's minutes are tagged with."""
+    """What happened. The first eight are the phases that an incident's minutes are tagged with."""
 
     UNDETECTED = 0
     WAITING_FOR_COVER = 1
@@ -16,30 +16,32 @@ class Did(IntEnum):
     DIAGNOSING = 4
     HANDING_OVER = 5
     FIXING = 6
-    RESTORED = 7
-    PAGED = 8
-    MISROUTED = 9
-    BOUNCED = 10
-    LEFT = 11
+    SHIPPING = 7
+    """What mends it is ready, and on its way to production."""
+    RESTORED = 8
+    PAGED = 9
+    MISROUTED = 10
+    BOUNCED = 11
+    LEFT = 12
     """A person is free again."""
-    REVIEWED = 12
-    IMPROVED = 13
-    CUSTOMER_REPORT = 14
-    DESK = 15
+    REVIEWED = 13
+    IMPROVED = 14
+    CUSTOMER_REPORT = 15
+    DESK = 16
     """The service desk takes a customer's report."""
-    MAJOR = 16
-    TIRED = 17
-    SWARMING = 18
-    ROLLED_BACK = 19
-    BLOCKED = 20
-    UNBLOCKED = 21
-    QUARTER_ALLOWED = 22
-    QUARTER_SPENT = 23
-    BLOCK_IGNORED = 24
-    BLOCK_DISPUTED = 25
-    HIT = 26
+    MAJOR = 17
+    TIRED = 18
+    SWARMING = 19
+    ROLLED_BACK = 20
+    BLOCKED = 21
+    UNBLOCKED = 22
+    QUARTER_ALLOWED = 23
+    QUARTER_SPENT = 24
+    BLOCK_IGNORED = 25
+    BLOCK_DISPUTED = 26
+    HIT = 27
     """A service suffers from an incident of one that it needs."""
-    RELEASED_AGAIN = 27
+    RELEASED_AGAIN = 28
     REVIEW_REQUESTED = 30
     REVIEW_STARTED = 31
     REVIEW_PASSED = 32
@@ -56,9 +58,21 @@ class Did(IntEnum):
     TEAM_DISBANDED = 50
     HEADCOUNT = 51
     OUTSOURCED = 52
+    WORKED_AROUND = 60
+    """Users are served again, and the fault stands."""
+    RESOLVED = 61
+    """The fault of an incident is gone for good."""
+    MENDING = 62
+    """The owners work on what was rolled back."""
+    DEPLOYING_REPAIR = 63
+    REPAIR_DEPLOYED = 64
+    REPAIR_LIVE = 65
+    WINDOW_SPENT = 66
+    RESUMED = 67
+    """Work goes on at the beginning of the next shift."""
 
 
-PHASES = tuple(Did)[:7]
+PHASES = tuple(Did)[:8]
 
 Subject = Literal["incident", "change", "quarter", "service", "organisation"]
 """What the number ``subject`` counts: incidents from 1, changes and quarters of the service from
@@ -87,6 +101,7 @@ MEANING: dict[Did, Meaning] = {
     Did.DIAGNOSING: Meaning("incident", *SEAT, by=True),
     Did.HANDING_OVER: Meaning("incident", by=True),
     Did.FIXING: Meaning("incident", *SEAT, by=True),
+    Did.SHIPPING: Meaning("incident"),
     Did.RESTORED: Meaning("incident"),
     Did.PAGED: Meaning(
         "incident", "1 by a customer's report, 0 by telemetry", "yes or no", by=True
@@ -126,4 +141,12 @@ MEANING: dict[Did, Meaning] = {
     Did.TEAM_DISBANDED: Meaning("service"),
     Did.HEADCOUNT: Meaning("organisation", "head count", "people", by=True),
     Did.OUTSOURCED: Meaning("organisation", "speed at diagnosis over an owner's", "share", by=True),
+    Did.WORKED_AROUND: Meaning("incident"),
+    Did.RESOLVED: Meaning("incident"),
+    Did.MENDING: Meaning("incident", "the owners' work", "person-hours"),
+    Did.DEPLOYING_REPAIR: Meaning("incident", *SEAT, by=True),
+    Did.REPAIR_DEPLOYED: Meaning("incident", *SEAT, by=True),
+    Did.REPAIR_LIVE: Meaning("incident"),
+    Did.RESUMED: Meaning("incident", *SEAT, by=True),
+    Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

@@ -3,49 +3,63 @@
 from __future__ import annotations
 
 from sim.documents.support_model import Learning
-from sim.engine.budget import Budgets
+from sim.engine.backlog import Backlog, Improvement
+from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.log import Did
-from sim.engine.state import FaultKey, ServiceState, World
-from sim.ground.units import on_grid
+from sim.engine.repairs import Repairs
+from sim.engine.resolution import Resolution
+from sim.engine.state import Known, ServiceState, World
 
 
 class Lessons:
     """Reviews and improvements of every service."""
 
-    def __init__(self, world: World, budgets: Budgets) -> None:
-        self.world, self.budgets = world, budgets
+    def __init__(self, world: World, resolution: Resolution, repairs: Repairs) -> None:
+        self.world, self.resolution, self.repairs = world, resolution, repairs
+        owners = dict.fromkeys(service.document.team for service in world.services)
+        world.backlogs = {owner: Backlog(world, owner) for owner in owners}
 
-    def begin(self, incident: Incident, fault: FaultKey) -> None:
-        """After the first incident of a fault: schedule its review and improvement.
+    def start(self) -> None:
+        """Begin every process of this room."""
+        for backlog in self.world.backlogs.values():
+            self.world.env.process(backlog.run())
+
+    def begin(self, incident: Incident, urgent: bool) -> None:
+        """After the first incident of a fault: its review, and its improvement if it still stands.
 
         Nobody improves what a disbanded team has left behind.
         """
-        service, now = incident.service, self.world.env.now
-        if service.orphaned:
+        if not incident.service.orphaned:
+            self.world.env.process(self._learn(incident, urgent))
+
+    def _learn(self, incident: Incident, urgent: bool) -> Process:
+        service, fault, env = incident.service, incident.fault, self.world.env
+        yield env.timeout(incident.hours(self._laws(service).review, "review"))
+        self.world.log.note(env.now, Did.REVIEWED, service.index, incident.number)
+        service.known.setdefault(fault, Known()).documented = True
+        if fault in service.improved or incident.rolled_back:
             return
-        laws = self._laws(service)
-        reviewed = now + incident.hours(laws.review, "review")
-        self.world.log.note(reviewed, Did.REVIEWED, service.index, incident.number)
-        takes = laws.improvement.ppf(incident.draw("improvement")) / self._speed(service)
-        service.pending[fault] = reviewed + on_grid(takes)
-        self.world.env.process(self._improve(service, fault, incident.number))
+        made = env.event()
+        self.world.backlogs[service.document.team].add(
+            Improvement(
+                service, fault, incident.improve, self._order(incident, urgent), made, urgent
+            )
+        )
+        yield made
+        if fault in service.improved:
+            return
+        kind = service.practice.release.repairs.improvement
+        yield from self.repairs.ship(incident, DeploymentKind.IMPROVEMENT, kind)
+        if fault not in service.improved:
+            self.world.log.note(env.now, Did.IMPROVED, service.index, incident.number)
+            self.resolution.gone(service, fault)
 
     def _laws(self, service: ServiceState) -> Learning:
         learn = service.practice.learn
         return learn.by_stage.get(service.stage, learn)
 
-    def _speed(self, service: ServiceState) -> float:
-        """While features wait, their people are free for improvements."""
-        policy = service.practice.error_budget
-        return policy.improvement_speed if policy and service.blocked_since is not None else 1.0
-
-    def _improve(self, service: ServiceState, fault: FaultKey, incident: int) -> Process:
-        """Wait until the improvement is live, sooner if a block frees people for it."""
-        env = self.world.env
-        while service.pending[fault] > env.now:
-            yield env.timeout(service.pending[fault] - env.now) | service.hurried
-        del service.pending[fault]
-        service.improved.add(fault)
-        self.world.log.note(env.now, Did.IMPROVED, service.index, incident)
-        self.budgets.improved(service)
+    def _order(self, incident: Incident, urgent: bool) -> tuple[float, float]:
+        """What burned a budget comes first; then the oldest incident, or the worst."""
+        worst = self._laws(incident.service).first == "worst"
+        return (0.0 if urgent else 1.0, -incident.impact if worst else float(incident.number))

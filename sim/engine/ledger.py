@@ -9,7 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from sim.ground.units import on_grid
 from sim.nature.traffic import ServiceTraffic
+
+A_SECOND = 1 / 3600
 
 
 @dataclass
@@ -35,6 +38,25 @@ class Ledger:
             self.failed_hours += share * (now - self.settled_at)
         self.settled_at = now
         self.history.append((now, self.failed_requests, self.failed_hours))
+
+    def when_lost(self, amount: float, until: float, clock: bool) -> float:
+        """The instant by which more than this many requests (or hours) fail from now on.
+
+        As if nothing else began or ended; infinity if that is not before ``until``.
+        """
+        share = min(1.0, sum(self.running.values()))
+        now = self.settled_at
+
+        def lost(t: float) -> float:
+            return share * (t - now if clock else self.traffic.requests(now, t))
+
+        if until <= now or lost(until) <= amount:
+            return float("inf")
+        low, high = now, until
+        while high - low > A_SECOND:
+            middle = (low + high) / 2
+            low, high = (low, middle) if lost(middle) > amount else (middle, high)
+        return on_grid(high + A_SECOND)
 
     def spent(self, since: float, clock: bool) -> float:
         """Failed requests (or hours) since an instant, up to the last settlement."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.engine.deployment import Deployment
 from sim.engine.kinds import MEANING, PHASES, Did
 
 __all__ = ["NOBODY", "PHASES", "ChangeRecord", "Did", "Fact", "IncidentId", "Log"]
@@ -100,6 +101,8 @@ class Log:
     team_names: list[str] = field(default_factory=list)
     incidents: list[IncidentId] = field(default_factory=list)
     changes: list[ChangeRecord] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
+    """Repairs, improvements and what went out again, in the order in which they were ready."""
     _rows: array[float] = field(default_factory=lambda: array("d"))
     """One number after another, COLUMNS of each fact: a float holds each of them exactly."""
     jobs: int = 0

@@ -11,6 +11,9 @@ import math
 from sim.documents.nature import Operability
 from sim.ground.units import HOURS_PER
 
+REFERENCE = 6.0
+"""People of the team for which ``gain`` is stated, with one service; the playbook's team."""
+
 
 def multiplier(effect: float, operability: float) -> float:
     """``effect`` at 0, one at 0.5, 1/``effect`` at 1."""
@@ -18,11 +21,18 @@ def multiplier(effect: float, operability: float) -> float:
 
 
 class Stock:
-    """Operability of one service over time."""
+    """Operability of one service over time.
 
-    def __init__(self, law: Operability, changes_per_hour: float, invests: float) -> None:
+    ``people`` is the owning team's, shared out among its services: the share of whose time is
+    invested. More of them buy more, with diminishing returns.
+    """
+
+    def __init__(
+        self, law: Operability, changes_per_hour: float, invests: float, people: float = REFERENCE
+    ) -> None:
         self._level, self._since = law.initial, 0.0
-        self._gain = law.gain / HOURS_PER["y"]
+        buys = float((people / REFERENCE) ** law.returns)
+        self._gain = law.gain * buys / HOURS_PER["y"]
         self._decay = law.decay * changes_per_hour / 100
         self._invests = invests
 

@@ -60,17 +60,29 @@ def _answer(cut: np.ndarray, tape: ServiceTape, approval: Approval, phase: float
     # Changes that are asked for together get one answer: the draws of the first of them.
     _, first, group = np.unique(asked, return_index=True, return_inverse=True)
     response = hours_of(tape, "approval response", approval.response)[first][group]
-    again = _rejections(tape, approval.rejects)[first][group]
+    uncertain = 0.0 < approval.rejects < 1.0
+    refused = tape.of_changes("approval rejected")[first][group] if uncertain else np.ones(len(cut))
+    return answered(cut, approval, phase, response, refused)
+
+
+def answered(
+    cut: np.ndarray, approval: Approval, phase: float, response: np.ndarray, refused: np.ndarray
+) -> np.ndarray:
+    """When requests of these instants get their yes; all arrays of shape (requests,).
+
+    A no, by the uniforms ``refused``, sends a request to the next board, or to ask at once.
+    """
+    again = _rejections(refused, approval.rejects)
     if approval.board is None:
-        return np.asarray(asked + response * (1 + again))
+        return np.asarray(cut + response * (1 + again))
+    asked = next_tick(cut, approval.board, phase + approval.offset)
     waits = np.ceil((response + 1e-9) / approval.board) * approval.board
     return np.asarray(grid_array(asked + waits * again) + response)
 
 
-def _rejections(tape: ServiceTape, chance: float) -> np.ndarray:
-    """How often a request is refused before it passes (geometric); shape (changes,)."""
+def _rejections(draws: np.ndarray, chance: float) -> np.ndarray:
+    """How often a request is refused before it passes (geometric); shape (requests,)."""
     if chance in (0.0, 1.0):
-        return np.full(len(tape.ready_at), MOST_REJECTIONS * chance)
-    draws = tape.of_changes("approval rejected")
+        return np.full(len(draws), MOST_REJECTIONS * chance)
     often = np.floor(np.log(np.maximum(draws, 1e-300)) / math.log(chance))
     return np.asarray(np.minimum(often, MOST_REJECTIONS))

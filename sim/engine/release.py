@@ -13,6 +13,7 @@ import numpy as np
 from simpy import Event
 
 from sim.engine.deployer import Deployer, after
+from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
 from sim.engine.log import Did
@@ -24,37 +25,67 @@ from sim.nature.tape import Cause
 class Release:
     """A batch of changes (their numbers) that went live together."""
 
-    def __init__(self, lane: Lane, changes: np.ndarray, released_at: float) -> None:
+    def __init__(
+        self, lane: Lane, changes: np.ndarray, released_at: float, defective: set[int]
+    ) -> None:
         self.lane, self.changes, self.released_at = lane, changes, released_at
         self.size = len(changes)
+        self.defective = defective
+        """Its changes with a defect that nobody knows yet."""
         self._again: Event | None = None
 
     def out(self) -> Event | None:
         """While it is rolled back: what happens when it is live again."""
         return self._again
 
-    def take_back(self) -> None:
-        """Roll it back; its changes wait for the next release."""
+    def take_back(self, culprit: int, incident: int) -> None:
+        """Roll it back because of an incident; all but the culprit wait for the next release."""
+        lane = self.lane
+        # What another culprit took back before has been out since then.
+        lane.taken = dict.fromkeys(self.changes.tolist(), lane.env.now) | lane.taken
+        self.defective.discard(culprit)
+        self.changes = self.changes[self.changes != culprit]
         if self._again is None:
-            self._again = self.lane.env.event()
-            self.lane.env.process(self._return())
+            self._again = lane.env.event()
+            lane.env.process(self._return(incident))
 
-    def _return(self) -> Process:
-        lane, taken = self.lane, self.lane.env.now
-        out_before = lane.out_for[self.changes]
-        lane.changes.live_at[self.changes] = lane.out_for[self.changes] = np.nan
-        path, env = lane.path, lane.env
-        phase = lane.world.working.next_open(0.0)
-        cut = taken
+    def mended(self, culprit: int) -> None:
+        """The change that was rolled back is live for good."""
+        self._live(np.array([culprit]))
+
+    def _live(self, changes: np.ndarray) -> None:
+        lane, now = self.lane, self.lane.env.now
+        for change in changes.tolist():
+            lane.out_for[change] += now - lane.taken.pop(change)
+
+    def _return(self, incident: int) -> Process:
+        """The changes without the culprit go out again as the next release."""
+        lane, env, path = self.lane, self.lane.env, self.lane.path
+        if not len(self.changes):
+            return
+        made = Deployment(
+            DeploymentKind.AGAIN, lane.service.index, incident, len(self.changes), "standard",
+            env.now,
+        )  # fmt: skip
+        lane.world.log.deployments.append(made)
+        cut = env.now
         if path.every is not None:
-            cut = float(next_tick(np.array([taken]), path.every, phase)[0])
-        yield env.timeout(lane.service.window.next_open(cut) - taken)
+            phase = lane.world.working.next_open(0.0)
+            cut = float(next_tick(np.array([cut]), path.every, phase)[0])
+        yield env.timeout(lane.service.window.next_open(cut) - env.now)
         while lane.service.blocked_since is not None:
             yield lane.service.unblocked
             yield env.timeout(lane.service.window.next_open(env.now) - env.now)
-        lane.changes.live_at[self.changes] = env.now
-        lane.out_for[self.changes] = out_before + env.now - taken
+        if not len(self.changes):
+            return  # the others have failed, too, and each is mended by itself
+        made.approved_at = made.due_at = env.now
+        yield from lane.deploy_again(self.changes, made)
+        made.size = len(self.changes)
+        if not made.size:
+            return
+        self._live(self.changes)
         lane.world.log.note(env.now, Did.RELEASED_AGAIN, lane.service.index, int(self.changes[0]))
+        made.live_at, made.defects = env.now, len(self.defective)
         self.released_at, again = env.now, self._again
         self._again = None
         assert again is not None
@@ -77,6 +108,8 @@ class Lane:
         """Hours held back by blocks and by swarms, in the order of ``due``."""
         self.out_for = np.zeros(len(self.due))
         """Hours that each change was rolled back, by its number."""
+        self.taken: dict[int, float] = {}
+        """When each change that is out of production was taken back."""
         numbers = service.tape.faults.number
         defects = np.flatnonzero(service.tape.faults.cause == Cause.CHANGE)
         self.candidate_of = dict(zip(numbers[defects].tolist(), defects.tolist(), strict=True))
@@ -142,6 +175,22 @@ class Lane:
             self.due[first:last] = later
         return True
 
+    def deploy_again(self, batch: np.ndarray, made: Deployment) -> Process:
+        """Deploy once more what was rolled back; by hand it takes its deployer."""
+        hours = float(self.deploy_hours[batch[0]])
+        if self.deployer is None:
+            made.started_at = self.env.now
+            yield self.env.timeout(hours)
+            return
+        done = self.env.event()
+
+        def live(started: float) -> None:
+            made.started_at = started
+            done.succeed()
+
+        self.deployer.deploy(hours, int(batch[0]), live)
+        yield done
+
     def _ship(self, batch: np.ndarray) -> None:
         """Deploy a batch of changes (their numbers)."""
         hours, live = float(self.deploy_hours[batch[0]]), partial(self._live, batch)
@@ -156,18 +205,36 @@ class Lane:
         live = self.env.now
         self.changes.started_at[batch] = started
         self.changes.first_live_at[batch] = self.changes.live_at[batch] = live
-        defective = [change for change in batch.tolist() if change in self.candidate_of]
-        release = Release(self, batch, live) if defective else None
+        accepts, candidates = self.faults.accepts, self.candidate_of
+        defective = [
+            change
+            for change in batch.tolist()
+            if change in candidates and accepts(self.service, candidates[change])
+        ]
+        if not defective:
+            return
+        release = Release(self, batch, live, set(defective))
         for change in defective:
-            candidate = self.candidate_of[change]
-            if self.faults.accepts(self.service, candidate):
-                self.world.log.note(live, Did.DEFECT_LIVE, self.service.index, change)
-                self.env.process(self.faults.live(self.service, candidate, release))
+            self.world.log.note(live, Did.DEFECT_LIVE, self.service.index, change)
+            fault = self.service.tape.faults.fault(candidates[change])
+            self.faults.begin(self.service, fault, release)
+
+    def _held_at_deployer(self, change: int, hours: float) -> None:
+        """A block held back a release that waited for its deployer: that is no wait for a person.
+
+        ``change`` is the first of its batch, which is due as one.
+        """
+        place = int(np.flatnonzero(self.order == change)[0])
+        first, end = self._due_with(place)
+        self.held[BLOCK, first:end] += hours
+        self.due[first:end] += hours
 
     def finish(self) -> None:
         """After the run: the instants of every change that needed no event."""
         self._apply_holds()
         record, order = self.changes, self.order
+        for change, hours in (self.deployer.held if self.deployer is not None else {}).items():
+            self._held_at_deployer(change, hours)
         record.frozen[order], record.swarming[order] = self.held[BLOCK], self.held[SWARM]
         blocked_since = self.service.blocked_since
         waiting = math.inf if blocked_since is None else blocked_since
@@ -177,4 +244,5 @@ class Lane:
             _, first, group = np.unique(due, return_index=True, return_inverse=True)
             record.started_at[order] = due
             record.first_live_at[order] = due + self.deploy_hours[order[first]][group]
+        self.out_for[list(self.taken)] = np.nan
         record.live_at[:] = record.first_live_at + self.out_for

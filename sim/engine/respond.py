@@ -14,9 +14,11 @@ from sim.documents.responding import Tier
 from sim.engine.detect import Detection, misroute_chance
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident, Process
+from sim.engine.knowing import can_end
 from sim.engine.log import NOBODY, Did
+from sim.engine.repairs import Repairs
 from sim.engine.state import World
-from sim.engine.work import Work
+from sim.engine.work import ENDS, Outcome, Work
 
 MAX_BOUNCES = 5
 
@@ -24,8 +26,9 @@ MAX_BOUNCES = 5
 class Response:
     """Brings incidents to their end along the escalation path of the model."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, repairs: Repairs) -> None:
         self.world, self.env, self.log = world, world.env, world.log
+        self.repairs = repairs
         self.detection = Detection(world)
         self.work = Work(world)
 
@@ -44,13 +47,21 @@ class Response:
                 after = 0.0
             elif (yield from self._reach(incident, tier)):
                 ended = yield from self._deal(incident, tier)
-                if ended:
+                if ended is Outcome.CODED:
+                    yield from self._ship(incident)
+                if ended in ENDS:
                     break
                 if ended is not None:
                     after = tier.line
                     incident.step += 1
             tier = self._next_line(incident, after)
         self._note(incident, Did.RESTORED)
+
+    def _ship(self, incident: Incident) -> Process:
+        """The repair travels to production; until it is live nobody is served."""
+        self._note(incident, Did.SHIPPING)
+        yield from self.repairs.of_incident(incident)
+        incident.gone = True
 
     def _of(self, incident: Incident, tier: Tier | None) -> int:
         """The number of the team that a line asks; NOBODY without a line."""
@@ -59,26 +70,35 @@ class Response:
     def _next_line(self, incident: Incident, after: float) -> Tier | None:
         """The next line of the path; in a major incident, once triaged, the one that can end it."""
         tier = self.world.next_tier(incident.service, after, incident.draw)
+        tier = tier or self._passed_over(incident)
         if not (self._major(incident) and incident.reached):
             return tier
-        while tier is not None and incident.fix_kind not in tier.fixes:
+        while tier is not None and not can_end(incident, tier):
             later = self.world.next_tier(incident.service, tier.line, incident.draw)
             if later is None:
                 break
             tier = later
         return tier
 
+    def _passed_over(self, incident: Incident) -> Tier | None:
+        """At the end of the path: the line that had nobody on duty when it was its turn."""
+        lines = self.world.lines(incident.service, 0.0, incident.draw)
+        return next((tier for tier in lines if tier not in incident.reached), None)
+
     def _major(self, incident: Incident) -> bool:
         rule = incident.service.practice.major_incident
         return rule is not None and incident.impact >= rule.impact_from
 
-    def _until_morning(self, incident: Incident) -> Process:
+    def _until_morning(self, incident: Incident, team: DutyTeam | None = None) -> Process:
+        """Wait until a team begins to work, or the organisation."""
+        working = self.world.working if team is None else team.working
         self._note(incident, Did.WAITING_FOR_COVER)
-        yield self.env.timeout(self.world.working.next_start(self.env.now) - self.env.now)
+        yield self.env.timeout(working.next_start(self.env.now) - self.env.now)
 
     def _reach(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
         """Hand over to a line; False if it turns out that it no longer answers."""
-        out = self.world.out_of_hours()
+        team = incident.service.teams[tier.team]
+        out = team.off_hours()
         hours = self._hand_over_hours(incident, tier, out)
         wrong = misroute_chance(tier.misroute, len(self.world.services))
         if wrong and incident.draw_step("misroute") < wrong:
@@ -90,10 +110,10 @@ class Response:
         if (
             out
             and tier.unreached
-            and self.world.out_of_hours()
+            and team.off_hours()
             and incident.draw_step("unreached") < tier.unreached
         ):
-            yield from self._until_morning(incident)
+            yield from self._until_morning(incident, team)
         return not incident.service.teams[tier.team].gone
 
     def _hand_over_hours(self, incident: Incident, tier: Tier, out: bool) -> float:
@@ -105,10 +125,10 @@ class Response:
             return min(called, incident.step_hours(law, "hand over"))
         return incident.step_hours(law, "hand over")
 
-    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool | None]:
-        """A person of this line takes it: whether that ends the incident; None if nobody does."""
+    def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, Outcome | None]:
+        """A person of this line takes it: what came of it; None if nobody does."""
         team = incident.service.teams[tier.team]
-        if self._shift_is_over(tier):
+        if self._shift_is_over(tier, team):
             return None
         seat = yield from self._seat(incident, team, tier.when.hours != "always")
         if seat is None:
@@ -125,6 +145,7 @@ class Response:
         yield self.env.timeout(hours)
         self._leave(incident, team, seat)
         incident.reached.append(tier)
+        self.work.end(incident, team, ended)
         return ended
 
     def _last_resort(self, incident: Incident, tier: Tier) -> bool:
@@ -133,17 +154,17 @@ class Response:
         return (
             service.orphaned
             and not any(
-                incident.fix_kind in other.fixes
+                can_end(incident, other)
                 for _, other in service.practice.path
                 if (team := service.teams.get(other.team)) is not None and not team.gone
             )
             and self.world.next_tier(service, tier.line, incident.draw) is None
         )
 
-    def _shift_is_over(self, tier: Tier) -> bool:
+    def _shift_is_over(self, tier: Tier, team: DutyTeam) -> bool:
         """Whether a line takes pages at other hours than now."""
         hours = tier.when.hours
-        return hours != "always" and (hours == "working") == self.world.out_of_hours()
+        return hours != "always" and (hours == "working") == team.off_hours()
 
     def _seat(
         self, incident: Incident, team: DutyTeam, this_shift: bool = False
@@ -159,7 +180,7 @@ class Response:
         asked = self.env.now
         call = team.wait(priority=1 - incident.impact)
         if this_shift:
-            yield call | self.env.timeout(self.world.working.next_boundary(asked) - asked)
+            yield call | self.env.timeout(team.working.next_boundary(asked) - asked)
         else:
             yield call
         self._note_wait(incident, team, asked)

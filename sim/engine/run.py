@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from simpy import Environment
@@ -19,6 +19,8 @@ from sim.engine.log import Log
 from sim.engine.operability import Stock
 from sim.engine.plan import plan
 from sim.engine.release import Lane
+from sim.engine.repairs import Repairs
+from sim.engine.resolution import Resolution
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
 from sim.engine.suffering import link_dependants
@@ -32,16 +34,19 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     """Live through the horizon once. The same arguments give the same log, to the byte."""
     world = build_world(organise(scenario, model), tape)
     budgets, cycles = Budgets(world), _cycles(world)
-    lessons = Lessons(world, budgets)
-    faults = Faults(world, budgets, lessons)
+    resolution, repairs = Resolution(world, budgets), Repairs(world)
+    world.gone = resolution.gone
+    lessons = Lessons(world, resolution, repairs)
+    faults = Faults(world, budgets, lessons, resolution, repairs)
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycles)
+    lessons.start()
     with _without_collector():
         world.env.run(until=scenario.horizon)
     budgets.finish()
     for lane in lanes:
         lane.finish()
-    world.log.changes = [service.changes for service in world.services]
+    world.log.changes = [s.changes for s in sorted(world.services, key=lambda s: s.index)]
     return world.log
 
 
@@ -91,38 +96,55 @@ def build_world(organisation: Organisation, tape: Tape) -> World:
     scenario = organisation.scenario
     env, working = Environment(), working_windows(scenario)
     calendars = Calendars(scenario, working)
+    log = Log(list(scenario.services), list(organisation.teams))
+    place = {name: number for number, name in enumerate(organisation.teams)}
     teams = {
-        name: DutyTeam(env, number, working, team)
-        for number, (name, team) in enumerate(organisation.teams.items())
+        name: DutyTeam(env, place[name], working_windows(scenario, team.calendar), team)
+        for name in _in_turn(tape, organisation.teams)
+        for team in [organisation.teams[name]]
     }
     world = World(
-        env, scenario, organisation, tape, Log(list(scenario.services), list(teams)), working,
+        env, scenario, organisation, tape, log, working,
         quarter_edges(scenario.start, scenario.horizon), [], teams,
     )  # fmt: skip
-    for name in scenario.services:
-        world.services.append(_service(world, name, calendars))
+    place = {name: number for number, name in enumerate(scenario.services)}
+    for name in _in_turn(tape, scenario.services):
+        world.services.append(_service(world, name, place[name], calendars))
     link_dependants(world.services)
     return world
 
 
-def _service(world: World, name: str, calendars: Calendars) -> ServiceState:
-    """A service at the first instant."""
+def _in_turn(tape: Tape, names: Iterable[str]) -> list[str]:
+    """Names in the order in which what happens at one instant happens.
+
+    It is drawn by the names: their order in a file changes nothing, and no name comes first in
+    every life.
+    """
+    return sorted(names, key=lambda name: (tape.uniform("order", name), name))
+
+
+def _service(world: World, name: str, index: int, calendars: Calendars) -> ServiceState:
+    """A service at the first instant; ``index`` is its place in the file."""
     scenario, practice = world.scenario, world.organisation.practices[name]
     document, tape = scenario.services[name], world.tape.services[name]
     window = calendars.window(document, practice.release)
+    owned = len(world.organisation.owned[document.team])
+    stage = document.stage if practice.engagement is not None else "team"
     return ServiceState(
-        index=len(world.services),
+        index=index,
         name=name,
         document=document,
         practice=practice,
         tape=tape,
         changes=plan(tape, practice.release, window, calendars.working),
         window=window,
+        repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
         operability=Stock(
-            scenario.nature.operability, document.changes, practice.incentive.invests,
+            scenario.nature_of(name).operability, document.changes, practice.incentive.at(stage),
+            scenario.teams[document.team].people / owned,
         ),
         unblocked=world.env.event(),
-        hurried=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
+        stage=stage,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.documents.organisation import Shock
-from sim.documents.policies import Engagement
 from sim.engine.disband import disband, dissolve
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -24,14 +23,18 @@ class Shocks:
     def start(self) -> None:
         """Begin every process of this room; and note the head counts at the start."""
         for team in self.world.teams.values():
-            if not team.team.builds:
+            if not (team.team.builds or self._awaited(team)):
                 self._note_people(team)
         for number, shock in enumerate(self.world.scenario.shocks):
             self.env.process(self._strike(number, shock))
         for cycle in self.cycles:
             if cycle.engagement.team in self.world.teams:
                 self.env.process(self._renewals(cycle))
-                self.env.process(self._squeezes(cycle.engagement))
+                self.env.process(self._squeezes(cycle))
+
+    def _awaited(self, team: DutyTeam) -> bool:
+        """Whether a team isn't hired yet, so that nothing can strike it."""
+        return any(cycle.hiring.awaits(team) for cycle in self.cycles)
 
     def _note_people(self, team: DutyTeam) -> None:
         self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, team.people)
@@ -49,8 +52,8 @@ class Shocks:
         if shock.kind == "team-disbanded" and shock.team is not None:
             disband(self.world, shock.team)
         for team in self.world.teams.values():
-            if shock.role is not None and team.team.role == shock.role:
-                self._strikes_role(shock, shock.role, team)
+            if shock.role == team.team.role and not self._awaited(team):
+                self._strikes_role(shock, team.team.role, team)
 
     def _strikes_role(self, shock: Shock, role: str, team: DutyTeam) -> None:
         if shock.kind == "outsourcing" and shock.familiarity is not None:
@@ -69,10 +72,11 @@ class Shocks:
             dissolve(team)
         self._note_people(team)
         for cycle in self.cycles:
-            cycle.time.share_out()
+            cycle.look_again()
 
     def _renewals(self, cycle: LifeCycle) -> Process:
         rule, team = cycle.engagement.renewal, self.world.teams[cycle.engagement.team]
+        yield cycle.hiring.came
         for number in range(MOST if rule is not None else 0):
             assert rule is not None
             yield self.env.timeout(rule.every)
@@ -82,8 +86,9 @@ class Shocks:
                 self._note_people(team)
                 return
 
-    def _squeezes(self, engagement: Engagement) -> Process:
-        rule, team = engagement.squeeze, self.world.teams[engagement.team]
+    def _squeezes(self, cycle: LifeCycle) -> Process:
+        rule, team = cycle.engagement.squeeze, self.world.teams[cycle.engagement.team]
+        yield cycle.hiring.came
         while rule is not None and team.people:
             yield self.env.timeout(rule.every)
             self.restaff(team, max(1, round(team.people * (1 - rule.cut))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,15 @@ from sim.documents.scenario import Scenario
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Log
 from sim.engine.operability import Stock
-from sim.ground.units import on_grid
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, Tape
 from sim.organisation.organisation import Organisation
 from sim.organisation.practice import Practice
 
 if TYPE_CHECKING:
+    from sim.engine.backlog import Backlog
     from sim.engine.engineering import EngineeringTime
+    from sim.engine.incident import Incident
 
 FaultKey = tuple[int, int]
 """Cause and number of a fault within its service."""
@@ -31,6 +32,18 @@ BLOCK, SWARM, DISBANDED = range(3)
 
 Hold = tuple[float, float, int]
 """Changes due from … until … wait for the end, because of …."""
+
+
+@dataclass
+class Known:
+    """What those who run a service know about one of its faults."""
+
+    by: set[int] = field(default_factory=set)
+    """The teams, by number, that have diagnosed it."""
+    workaround: bool = False
+    """Somebody who knows the code has found a way around it."""
+    documented: bool = False
+    """It was reviewed, and the runbook says what to do."""
 
 
 @dataclass
@@ -45,12 +58,12 @@ class ServiceState:
     changes: ChangeRecord
     window: Windows
     """When it may be deployed."""
+    repair_window: Windows
+    """When a repair of it may be deployed that is no emergency."""
     peaks: Windows
     operability: Stock
     unblocked: Event
     """Happens when the present launch block ends."""
-    hurried: Event
-    """Happens when the improvements that are under way get more hands."""
     teams: dict[str, DutyTeam]
     """The team that plays each role for this service."""
     dependants: list[tuple[ServiceState, float]] = field(default_factory=list)
@@ -62,25 +75,22 @@ class ServiceState:
     swarming_until: float = 0.0
     orphaned: bool = False
     """Its team was disbanded; others inherited it, or nobody."""
-    pending: dict[FaultKey, float] = field(default_factory=dict)
-    """Faults whose improvement isn't live, with the instant when it will be."""
+    standing: dict[FaultKey, list[Incident]] = field(default_factory=dict)
+    """Faults that have shown themselves and aren't gone, with their incidents so far."""
     improved: set[FaultKey] = field(default_factory=set)
     """Faults that are gone for good."""
+    known: dict[FaultKey, Known] = field(default_factory=dict)
+    """What is known about its faults."""
+    spare: float = 1.0
+    """The part of its owners' reliability time that improvements leave for operability."""
     quarters_outside: int = 0
     quarters_inside: int = 0
+    engaged_at: float | None = None
+    """When the present engagement of SREs began, or the last; minus infinity: before the start."""
     engineering: EngineeringTime | None = None
     """The engineering time of SREs, where the support model engages them."""
     hand_back: Event | None = None
     """Waited for while SREs are engaged; happens when they hand the rota back."""
-
-    def hurry(self, speed: float, only: FaultKey | None = None) -> None:
-        """From now on the improvements under way (or one) go ``speed`` times as fast."""
-        now = self.hurried.env.now
-        for fault, due in self.pending.items():
-            if only is None or fault == only:
-                self.pending[fault] = now + on_grid((due - now) / speed)
-        finished, self.hurried = self.hurried, self.hurried.env.event()
-        finished.succeed()
 
 
 @dataclass
@@ -98,10 +108,14 @@ class World:
     services: list[ServiceState]
     teams: dict[str, DutyTeam]
     """Every team by the name that the log uses."""
+    backlogs: dict[str, Backlog] = field(default_factory=dict)
+    """What each delivery team has to improve, by its name."""
+    gone: Callable[[ServiceState, FaultKey], None] = lambda service, fault: None
+    """What happens when a fault is gone for good."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
-    deployments: dict[int, int] = field(default_factory=dict)
-    """Deployments by hand in each month, where a contract counts them."""
+    deployments: dict[int, dict[int, int]] = field(default_factory=dict)
+    """Deployments by hand of each team in each month, where its contract counts them."""
 
     def out_of_hours(self) -> bool:
         """Whether it is out of working hours now."""
@@ -110,19 +124,32 @@ class World:
     def next_tier(
         self, service: ServiceState, after: float, draw: Callable[[str], float]
     ) -> Tier | None:
-        """The next line of the path that applies now; ``draw`` decides whose turn it is."""
+        """The next line of the path that applies now; ``draw`` decides whose turn it is.
+
+        A line with nobody on duty is passed over if a later one has somebody.
+        """
+        empty = None
+        for tier in self.lines(service, after, draw):
+            if service.teams[tier.team].on_duty(self.env.now):
+                return tier
+            empty = empty or tier
+        return empty
+
+    def lines(
+        self, service: ServiceState, after: float, draw: Callable[[str], float]
+    ) -> Iterator[Tier]:
+        """The lines of the path that apply now, whether or not somebody is on duty."""
         for name, tier in service.practice.path:
             if tier.line <= after or not self._applies(tier, service):
                 continue
             if tier.takes == 1 or draw(f"turn of {name}") < tier.takes:
-                return tier
-        return None
+                yield tier
 
     def _applies(self, tier: Tier, service: ServiceState) -> bool:
         when, team = tier.when, service.teams.get(tier.team)
         if team is None or team.gone:
             return False
-        if when.hours != "always" and (when.hours == "working") == self.out_of_hours():
+        if when.hours != "always" and (when.hours == "working") == team.off_hours():
             return False
         if when.stages is not None and service.stage not in when.stages:
             return False

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from sim.documents.responding import Tier
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident
+from sim.engine.knowing import can_end, known_of, learns, needs
 from sim.engine.log import NO_JOB, NOBODY, Did
-from sim.engine.state import SWARM, World
+from sim.engine.state import SWARM, Known, World
 from sim.ground.units import on_grid
+
+
+class Outcome(Enum):
+    """What a person's work on an incident comes to."""
+
+    NOT_OURS = auto()
+    MENDED = auto()
+    """A restart or an operation: users are served, and the fault stands."""
+    WORKED_AROUND = auto()
+    """The same of a fault that needs code."""
+    CODED = auto()
+    """A change of code is ready, which still has to go live."""
+    ROLLED_BACK = auto()
+
+
+ENDS = frozenset(Outcome) - {Outcome.NOT_OURS}
 
 
 class Work:
@@ -30,35 +49,70 @@ class Work:
             allowed = terms.major if incident.impact >= terms.major_from else terms.minor
             return on_grid(allowed * terms.uses)
         law = tier.acknowledge
-        if tier.acknowledge_out_of_hours is not None and self.world.out_of_hours():
+        if tier.acknowledge_out_of_hours is not None and team.off_hours():
             law = tier.acknowledge_out_of_hours
         return incident.step_hours(law, "acknowledge")
 
     def begin(
         self, incident: Incident, tier: Tier, team: DutyTeam, seat: int, last_resort: bool
-    ) -> tuple[float, bool]:
-        """A person begins; returns the hours until done, and whether that ends the incident."""
+    ) -> tuple[float, Outcome]:
+        """A person begins; returns the hours until done, and what comes of it."""
         slower = self._strain(incident, team)
         begins = self.env.now + self.acknowledge(incident, tier, team, seat)
-        self._note(incident, begins, Did.DIAGNOSING, team.index, seat)
         if incident.rollback is not None and {"operate", "code"} & set(tier.fixes):
             incident.rolled_back = True
+            self._note(incident, begins, Did.DIAGNOSING, team.index, seat)
             self._note(incident, begins, Did.ROLLED_BACK)
-            self._note(incident, begins, Did.FIXING, team.index, seat)
-            return begins + incident.rollback - self.env.now, True
+            ends = self._shifts(incident, team, seat, begins, Did.FIXING, incident.rollback)
+            return ends - self.env.now, Outcome.ROLLED_BACK
         helpers = self._helpers(tier, team)
-        diagnosed = begins + self._diagnosis(incident, tier, slower, helpers)
-        ends, fixable = diagnosed, incident.fix_kind in tier.fixes or last_resort
-        if fixable:
-            self._note(incident, diagnosed, Did.FIXING, team.index, seat)
-            ends = diagnosed + on_grid(incident.fix * slower)
+        hours = self._diagnosis(incident, tier, team, slower, helpers)
+        ends = self._shifts(incident, team, seat, begins, Did.DIAGNOSING, hours)
+        outcome = self._outcome(incident, tier, last_resort)
+        if outcome is not Outcome.NOT_OURS:
+            fix = on_grid(incident.fix * slower)
+            ends = self._shifts(incident, team, seat, ends, Did.FIXING, fix)
         if helpers > 1:
             self._swarm(incident, tier, team, helpers, ends)
-        return ends - self.env.now, fixable
+        return ends - self.env.now, outcome
+
+    def _shifts(
+        self, incident: Incident, team: DutyTeam, seat: int, at: float, what: Did, hours: float
+    ) -> float:
+        """Note a stretch of work; where nobody is on call it goes on in the next shift.
+
+        Returns when it ends.
+        """
+        self._note(incident, at, what, team.index, seat)
+        while (home := team.goes_home(at)) < at + hours:
+            hours = on_grid(hours - (home - at))
+            incident.leave(self.world.log, home, team.index, seat)
+            self._note(incident, home, Did.WAITING_FOR_COVER, team.index)
+            at = team.comes_back(home)
+            incident.take_up(self.world.log, at, Did.RESUMED, team.index, seat)
+            self._note(incident, at, what, team.index, seat)
+        return on_grid(at + hours)
+
+    def _outcome(self, incident: Incident, tier: Tier, last_resort: bool) -> Outcome:
+        if not (can_end(incident, tier) or last_resort):
+            return Outcome.NOT_OURS
+        if incident.fix_kind != "code":
+            return Outcome.MENDED
+        around = incident.workaround or needs(incident) != "code"
+        return Outcome.WORKED_AROUND if around else Outcome.CODED
+
+    def end(self, incident: Incident, team: DutyTeam, outcome: Outcome) -> None:
+        """What is known of the fault once the work is done."""
+        if outcome is Outcome.ROLLED_BACK:
+            return
+        learns(incident, team.index)
+        if outcome is Outcome.WORKED_AROUND:
+            incident.service.known.setdefault(incident.fault, Known()).workaround = True
+            self._note(incident, self.env.now, Did.WORKED_AROUND)
 
     def _strain(self, incident: Incident, team: DutyTeam) -> float:
         """How much slower a tired person is; out of hours only."""
-        if self.nature.fatigue is None or not self.world.out_of_hours():
+        if self.nature.fatigue is None or not team.off_hours():
             return 1.0
         slower = team.strain(self.nature.fatigue)
         if slower > 1:
@@ -67,10 +121,14 @@ class Work:
 
     def _helpers(self, tier: Tier, team: DutyTeam) -> int:
         """People who work on it together; only in working hours."""
-        return min(tier.swarm, max(1, team.people)) if not self.world.out_of_hours() else 1
+        return min(tier.swarm, max(1, team.people)) if not team.off_hours() else 1
 
-    def _diagnosis(self, incident: Incident, tier: Tier, slower: float, helpers: int) -> float:
+    def _diagnosis(
+        self, incident: Incident, tier: Tier, team: DutyTeam, slower: float, helpers: int
+    ) -> float:
         """Hours until this line knows what to do, or that it is not theirs to do."""
+        if team.index in known_of(incident).by:
+            slower *= self.nature.known
         if tier.triage is not None:
             return on_grid(tier.triage.ppf(incident.draw_step("triage")) * slower)
         left = incident.diagnose * (1 - incident.known)

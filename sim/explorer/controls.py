@@ -73,7 +73,7 @@ def _at_a_place(key: str, known: Choices) -> None:
 HELP = {
     "growth": "How fast the average number of requests a second grows.",
     "target": "The share of requests that a service promises to answer; the rest is its budget.",
-    "exposure": "Revenue at risk in an hour without service.",
+    "exposure": "Revenue at risk in an average hour of traffic without service.",
 }
 
 

@@ -37,7 +37,10 @@ class Ahead:
         self._rows: dict[tuple[str, int, int], int] = {}
 
     def find(self, mechanism: str, whose: str, at: tuple[int, ...]) -> float | None:
-        """The uniform of a fault (cause and number first), or None while one alone is cheaper."""
+        """The uniform of a fault (cause and number first), or None.
+
+        None where one alone is cheaper, and for faults that aren't on the tape.
+        """
         kind = mechanism, at[2:]
         drawn = self._drawn.get(kind)
         if drawn is None:
@@ -45,7 +48,8 @@ class Ahead:
             if asked < self._pays_after:
                 return None
             drawn = self._drawn[kind] = self._draw(mechanism, at[2:])
-        return drawn[self._rows[whose, at[0], at[1]]]
+        row = self._rows.get((whose, at[0], at[1]))
+        return drawn[row] if row is not None else None
 
     def _draw(self, mechanism: str, at: tuple[int, ...]) -> memoryview:
         """The uniforms of one kind for every fault."""

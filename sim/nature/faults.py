@@ -1,67 +1,36 @@
 """Faults that may come to be: defects in changes, capacity outgrown, background wear.
 
 They are *candidates* with an acceptance number in 0…1: a model under which faults are rarer
-accepts a subset of what another accepts, never a different list.
+accepts a subset of what another accepts, never a different list. And all candidates come off one
+master tape with a number of their own each, so a nature with rarer faults keeps a subset too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from enum import IntEnum
+from dataclasses import replace
 
 import numpy as np
 
 from sim.documents.nature import Nature
-from sim.ground.rng import stream, uniforms
-from sim.nature.points import arrivals
+from sim.ground.units import HOURS_PER
+from sim.nature.candidates import (
+    FIX_KINDS,
+    Candidates,
+    Cause,
+    Source,
+    candidates,
+    joined,
+)
+from sim.nature.months import Months
+from sim.nature.points import Points, master_points, moments
 from sim.nature.traffic import ServiceTraffic
 
-FIX_KINDS = ("restart", "operate", "code")
+__all__ = ["FIX_KINDS", "Candidates", "Cause", "Source", "draw_faults"]
 
-
-@dataclass(frozen=True)
-class Source:
-    """Whose faults they are: a service by name in one replication."""
-
-    seed: int
-    replication: int
-    service: str
-
-    def stream(self, mechanism: str) -> np.random.Generator:
-        """A generator of this service."""
-        return stream(self.seed, self.replication, mechanism, self.service)
-
-    def uniforms(self, count: int, mechanism: str) -> np.ndarray:
-        """Uniforms of this service by number, from 0; shape (count,)."""
-        return uniforms(self.seed, self.replication, mechanism, self.service, count)
-
-
-class Cause(IntEnum):
-    """Why a fault exists."""
-
-    CHANGE = 0
-    CAPACITY = 1
-    BACKGROUND = 2
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Faults of one service that may come to be; all arrays of shape (faults,)."""
-
-    cause: np.ndarray
-    number: np.ndarray
-    """The change that carries it, or its number among its cause."""
-    born_at: np.ndarray
-    """Hours; NaN for a defect, which is born with its release."""
-    accept: np.ndarray
-    """Accepted where below the model's rate over the highest possible one."""
-    impact: np.ndarray
-    """Share of requests that fail at operability 0.5."""
-    fix_kind: np.ndarray
-    """Index into ``FIX_KINDS``."""
-    diagnose: np.ndarray
-    fix: np.ndarray
-    shows_after: np.ndarray
+BACKGROUND_CEILING = 4.0 / HOURS_PER["y"]
+"""Faults an hour that the first layer of the master tape reaches; see ``points``."""
+CAPACITY_CEILING = 4.0
+"""The same for capacity faults, a doubling of traffic."""
 
 
 def draw_faults(
@@ -69,70 +38,89 @@ def draw_faults(
     traffic: ServiceTraffic,
     provided: float,
     source: Source,
-    changes: int,
-    months: np.ndarray,
+    ready_at: np.ndarray,
+    months: Months,
     horizon: float,
 ) -> Candidates:
     """Every fault that a service may have, at the highest rate that any operability allows.
 
-    ``provided`` is the traffic that it can take at first, relative to the first trend.
+    ``provided`` is the traffic that it can take at first, relative to the first trend;
+    ``ready_at`` the instants of its changes; ``months`` the organisation's.
     """
-    background = _background_intensity(nature, traffic, months, source)
-    outgrown = _capacity_intensity(nature, traffic, provided)
-    return _joined(
-        _defects(nature, source, changes),
-        _born(nature, source, Cause.CAPACITY, outgrown, horizon),
-        _born(nature, source, Cause.BACKGROUND, background, horizon),
+    return joined(
+        _defects(nature, source, months.shared_at(ready_at)),
+        _outgrown(nature, source, _doublings(traffic, provided), months, horizon),
+        _worn(nature, source, _background_rate(nature, traffic, months, source), horizon),
     )
 
 
-def _joined(*parts: Candidates) -> Candidates:
-    columns = [column.name for column in fields(Candidates)]
-    return Candidates(
-        **{column: np.concatenate([getattr(part, column) for part in parts]) for column in columns}
-    )
+def _defects(nature: Nature, source: Source, month: np.ndarray) -> Candidates:
+    """The changes with a defect; each is born with the release of its change.
 
-
-def _defects(nature: Nature, source: Source, changes: int) -> Candidates:
-    """The changes with a defect; each is born with the release of its change."""
-    highest = nature.defect_chance * nature.operability.faults
-    accept = source.uniforms(changes, f"{Cause.CHANGE.name} accept")
+    ``month`` is the factor of the month in which each change was made; shape (changes,).
+    """
+    highest = nature.defect_chance * nature.operability.faults * month
+    accept = source.uniforms(len(month), f"{Cause.CHANGE.name} accept")
     defective = np.flatnonzero(accept < highest)
     unborn = np.full(len(defective), np.nan)
-    relative = accept[defective] / highest if highest else accept[defective]
-    return _candidates(nature, source, Cause.CHANGE, defective, unborn, relative)
+    relative = accept[defective] / highest[defective]
+    who = Points(unborn, relative, np.zeros(len(defective), dtype=np.int64), defective)
+    return candidates(nature, source, Cause.CHANGE, who, relative)
 
 
-def _born(
-    nature: Nature, source: Source, cause: Cause, by_day: np.ndarray, horizon: float
+def _worn(nature: Nature, source: Source, by_hour: np.ndarray, horizon: float) -> Candidates:
+    """Background faults: what of the master tape lies below a rate an hour, given for each day."""
+    highest = by_hour * nature.operability.faults
+    top = float(highest.max(initial=0.0))
+    points = _master(source, Cause.BACKGROUND, BACKGROUND_CEILING, top, 24.0 * len(by_hour))
+    rate = highest[(points.at // 24).astype(int)]
+    kept = (points.height < rate) & (points.at < horizon)
+    born = replace(points.where(kept), at=moments(points.at[kept]))
+    return candidates(nature, source, Cause.BACKGROUND, born, born.height / rate[kept])
+
+
+def _outgrown(
+    nature: Nature, source: Source, doublings: np.ndarray, months: Months, horizon: float
 ) -> Candidates:
-    """Faults that appear by themselves, at a rate given for each day."""
-    highest = by_day * nature.operability.faults
-    at = arrivals(source.stream(f"{cause.name} born"), highest, horizon)
-    accept = source.uniforms(len(at), f"{cause.name} accept")
-    return _candidates(nature, source, cause, np.arange(len(at)), at, accept)
+    """Capacity faults: what of the master tape, over the doublings so far, lies below a rate.
+
+    ``doublings`` is how often the highest traffic has doubled by the end of each day. Slower
+    growth thus brings the same faults later.
+    """
+    each = nature.capacity_per_doubling * nature.operability.faults
+    top = each * months.shared.max(initial=1.0)
+    points = _master(source, Cause.CAPACITY, CAPACITY_CEILING, top, float(doublings[-1]))
+    so_far, days = np.concatenate([[0.0], doublings]), 24.0 * np.arange(len(doublings) + 1)
+    # A flat stretch (traffic below its height) has measure zero: interpolation inverts the rest.
+    at = np.interp(points.at, so_far, days)
+    rate = each * months.shared_at(at)
+    kept = (points.height < rate) & (at < horizon)
+    born = replace(points.where(kept), at=moments(at[kept]))
+    return candidates(nature, source, Cause.CAPACITY, born, born.height / rate[kept])
 
 
-def _background_intensity(
-    nature: Nature, traffic: ServiceTraffic, months: np.ndarray, source: Source
+def _master(source: Source, cause: Cause, ceiling: float, top: float, length: float) -> Points:
+    """The master tape of one cause up to the highest rate that is asked for."""
+    return master_points(lambda what: source.stream(f"{cause.name} {what}"), ceiling, top, length)
+
+
+def _background_rate(
+    nature: Nature, traffic: ServiceTraffic, months: Months, source: Source
 ) -> np.ndarray:
-    """Expected background faults on each day: with traffic, clumped by month; shape (days,).
+    """Background faults an hour on each day: with traffic, clumped by month; shape (days,).
 
     A day without requests has none, whatever the power: the service may not be launched yet.
     """
     relative = traffic.relative_by_day()
     power = relative**nature.background_with_traffic
-    rate = nature.background * 24.0 * np.where(relative > 0, power, 0.0)
-    if nature.clumping == 0:
-        return np.asarray(rate)
-    shape = 1 / nature.clumping
-    factors = source.stream("clumping").gamma(shape, 1 / shape, len(months))
-    month = np.searchsorted(months, 24.0 * np.arange(len(relative)), side="right") - 1
-    return np.asarray(rate * factors[month])
+    rate = nature.background * np.where(relative > 0, power, 0.0)
+    own = months.factors(source.stream("clumping"), nature.clumping)
+    month = months.number(24.0 * np.arange(len(relative)))
+    return np.asarray(rate * months.shared[month] * own[month])
 
 
-def _capacity_intensity(nature: Nature, traffic: ServiceTraffic, provided: float) -> np.ndarray:
-    """Expected capacity faults on each day: as the highest traffic doubles; shape (days,).
+def _doublings(traffic: ServiceTraffic, provided: float) -> np.ndarray:
+    """How often the highest traffic has doubled by the end of each day; shape (days,).
 
     ``provided`` times the first trend was provided for before, and so was what the first week of
     a service's life brings.
@@ -141,8 +129,8 @@ def _capacity_intensity(nature: Nature, traffic: ServiceTraffic, provided: float
     mean = _without_week(by_day)
     first = int(np.argmax(by_day > 0))
     provided = max(provided, float(mean[min(first + 6, len(mean) - 1)]))
-    doublings = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
-    return nature.capacity_per_doubling * np.diff(doublings, prepend=doublings[0])
+    height = np.log2(np.maximum.accumulate(np.maximum(mean, provided)))
+    return np.asarray(height - height[0])
 
 
 def _without_week(by_day: np.ndarray) -> np.ndarray:
@@ -153,39 +141,3 @@ def _without_week(by_day: np.ndarray) -> np.ndarray:
     mean = (total[index] - total[index - span]) / span
     mean[:7] = mean[min(6, len(mean) - 1)]
     return np.asarray(mean)
-
-
-def _candidates(
-    nature: Nature,
-    source: Source,
-    cause: Cause,
-    number: np.ndarray,
-    born_at: np.ndarray,
-    accept: np.ndarray,
-) -> Candidates:
-    """Faults with their attributes, each attribute drawn by its name and the fault's number."""
-    weights = np.array([impact.weight for impact in nature.impacts])
-    shares = np.array([impact.share for impact in nature.impacts])
-    fixes = np.array([getattr(nature.fixes, kind) for kind in FIX_KINDS])
-    count = int(number.max()) + 1 if len(number) else 0
-
-    def drawn(attribute: str) -> np.ndarray:
-        return np.asarray(source.uniforms(count, f"{cause.name} {attribute}")[number])
-
-    return Candidates(
-        cause=np.full(len(number), int(cause)),
-        number=number,
-        born_at=born_at,
-        accept=accept,
-        impact=shares[_choose(weights, drawn("impact"))],
-        fix_kind=_choose(fixes, drawn("kind of fix")),
-        diagnose=nature.diagnose.ppf_array(drawn("diagnosis")),
-        fix=nature.fix.ppf_array(drawn("fix")),
-        shows_after=nature.defect_shows.ppf_array(drawn("shows")),
-    )
-
-
-def _choose(weights: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """Index of the class that each uniform falls into."""
-    edges = np.cumsum(weights) / weights.sum()
-    return np.minimum(np.searchsorted(edges, u, side="right"), len(weights) - 1)

@@ -1,6 +1,10 @@
-"""Instants of things that happen: Poisson processes by change of time, on the grid."""
+"""Instants of things that happen: Poisson processes on the grid, and the master tape of faults."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,10 +32,62 @@ def unit_arrivals(rng: np.random.Generator, until: float) -> np.ndarray:
     return np.asarray(found[found < until])
 
 
-def arrivals(rng: np.random.Generator, by_day: np.ndarray, horizon: float) -> np.ndarray:
-    """A Poisson process with this expected number of points on each day, by change of time."""
-    expected = np.concatenate([[0.0], np.cumsum(by_day)])
-    points = unit_arrivals(rng, float(expected[-1]))
-    # A flat stretch (no faults expected) has measure zero, so interpolation inverts the integral.
-    at = np.interp(points, expected, 24.0 * np.arange(len(expected)))
-    return moments(at[at < horizon])
+CEILING_DOUBLES = 2.0
+"""Each layer of the master tape reaches this many times as high as the one below it."""
+NUMBERS_OF_A_LAYER = 10**8
+"""Faults are numbered within their layer; no layer has as many points as this."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points over an axis (hours, say) and above it a rate; all arrays of shape (points,)."""
+
+    at: np.ndarray
+    """Place on the axis, ascending."""
+    height: np.ndarray
+    """A rate that is higher than this keeps the point, one that is not doesn't."""
+    layer: np.ndarray
+    index: np.ndarray
+    """The point's number in its layer, from 0."""
+
+    @property
+    def number(self) -> np.ndarray:
+        """What the point is called whichever rate keeps it; whole numbers."""
+        return np.asarray(self.layer * NUMBERS_OF_A_LAYER + self.index)
+
+    def where(self, kept: np.ndarray) -> Points:
+        """The points of which ``kept`` says so."""
+        return Points(self.at[kept], self.height[kept], self.layer[kept], self.index[kept])
+
+
+def master_points(
+    stream: Callable[[str], np.random.Generator], ceiling: float, highest: float, length: float
+) -> Points:
+    """A Poisson process of density one over (0, length) × (0, highest or somewhat more).
+
+    Keeping the points that lie below a rate gives a Poisson process of that rate, and a lower rate
+    keeps a subset. The first layer reaches from 0 to ``ceiling``, each later one as far again as
+    all below it, so there is a layer for any rate; a higher one, or a longer axis, adds points
+    and moves none. ``stream`` gives the generator of what is named.
+    """
+    layers = 1 + max(0, math.ceil(math.log2(highest / ceiling))) if highest > 0 else 0
+    parts = [_layer(stream, layer, ceiling, length) for layer in range(layers)]
+    found = Points(*(_column(parts, name) for name in ("at", "height", "layer", "index")))
+    return found.where(np.argsort(found.at, kind="stable"))
+
+
+def _column(parts: list[Points], name: str) -> np.ndarray:
+    whole = name in ("layer", "index")
+    columns = [getattr(part, name) for part in parts]
+    return np.concatenate([np.empty(0, dtype=np.int64 if whole else float), *columns])
+
+
+def _layer(
+    stream: Callable[[str], np.random.Generator], layer: int, ceiling: float, length: float
+) -> Points:
+    """The points between the top of the layer below and this one's own."""
+    bottom = ceiling * CEILING_DOUBLES ** (layer - 1) if layer else 0.0
+    thickness = bottom or ceiling
+    at = unit_arrivals(stream(f"born {layer}"), length * thickness) / thickness
+    height = bottom + thickness * stream(f"height {layer}").random(len(at))
+    return Points(at, height, np.full(len(at), layer), np.arange(len(at)))

@@ -5,10 +5,8 @@ A support model only reads it, so nature is the same for all of them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,9 +18,12 @@ from sim.ground.rng import schedule, stream, uniform
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.ahead import Ahead
+from sim.nature.common import Common, Struck, draw_common, with_common
 from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
+from sim.nature.months import Months
 from sim.nature.points import grid_array, moments, unit_arrivals
 from sim.nature.traffic import Curves, ServiceTraffic
+from sim.nature.working import working_windows
 
 __all__ = [
     "FIX_KINDS",
@@ -47,6 +48,8 @@ class ServiceTape:
     ready_at: np.ndarray
     """When each change is ready; shape (changes,), hours, ascending, on the grid."""
     faults: Candidates
+    struck: Struck = field(default_factory=dict, kw_only=True)
+    """Who else is hit by one of its faults, as the same incident."""
 
     def of_changes(self, mechanism: str) -> np.ndarray:
         """A uniform for each change, of what is named; shape (changes,)."""
@@ -60,7 +63,7 @@ class Tape:
     seed: int
     replication: int
     services: Mapping[str, ServiceTape]
-    ahead: Ahead | None = None
+    ahead: Ahead | None = field(default=None, kw_only=True)
     """Draws for faults, worked out together where that is cheaper."""
 
     def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
@@ -82,44 +85,36 @@ class Tape:
         return moments(luck / rate).tolist()  # type: ignore[no-any-return]
 
 
-def working_windows(scenario: Scenario) -> Windows:
-    """Working hours over the horizon."""
-    calendar = scenario.calendar
-    days = math.ceil(scenario.horizon / 24)
-    return Windows.weekly(
-        scenario.start, days, calendar.weekdays, calendar.opens, calendar.closes, calendar.holidays
-    )
-
-
 def draw(scenario: Scenario, replication: int) -> Tape:
     """Nature of one replication of a scenario, in its world."""
     scenario = scenario.model_copy(update={"nature": nature_in(scenario)})
-    working = working_windows(scenario)
+    working = {
+        name: working_windows(scenario, team.calendar) for name, team in scenario.teams.items()
+    }
     curves = Curves(scenario.nature, scenario.start, scenario.horizon)
-    months = _month_edges(scenario.start, scenario.horizon)
+    months = Months.of(
+        scenario.start,
+        scenario.horizon,
+        scenario.nature.clumping_shared,
+        scenario.seed,
+        replication,
+    )
+    common = draw_common(scenario, replication)
     services = {
         name: _draw_service(
             scenario,
             Source(scenario.seed, replication, name),
             service,
             curves.of(service.traffic, service.launches or 0.0),
-            working,
+            working[service.team],
             months,
+            common,
         )
         for name, service in scenario.services.items()
     }
     faults = {name: service.faults for name, service in services.items()}
     ahead = Ahead(scenario.seed, replication, faults)
-    return Tape(scenario.seed, replication, services, ahead)
-
-
-def _month_edges(first_day: date, horizon: float) -> np.ndarray:
-    """The first hour of each month that the horizon touches, and of the one after."""
-    edges, day = [0], first_day.replace(day=1)
-    while edges[-1] * 24 < horizon:
-        day = (day + timedelta(days=32)).replace(day=1)
-        edges.append((day - first_day).days)
-    return np.array(edges) * 24.0
+    return Tape(scenario.seed, replication, services, ahead=ahead)
 
 
 def _draw_service(
@@ -128,15 +123,17 @@ def _draw_service(
     service: Service,
     traffic: ServiceTraffic,
     working: Windows,
-    months: np.ndarray,
+    months: Months,
+    common: Common,
 ) -> ServiceTape:
-    launch = service.launches or 0.0
+    launch, name = service.launches or 0.0, source.service
     ready = _changes(source, service.changes, working, launch, scenario.horizon)
     provided = _provided(scenario.nature, service)
-    faults = draw_faults(
-        scenario.nature, traffic, provided, source, len(ready), months, scenario.horizon
+    own = draw_faults(
+        scenario.nature_of(name), traffic, provided, source, ready, months, scenario.horizon
     )
-    return ServiceTape(source, traffic, ready, faults)
+    faults = with_common(own, name, common)
+    return ServiceTape(source, traffic, ready, faults, struck=common.struck.get(name, {}))
 
 
 def _provided(nature: Nature, service: Service) -> float:

@@ -11,6 +11,7 @@ from sim.documents.releasing import PeakFreeze, ReleasePath
 from sim.documents.scenario import Scenario
 from sim.ground.working_time import Windows
 from sim.nature.traffic import peak_days
+from sim.nature.working import open_windows
 
 EVERY_DAY = range(7)
 BEYOND_DAYS = 366
@@ -26,6 +27,11 @@ class Calendars:
         self._usual: dict[str, Windows] = {}
         self._peaks: dict[tuple[str, ...], Windows] = {}
         self._frozen: dict[tuple[str, tuple[str, ...], float, float], Windows] = {}
+
+    def repair_window(self, service: Service, path: ReleasePath) -> Windows:
+        """The instants at which repairs of incidents may be deployed that are no emergencies."""
+        kind = path.repairs.window
+        return self._of_kind(kind) if kind is not None else self.window(service, path)
 
     def window(self, service: Service, path: ReleasePath) -> Windows:
         """The instants at which deployments of a service may start on a release path."""
@@ -47,12 +53,11 @@ class Calendars:
     def _make(self, kind: str) -> Windows:
         if kind == "working-hours":
             return self.working
-        start, calendar = self.scenario.start, self.scenario.calendar
+        calendar = self.scenario.calendar
         if kind == "any":
-            return Windows.weekly(start, self.days, EVERY_DAY, 0.0, 24.0)
+            return Windows.weekly(self.scenario.start, self.days, EVERY_DAY, 0.0, 24.0)
         opens, closes = calendar.evening_opens, calendar.evening_closes
-        days_off = calendar.holidays
-        return Windows.weekly(start, self.days, calendar.weekdays, opens, closes, days_off)
+        return open_windows(self.scenario, calendar, opens, closes)
 
     def peaks(self, service: Service) -> Windows:
         """The traffic peaks of a service."""

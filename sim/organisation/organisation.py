@@ -58,9 +58,10 @@ def organise(scenario: Scenario, model: SupportModel) -> Organisation:
         for role, team in needs[service].items():
             served.setdefault(team, []).append(service)
             played[team] = role
+    optional = model.engagement.team if model.engagement is not None else None
     teams = {
-        name: _team(scenario, model, played[name], name, tuple(mine))
-        for name, mine in served.items()
+        name: _team(scenario, model, played[name], name, tuple(served[name]))
+        for name in sorted(served, key=lambda name: played[name] == optional)
     }
     practices = {
         name: _practice(model, service.target, {r: teams[t] for r, t in needs[name].items()})
@@ -91,8 +92,19 @@ def _team(
     if people is None:
         people = sum(scenario.teams[owner].people for owner in members)
     return Team(
-        name, role, document, key, members, services, ((0.0, people),), _contract(model, role)
-    )
+        name, role, document, key, members, services, ((0.0, people),),
+        _calendar(scenario, document, key), _contract(model, role),
+    )  # fmt: skip
+
+
+def _calendar(scenario: Scenario, document: TeamRole, key: str) -> str | None:
+    """A team's own calendar; that of its delivery teams if they all work alike."""
+    if document.calendar is not None or document.scope == "organisation":
+        return document.calendar
+    own = document.scope == "team"
+    mine = [team for name, team in scenario.teams.items() if key == (name if own else team.domain)]
+    calendars = {team.calendar for team in mine}
+    return calendars.pop() if len(calendars) == 1 else None
 
 
 def _members(scenario: Scenario, document: TeamRole, key: str) -> tuple[str, ...]:
@@ -121,5 +133,6 @@ def _practice(model: SupportModel, target: float, teams: Mapping[str, Team]) -> 
 def _restaffed(team: Team, changes: list[tuple[float, int]]) -> Team:
     return Team(
         team.name, team.role, team.document, team.key, team.members, team.services,
-        tuple(sorted({**dict(team.head_counts), **dict(changes)}.items())), team.contract,
+        tuple(sorted({**dict(team.head_counts), **dict(changes)}.items())), team.calendar,
+        team.contract,
     )  # fmt: skip

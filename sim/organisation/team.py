@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +32,8 @@ class Team:
     """The services that it can have to do with, in the order of the scenario."""
     head_counts: tuple[tuple[float, int], ...]
     """Head count from each instant (hours) on; the first at 0."""
+    calendar: str | None = None
+    """When it works, a name of the scenario's calendars; None: as the organisation does."""
     contract: Contract | None = None
     """The terms by which it answers, where it is outsourced."""
 
@@ -53,6 +56,11 @@ class Team:
     def people(self) -> int:
         """Head count at the start."""
         return self.head_counts[0][1]
+
+    @property
+    def there_from(self) -> float:
+        """When it first has people; infinity if it never has."""
+        return next((at for at, people in self.head_counts if people), math.inf)
 
     def people_at(self, at: float) -> int:
         """Head count at an instant."""
@@ -77,10 +85,11 @@ class Team:
         """People on duty in and out of working hours when the team has so many.
 
         Fewer or more people are on duty in proportion; who is on call stays while somebody can.
+        Nobody is on duty twice.
         """
         inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
         if people == self.people:
-            return inside, outside
+            return min(inside, people), min(outside, people)
         outside = min(outside, people)
         share = people / self.people if self.people else 0.0
         return min(people, max(outside, round(inside * share))), outside

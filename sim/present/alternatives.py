@@ -94,7 +94,8 @@ def total_cost(comparison: Comparison) -> str:
         lambda m: (
             f"{_means(comparison, m, 'total_cost_per_year')}, of it outage loss"
             f" {_means(comparison, m, 'outage_loss_per_year')}, cost of delay"
-            f" {_means(comparison, m, 'cost_of_delay_per_year')}, capital budget"
+            f" {_means(comparison, m, 'cost_of_delay_per_year')}, value foregone"
+            f" {_means(comparison, m, 'foregone_value_per_year')}, capital budget"
             f" {_means(comparison, m, 'capex_per_year')}, operating budget"
             f" {_means(comparison, m, 'opex_per_year')}"
         ),

@@ -26,7 +26,7 @@ from sim.documents.prices import Accounting, Policy
 from sim.ground.units import HOURS_PER
 
 CAPITALISABLE: dict[Policy, tuple[str, ...]] = {
-    "ias-38": ("improvement", "operability"),
+    "ias-38": ("repair", "operability"),
     "asc-350-40": ("operability",),
     "as-funded": (),
 }

@@ -58,6 +58,7 @@ def change_table(run: Run) -> pd.DataFrame:
                 list(run.scenario.services), np.repeat(np.arange(len(count)), count)
             ),
             "change": np.concatenate([np.arange(n) for n in count]),
+            "standard": column("standard").astype(bool),
             **at,
             "lead_time_hours": at["live_at"] - at["ready_at"],
             **waits,
@@ -75,7 +76,18 @@ def _made(run: Run, table: pd.DataFrame) -> np.ndarray:
 
 
 def release_table(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
-    """Batches of changes that first went live together; ``failed`` if one had a defect."""
+    """Every deployment, by its instant and service; ``failed`` if it brought a defect.
+
+    ``kind`` is feature, repair, improvement or again (what was rolled back, without the culprit),
+    ``class`` standard, normal or emergency.
+    """
+    table = pd.concat([_features(run, changes), _others(run)], ignore_index=True)
+    table = table.sort_values(["service", "live_at"], kind="stable").reset_index(drop=True)
+    return table.assign(failed=table["defects"] > 0)
+
+
+def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
+    """Batches of changes that first went live together."""
     changes = changes[changes["first_live_at"].notna()]
     codes = changes["service"].cat.codes.to_numpy()
     key = np.stack([codes, changes["first_live_at"].to_numpy()])
@@ -83,17 +95,38 @@ def release_table(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     facts = run.select(Did.DEFECT_LIVE)
     most = 1 + max((len(record.ready_at) for record in run.log.changes), default=0)
     bad = facts["service"].astype(np.int64) * most + facts["subject"]
-    defective = np.isin(codes.astype(np.int64) * most + changes["change"].to_numpy(), bad)
-    size, defects = np.zeros((2, unique.shape[1]), dtype=int)
+    place = codes.astype(np.int64) * most + changes["change"].to_numpy()
+    approves = np.array([practice.release.approval is not None for practice in run.practices])
+    normal = ~changes["standard"].to_numpy(dtype=bool) & approves[codes]
+    size, defects, asked = np.zeros((3, unique.shape[1]), dtype=int)
     np.add.at(size, group.ravel(), 1)
-    np.add.at(defects, group.ravel(), defective.astype(int))
+    np.add.at(defects, group.ravel(), np.isin(place, bad).astype(int))
+    np.add.at(asked, group.ravel(), normal.astype(int))
     return pd.DataFrame(
         {
             "service": names_of(list(run.scenario.services), unique[0]),
+            "kind": "feature",
+            "class": np.where(asked > 0, "normal", "standard"),
             "live_at": unique[1],
             "started_at": changes["started_at"].to_numpy()[first],
             "changes": size,
             "defects": defects,
-            "failed": defects > 0,
+            "incident": 0,
         }
     )
+
+
+def _others(run: Run) -> pd.DataFrame:
+    """Repairs, improvements and what went out again, of those that are live."""
+    live = [made for made in run.log.deployments if made.live_at < run.scenario.horizon]
+    columns = {
+        "kind": [made.kind.name.lower() for made in live],
+        "class": [made.change_class for made in live],
+        "live_at": np.array([made.live_at for made in live], dtype=float),
+        "started_at": np.array([made.started_at for made in live], dtype=float),
+        "changes": np.array([made.size for made in live], dtype=int),
+        "defects": np.array([made.defects for made in live], dtype=int),
+        "incident": np.array([made.incident for made in live], dtype=int),
+    }
+    service = np.array([made.service for made in live], dtype=int)
+    return pd.DataFrame({"service": names_of(list(run.scenario.services), service), **columns})

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+Passed = Callable[[np.ndarray, np.ndarray], np.ndarray]
+"""What has passed up to each instant at each service (its code), such as hours or traffic."""
 
-def effective_impact_hours(incidents: pd.DataFrame) -> np.ndarray:
+
+def hours_passed(service: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """By the clock: each hour counts alike."""
+    return at
+
+
+def effective_impact_hours(incidents: pd.DataFrame, passed: Passed = hours_passed) -> np.ndarray:
     """Full-outage hours of each incident; shape (incidents,).
 
     Where simultaneous incidents of a service add up to more than all requests, each counts by its
-    part. Their sum over a service is the exact integral of min(1, Σ impact).
+    part. Their sum over a service is the exact integral of min(1, Σ impact), by the clock or by
+    whatever ``passed`` measures.
     """
-    hours = (incidents["impact"] * incidents["duration_hours"]).to_numpy().copy()
+    impact, service = incidents["impact"].to_numpy(), incidents["service"].cat.codes.to_numpy()
     start = incidents["appeared_at"].to_numpy()
-    end = start + incidents["duration_hours"].to_numpy()
-    for rows in _overlapping(incidents["service"].cat.codes.to_numpy(), start, end):
-        hours[rows] = _shared(start[rows], end[rows], incidents["impact"].to_numpy()[rows])
-    return hours
+    lasted = incidents["duration_hours"].to_numpy()
+    end = start + lasted
+    # By the clock the length itself: a difference of instants could be off by a rounding.
+    by_clock = passed is hours_passed
+    hours = impact * (lasted if by_clock else passed(service, end) - passed(service, start))
+    for rows in _overlapping(service, start, end):
+        hours[rows] = _shared(service[rows], start[rows], end[rows], impact[rows], passed)
+    return np.asarray(hours)
 
 
 def _overlapping(service: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[np.ndarray]:
@@ -37,11 +51,14 @@ def _overlapping(service: np.ndarray, start: np.ndarray, end: np.ndarray) -> lis
     return [np.array(group) for group in [*groups, current] if len(group) > 1]
 
 
-def _shared(start: np.ndarray, end: np.ndarray, impact: np.ndarray) -> np.ndarray:
+def _shared(
+    service: np.ndarray, start: np.ndarray, end: np.ndarray, impact: np.ndarray, passed: Passed
+) -> np.ndarray:
     edges = np.unique(np.concatenate([start, end]))
+    parts = np.diff(passed(np.full(len(edges), service[0]), edges))
     hours = np.zeros(len(start))
-    for a, b in pairwise(edges):
+    for (a, b), part in zip(pairwise(edges), parts, strict=True):
         running = (start <= a) & (end >= b)
         total = impact[running].sum()
-        hours[running] += impact[running] * (b - a) / max(1.0, total)
+        hours[running] += impact[running] * part / max(1.0, total)
     return hours

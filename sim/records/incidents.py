@@ -13,6 +13,10 @@ TAGS = tuple(f"{phase.name.lower()}_hours" for phase in PHASES)
 """The time tags of an incident; they add up to ``duration_hours`` exactly."""
 
 
+DEPLOYS = (Did.DEPLOYING, Did.DEPLOYING_REPAIR)
+"""What a person does who deploys."""
+
+
 def incident_table(run: Run) -> pd.DataFrame:
     """Incidents in order of appearance; unfinished ones have ``restored_at`` NaN."""
     identity = np.array(run.log.incidents, dtype=float).reshape(-1, 8)
@@ -43,6 +47,8 @@ def incident_table(run: Run) -> pd.DataFrame:
             "paged_at": first[Did.PAGED],
             "acknowledged_at": first[Did.DIAGNOSING],
             "restored_at": restored,
+            "resolved_at": _first(run, Did.RESOLVED, len(number)),
+            "worked_around": np.isfinite(_first(run, Did.WORKED_AROUND, len(number))),
             "duration_hours": np.fmin(restored, run.scenario.horizon) - first[Did.UNDETECTED],
         }
     )
@@ -88,16 +94,17 @@ def _phase_hours(run: Run, incidents: int) -> np.ndarray:
 def job_table(run: Run) -> pd.DataFrame:
     """Who worked when: team, seat, ``kind`` (incident or release), subject, from, until.
 
-    The subject is an incident, or the first change of a release.
+    The subject is an incident, also of a repair, or the first change of a release.
     """
-    begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.DEPLOYING)
-    end = run.select(Did.LEFT, Did.DEPLOYED)
+    begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.RESUMED, *DEPLOYS)
+    end = run.select(Did.LEFT, Did.DEPLOYED, Did.REPAIR_DEPLOYED)
     left = np.full(run.log.jobs, np.nan)
     left[end["job"]] = end["at"]
+    begin = {name: column[begin["at"] < run.scenario.horizon] for name, column in begin.items()}
     order = np.lexsort((begin["at"], begin["amount"], begin["who"]))
     begin = {name: column[order] for name, column in begin.items()}
     until = left[begin["job"]]
-    release = begin["what"] == Did.DEPLOYING
+    release = np.isin(begin["what"], DEPLOYS)
     return pd.DataFrame(
         {
             "team": names_of(run.log.team_names, begin["who"]),
@@ -108,6 +115,6 @@ def job_table(run: Run) -> pd.DataFrame:
             "started_at": begin["at"],
             "left_at": until,
             "hours": np.fmin(until, run.scenario.horizon) - begin["at"],
-            "out_of_hours": run.out_of_hours(begin["at"]),
+            "out_of_hours": run.out_of_hours(begin["at"], begin["who"]),
         }
     )

@@ -24,9 +24,10 @@ def waits_add_up(run: Accounts) -> bool:
 
 
 def restored_in_order(run: Accounts) -> bool:
-    """No incident is paged before it appears or restored before it is paged."""
+    """No incident is paged before it appears, restored before it is paged, resolved before that."""
     table = run.incidents
-    at = table[["appeared_at", "paged_at", "acknowledged_at", "restored_at"]].to_numpy()
+    steps = ["appeared_at", "paged_at", "acknowledged_at", "restored_at", "resolved_at"]
+    at = table[steps].to_numpy()
     later = np.diff(at, axis=1)
     return bool((np.isnan(later) | (later >= 0)).all())
 
@@ -42,7 +43,8 @@ def nobody_on_two_jobs(run: Accounts) -> bool:
 def flow_is_balanced(run: Accounts) -> bool:
     """Changes that became ready are live or still waiting; no release without a change."""
     live = int(run.changes["first_live_at"].notna().sum())
-    return int(run.releases["changes"].sum()) == live
+    features = run.releases[run.releases["kind"].eq("feature")]
+    return int(features["changes"].sum()) == live
 
 
 def little_holds(run: Accounts) -> bool:

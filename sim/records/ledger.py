@@ -13,7 +13,7 @@ from sim.records.rates import Rate
 
 Reason = Literal[
     "start", "week", "period", "incident", "deployment", "release", "launch", "engagement",
-    "changes ready in",
+    "changes ready in", "changes not built in",
 ]  # fmt: skip
 """What lies behind an entry; a number says which one."""
 

@@ -35,7 +35,9 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     effort.operability,
     people.attrition,
     losses.outage_loss,
+    losses.penalties,
     losses.cost_of_delay,
+    losses.foregone_value,
 )
 """Where the entries come from, in the order of the ledger."""
 
@@ -161,7 +163,7 @@ class Accounts(Payroll):
         if reason == "week":
             year, week, _ = self.periods.day(at).isocalendar()
             return f"week {year}-W{week:02d}"
-        if reason in ("period", "changes ready in"):
+        if reason == "period" or reason.startswith("changes "):
             return f"{reason.removeprefix('period')} {self.periods.names[number]}".strip()
         if reason in ("launch", "engagement"):
             return f"{reason} of {service}"

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.documents.prices import ContractPrices
 from sim.engine.log import Did
 from sim.organisation.team import Team
 from sim.records.ledger import FUNDINGS
 from sim.records.periods import Periods
-from sim.records.rates import Rate, yearly
+from sim.records.rates import Path, Rate, yearly
 from sim.records.tables import Records
 
 
@@ -44,13 +45,21 @@ class Payroll(Records):
 
     def is_contracted(self, team: Team) -> bool:
         """Whether a team answers by contract, at a tariff."""
-        return team.contract is not None and self.scenario.prices.contract is not None
+        return self.tariff_of(team) is not None
+
+    def tariff_of(self, team: Team) -> tuple[ContractPrices, Path] | None:
+        """The tariff of a team by contract and its place in the scenario; None: it has none."""
+        prices, terms = self.scenario.prices, team.contract
+        if terms is None:
+            return None
+        if terms.tariff is not None:
+            return prices.contracts[terms.tariff], ("prices", "contracts", terms.tariff)
+        return None if prices.contract is None else (prices.contract, ("prices", "contract"))
 
     def salary(self, team: Team) -> Rate:
         """What a person of a team costs a year."""
-        if self.is_contracted(team):
-            return Rate.of("prices", "contract", "person")
-        return yearly(team.document.role)
+        found = self.tariff_of(team)
+        return Rate.of(*found[1], "person") if found else yearly(team.document.role)
 
     def is_paid_rota(self, team: Team) -> bool:
         """Whether its people take turns at being on call, and are paid for it by the employer."""

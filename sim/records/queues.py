@@ -53,10 +53,11 @@ def _loads(run: Records) -> dict[str, float]:
     jobs, horizon = run.jobs, run.scenario.horizon
     ends = jobs["left_at"].fillna(horizon).clip(upper=horizon)
     hours = (ends - jobs["started_at"]).groupby(jobs["team"], observed=False).sum()
-    working = run.working.open_hours(0.0, horizon)
     found = {}
-    for team in run.organisation.teams.values():
-        there = _on_duty_hours(team, working, horizon - working)
+    for number, team in enumerate(run.teams):
+        begins = min(team.there_from, horizon)
+        working = run.working_of[number].open_hours(begins, horizon)
+        there = _on_duty_hours(team, working, horizon - begins - working)
         if there > 0:
             found[team.name] = float(hours.get(team.name, 0.0)) / there
     return found

@@ -55,8 +55,18 @@ class Run:
         for at, team, people in zip(facts["at"], facts["who"], facts["amount"], strict=True):
             name = self.log.team_names[int(team)]
             changes.setdefault(name, []).append((float(at), int(people)))
+        self._hired_later(changes)
         self._disbanded(changes)
         return organise(self.scenario, self.model).with_head_counts(changes)
+
+    def _hired_later(self, changes: dict[str, list[tuple[float, int]]]) -> None:
+        """SREs who are hired when a service first asks aren't there at the start."""
+        engagement = self.model.engagement
+        if engagement is None or engagement.hired == "first-day":
+            return
+        if engagement.team in self.log.team_names:
+            mine = changes.setdefault(engagement.team, [])
+            mine += [] if mine and mine[0][0] == 0.0 else [(0.0, 0)]
 
     def _disbanded(self, changes: dict[str, list[tuple[float, int]]]) -> None:
         """A delivery team that was disbanded has nobody in any of its roles."""
@@ -81,6 +91,28 @@ class Run:
         chosen = np.isin(self.facts["what"], what)
         return {name: column[chosen] for name, column in self.facts.items()}
 
-    def out_of_hours(self, at: np.ndarray) -> np.ndarray:
-        """Whether each instant lies out of working hours."""
-        return np.asarray(self.working.next_open_array(at) != at)
+    def traffic_passed(self, service: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Hours of the traffic at which a service's exposure holds, up to each instant (hours)."""
+        passed = np.zeros(len(at))
+        for code in np.unique(service).tolist():
+            mine = service == code
+            name = self.log.service_names[code]
+            document = self.scenario.services[name].traffic
+            worth = document.start / (document.at_exposure or document.start)
+            passed[mine] = worth * self.tape.services[name].traffic.curve.before_array(at[mine])
+        return passed
+
+    @cached_property
+    def working_of(self) -> list[Windows]:
+        """Working hours of each team of the log."""
+        return [working_windows(self.scenario, team.calendar) for team in self.teams]
+
+    def out_of_hours(self, at: np.ndarray, team: np.ndarray | None = None) -> np.ndarray:
+        """Whether each instant lies out of working hours: the organisation's, or of each team."""
+        out = np.asarray(self.working.next_open_array(at) != at)
+        if team is not None:
+            for number in np.unique(team).tolist():
+                if self.teams[number].calendar is not None:
+                    mine = team == number
+                    out[mine] = self.working_of[number].next_open_array(at[mine]) != at[mine]
+        return out

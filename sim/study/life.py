@@ -12,6 +12,7 @@ from sim.documents.scenario import Scenario
 from sim.documents.worlds import World, nature_in, only
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
+from sim.records.arrivals import way_to_sres
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
@@ -43,7 +44,7 @@ class Outcome:
     """Mean hours of an incident by tag, and of a change by wait."""
     broken_laws: list[str]
     queues: dict[str, float]
-    """Whether queues empty, and how busy each team is."""
+    """Whether queues empty, how busy each team is, and what SREs' coming meant."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         metrics=measure(run),
         minutes=_minutes(run),
         broken_laws=check_laws(run),
-        queues=queues(run),
+        queues=queues(run) | way_to_sres(run),
     )
     if scenario.world != study.scenario.world:
         return outcome

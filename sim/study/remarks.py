@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.documents.load import Study
 from sim.documents.remarks import document_remarks
+from sim.records.arrivals import SRES
 from sim.records.metrics import METRICS
 from sim.records.queues import BUSY, LEAD_MEDIAN, NEVER_LIVE, RESTORE_MEDIAN, STILL_OPEN
 from sim.study.life import Outcome
@@ -33,8 +34,10 @@ def alarms(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
 def remarks(study: Study, budgets: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Sentences; ``budgets`` has model, sre and shared: shares of lives, by service and quarter."""
     for name in study.scenario.compare:
-        yield from _on_loads(study, name, _means(study, name, outcomes))
+        mean = _means(study, name, outcomes)
+        yield from _on_loads(study, name, mean)
         yield from _on_the_engagement(study, name, budgets[budgets["model"] == name])
+        yield from _on_the_way(study, name, mean)
     count = len({outcome.replication for outcome in outcomes})
     yield from document_remarks(study.scenario, study.models, count)
 
@@ -141,3 +144,24 @@ def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterat
             f"Under {title}, SREs ran {count * sre:.2g} {of} on average, and shared the rota of "
             f"{count * shared:.2g}, counted at the ends of quarters."
         )
+
+
+def _on_the_way(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
+    """What is the way to SREs in the numbers of a model, and what is being there."""
+    found = {key.removeprefix(SRES): v for key, v in mean.items() if key.startswith(SRES)}
+    if study.models[name].engagement is None or not found.get("since"):
+        return
+    title, since = study.models[name].title, found["lost_since"] / found["since"]
+    there = f"with SREs they lost {since:.2g} hours of full outage a year each"
+    begun = [service for service, its in study.scenario.services.items() if its.stage != "team"]
+    if not found["came"]:
+        yield f"Under {title}, nothing is of the way to SREs, who were there at the start: {there}."
+        return
+    before, waited = found["lost_before"] / found["before"], found["waited"] / found["came"]
+    apart = f" Beside them, {_listed(begun)} began with SREs." if begun else ""
+    yield (
+        f"Under {title}, the way to SREs is in the numbers: the services that got them had waited "
+        f"{12 * waited:.2g} months since they asked. Until then they lost {before:.2g} hours of "
+        f"full outage a year each; {there}. A scenario in which a service begins with "
+        f'stage = "sre" shows the state once there.{apart}'
+    )

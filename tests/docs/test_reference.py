@@ -67,7 +67,7 @@ def test_pictures(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "parts", "whole"),
     [
-        ("incidents", ("undetected_hours", "fixing_hours"), "duration_hours"),
+        ("incidents", ("undetected_hours", "shipping_hours"), "duration_hours"),
         ("changes", ("batching_hours", "rolled_back_hours"), "lead_time_hours"),
     ],
 )

@@ -31,6 +31,10 @@ def test_a_sound_scenario_needs_no_remark() -> None:
         ({"replications": 9}, "9 replications are few"),
         ({"models.you-run-it.teams.delivery.people": 4}, "hires 4 people beside the delivery"),
         ({"calendar.holidays": ["2024-12-25"]}, "No holiday lies within the run"),
+        (
+            {"calendars.x.holidays": ["2024-12-25", "2026-12-25"]},
+            "1 of 2 holidays of calendars.x lie outside",
+        ),
     ],
 )
 def test_one_slip_is_one_remark(changes: dict[str, object], says: str) -> None:
@@ -56,14 +60,6 @@ def test_a_target_that_its_needs_allow_is_no_remark() -> None:
         "services.checkout.needs": {"catalogue": "50%"},
     }  # fmt: skip
     assert remarks(**changes) == []
-
-
-def test_a_first_line_that_sleeps_before_one_that_is_awake() -> None:
-    asleep = {"models.ops-run-it.teams.ops-bridge.on_duty.out_of_hours": 0}
-    assert any(
-        "nobody of ops-bridge is on duty" in r for r in remarks(compare=["ops-run-it"], **asleep)
-    )
-    assert not any("nobody of" in r for r in remarks(compare=["ops-run-it"]))
 
 
 def test_check_says_them(tmp_path: Path) -> None:

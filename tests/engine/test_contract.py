@@ -89,7 +89,7 @@ def test_unfinished_incidents_are_kept_and_last_until_the_horizon(run: Accounts)
 def test_a_defect_does_not_fail_before_its_release_is_live(run: Accounts) -> None:
     incidents = run.incidents[run.incidents["cause"] == "change"]
     assert (incidents["appeared_at"] >= incidents["released_at"]).all()
-    number = incidents["fault"].str.split("/").str[2].astype(int)
+    number = incidents["fault"].astype(str).str.split("/").str[2].astype(int)
     live = run.changes.set_index(["service", "change"])["first_live_at"].to_dict()
     keys = zip(incidents["service"].astype(str), number, strict=True)
     assert (incidents["appeared_at"] >= np.array([live[key] for key in keys])).all()
@@ -98,7 +98,8 @@ def test_a_defect_does_not_fail_before_its_release_is_live(run: Accounts) -> Non
 def test_a_failed_release_is_one_with_a_defect_that_went_live(run: Accounts) -> None:
     """Every defect that the log saw going live is in exactly one release of the table."""
     live = facts(run, Did.DEFECT_LIVE)
-    assert run.releases["defects"].sum() == len(live)
+    features = run.releases[run.releases["kind"].eq("feature")]
+    assert features["defects"].sum() == len(live)
     assert run.releases["failed"].tolist() == (run.releases["defects"] > 0).tolist()
 
 
@@ -164,11 +165,16 @@ def test_at_one_operability_faults_of_themselves_are_born_alike_in_every_model(
     births = {}
     for model in MODELS:
         table = life(scenario, model, still=True).incidents
-        first = table[(table["occurrence"] == 0) & (table["cause"] != "change")]
+        first = table[(table["occurrence"] == 0) & table["cause"].isin(["capacity", "background"])]
         births[model] = dict(zip(first["fault"], first["appeared_at"], strict=True))
     everywhere = list(births.values())
-    assert everywhere[0]
     assert all(other == everywhere[0] for other in everywhere)
+
+
+def test_some_faults_of_themselves_are_born_in_the_scenarios_together() -> None:
+    """Two weeks of one scenario may have none; about fifteen are expected in all of them."""
+    tables = [life(scenario, MODELS[0], still=True).incidents for scenario in SCENARIOS]
+    assert sum((table["cause"] != "change").sum() for table in tables) > 0
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -7,6 +7,7 @@ import pytest
 
 from sim.engine.kinds import MEANING, Did
 from sim.engine.log import NO_JOB, NOBODY
+from sim.records.incidents import DEPLOYS
 from sim.records.money import Accounts
 from tests.engine.shipped import MODELS, life
 
@@ -52,8 +53,8 @@ def test_teams_are_named_where_the_kind_says_so(run: Accounts) -> None:
 
 
 def test_every_job_begins_once_and_ends_at_most_once_by_the_same_person(run: Accounts) -> None:
-    begins = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.DEPLOYING)
-    ends = run.select(Did.LEFT, Did.DEPLOYED)
+    begins = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.RESUMED, *DEPLOYS)
+    ends = run.select(Did.LEFT, Did.DEPLOYED, Did.REPAIR_DEPLOYED)
     assert sorted(begins["job"].tolist()) == list(range(run.log.jobs))
     assert len(set(ends["job"].tolist())) == len(ends["job"]) > 0
     who = dict(zip(begins["job"].tolist(), begins["who"].tolist(), strict=True))

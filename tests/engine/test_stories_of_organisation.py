@@ -47,6 +47,7 @@ GROWS: Raw = {
 """Substantial for all of day 1, critical for all of day 4."""
 Q2 = 90 * 24
 Q3 = Q2 + 91 * 24
+Q4 = Q3 + 92 * 24
 
 
 def alerts(run: Accounts) -> list[tuple[int, str]]:
@@ -66,27 +67,31 @@ def engaged(*faults: Fault, horizon: str, **model: Any) -> Accounts:
 
 
 def test_a_service_is_reviewed_shared_run_by_sres_and_handed_back() -> None:
-    """Outside its budget of the first quarter it goes back; a calm quarter later it asks again."""
-    faults = [Fault(at=at) for at in (9.0, 30.0, 60.0, 80.0, Q2 + 9.0)]
-    run = engaged(*faults, Fault(at=130.0, impact=1.0, work=10.0), horizon="190 d")
+    """Outside its budget of the second quarter it goes back; a calm quarter later it asks again.
+
+    The first quarter, in which the SREs came, was as bad and doesn't count.
+    """
+    faults = [Fault(at=at) for at in (9.0, 30.0, 60.0, 80.0, Q3 + 9.0)]
+    bad = [Fault(at=at, impact=1.0, work=10.0) for at in (130.0, Q2 + 130.0)]
+    run = engaged(*faults, *bad, horizon="282 d")
     assert steps(run) == [
         "48 shop 0 review_requested = 0.5",
         "48 shop 0 review_started = 0.5",
         "72 shop 0 review_passed = 0.5",
         "72 shop 0 shared_rota = 0.5",
         "120 shop 0 sre_rota = 0.5",
-        f"{Q2} shop 0 handed_back = 0.5",
-        f"{Q3} shop 0 review_requested = 0.5",
-        f"{Q3} shop 0 review_started = 0.5",
-        f"{Q3 + 24} shop 0 review_passed = 0.5",
-        f"{Q3 + 24} shop 0 shared_rota = 0.5",
-        f"{Q3 + 24} shop 0 sre_rota = 0.5",
+        f"{Q3} shop 0 handed_back = 0.5",
+        f"{Q4} shop 0 review_requested = 0.5",
+        f"{Q4} shop 0 review_started = 0.5",
+        f"{Q4 + 24} shop 0 review_passed = 0.5",
+        f"{Q4 + 24} shop 0 shared_rota = 0.5",
+        f"{Q4 + 24} shop 0 sre_rota = 0.5",
     ]
     owners = "owners/shop"
     assert alerts(run) == [
-        (1, owners), (2, owners), (3, owners), (4, "sre"), (5, "sre"), (6, owners),
+        (1, owners), (2, owners), (3, owners), (4, "sre"), (5, "sre"), (6, "sre"), (7, owners),
     ]  # fmt: skip
-    assert run.budgets["state"].tolist() == ["sre", "handed-back", "sre"]
+    assert run.budgets["state"].tolist() == ["sre", "sre", "handed-back", "sre"]
 
 
 def test_the_budget_of_the_quarter_decides_and_is_counted_in_requests() -> None:
@@ -100,9 +105,9 @@ def test_the_budget_of_the_quarter_decides_and_is_counted_in_requests() -> None:
 
 
 def test_a_shared_service_is_handed_back_before_its_traffic_is_critical() -> None:
-    outage = Fault(at=130.0, impact=1.0, work=10.0)
-    run = engaged(outage, horizon="100 d", engagement={"critical": 5.0})
-    assert steps(run)[3:] == ["72 shop 0 shared_rota = 0.5", f"{Q2} shop 0 handed_back = 0.5"]
+    outage = Fault(at=Q2 + 130.0, impact=1.0, work=10.0)
+    run = engaged(outage, horizon="190 d", engagement={"critical": 5.0})
+    assert steps(run)[3:] == ["72 shop 0 shared_rota = 0.5", f"{Q3} shop 0 handed_back = 0.5"]
 
 
 def test_half_of_the_pages_of_a_shared_rota_go_to_the_owners() -> None:
@@ -129,25 +134,25 @@ def test_two_services_queue_for_one_reviewer() -> None:
     lines = World(services=services, model=SRES, horizon="100 h").story()
     assert lines == [
         "0 shop 0 headcount sre 8",
-        "48 shop 0 review_requested = 0.5",
         "48 cart 0 review_requested = 0.5",
-        "48 shop 0 review_started = 0.5",
-        "72 shop 0 review_passed = 0.5",
-        "72 shop 0 shared_rota = 0.5",
-        "72 cart 0 review_started = 0.5",
-        "96 cart 0 review_passed = 0.5",
-        "96 cart 0 shared_rota = 0.5",
+        "48 shop 0 review_requested = 0.5",
+        "48 cart 0 review_started = 0.5",
+        "72 cart 0 review_passed = 0.5",
+        "72 cart 0 shared_rota = 0.5",
+        "72 shop 0 review_started = 0.5",
+        "96 shop 0 review_passed = 0.5",
+        "96 shop 0 shared_rota = 0.5",
     ]
 
 
 def test_nothing_can_be_handed_back_to_a_team_that_left() -> None:
-    faults = [Fault(at=at, impact=1.0, work=10.0) for at in (60.0, 130.0, Q2 + 9.0)]
-    run = engaged(*faults, horizon="100 d", engagement={"owners_leave": "51%"})
+    faults = [Fault(at=at, impact=1.0, work=10.0) for at in (60.0, Q2 + 9.0, Q3 + 9.0)]
+    run = engaged(*faults, horizon="190 d", engagement={"owners_leave": "51%"})
     assert steps(run)[4:] == [
         "120 shop 0 sre_rota = 0.5",
         "120 shop 0 team_disbanded",
-        f"{Q2} shop 0 hand_back_impossible",
-        "2400 shop 0 hand_back_impossible",
+        f"{Q3} shop 0 hand_back_impossible",
+        "4560 shop 0 hand_back_impossible",
     ]
     assert alerts(run)[1:] == [(2, "sre"), (3, "sre")]
 

@@ -78,7 +78,6 @@ def test_at_night_nobody_of_the_owners_is_reached_until_morning() -> None:
         "33.5 shop 1 fixing owners/shop 0",
         "34 shop 1 left owners/shop 0",
         "34 shop 1 restored",
-        "58 shop 1 reviewed",
     ]
 
 
@@ -98,13 +97,13 @@ def test_two_incidents_queue_for_one_person_by_severity() -> None:
         "11 shop 3 paged owners/shop 0",
         "11 shop 3 queueing owners/shop",
         "11.5 shop 1 left owners/shop 0",
-        "11.5 shop 1 restored",
         "11.5 shop 3 acknowledging owners/shop 0",
+        "11.5 shop 1 restored",
         "11.75 shop 3 diagnosing owners/shop 0",
         "12.25 shop 3 fixing owners/shop 0",
         "12.75 shop 3 left owners/shop 0",
-        "12.75 shop 3 restored",
         "12.75 shop 2 acknowledging owners/shop 0",
+        "12.75 shop 3 restored",
         "13 shop 2 diagnosing owners/shop 0",
         "13.5 shop 2 fixing owners/shop 0",
         "14 shop 2 left owners/shop 0",
@@ -130,14 +129,12 @@ def test_without_cover_both_wait_for_the_morning_and_one_for_the_other() -> None
         "33.25 shop 2 diagnosing owners/shop 0",
         "33.75 shop 2 fixing owners/shop 0",
         "34.25 shop 2 left owners/shop 0",
-        "34.25 shop 2 restored",
         "34.25 shop 1 acknowledging owners/shop 0",
+        "34.25 shop 2 restored",
         "34.5 shop 1 diagnosing owners/shop 0",
         "35 shop 1 fixing owners/shop 0",
         "35.5 shop 1 left owners/shop 0",
         "35.5 shop 1 restored",
-        "58.25 shop 2 reviewed",
-        "59.5 shop 1 reviewed",
     ]
 
 
@@ -223,7 +220,6 @@ def test_a_contract_uses_its_response_time_by_severity() -> None:
         "33.75 shop 2 left owners/shop 0",
         "33.75 shop 2 restored",
         "35.5 shop 1 reviewed",
-        "57.75 shop 2 reviewed",
     ]
 
 
@@ -239,6 +235,5 @@ def test_the_third_call_of_a_night_finds_a_tired_person() -> None:
         "25.5 shop 3 fixing owners/shop 0",
         "26.5 shop 3 left owners/shop 0",
         "26.5 shop 3 restored",
-        "50.5 shop 3 reviewed",
     ]
     assert sum(" tired " in line for line in lines) == 1

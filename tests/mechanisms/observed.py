@@ -21,7 +21,7 @@ Observed = dict[str, Any]
 
 TOLD_BY_TABLES = {
     *PHASES, Did.RESTORED, Did.PAGED, Did.LEFT, Did.DEPLOYING, Did.DEPLOYED, Did.DESK,
-    Did.QUARTER_ALLOWED, Did.QUARTER_SPENT,
+    Did.QUARTER_ALLOWED, Did.QUARTER_SPENT, Did.RESOLVED, Did.REPAIR_LIVE,
 }  # fmt: skip
 """Facts that the tables below are made of."""
 ABOUT_TEAMS = (Did.HEADCOUNT, Did.OUTSOURCED)

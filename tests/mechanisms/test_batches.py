@@ -2,8 +2,10 @@
 
 import math
 
+import pandas as pd
 import pytest
 
+from sim.records.money import Accounts
 from tests.mechanisms.lines import outage
 from tests.mechanisms.worlds import World, defect
 
@@ -35,10 +37,15 @@ def test_a_batch_waits_fails_as_one_and_hides_the_culprit() -> None:
     }
 
 
+def features(run: Accounts) -> pd.DataFrame:
+    """The releases of features."""
+    return run.releases[run.releases["kind"].eq("feature")]
+
+
 def test_the_larger_the_release_the_likelier_it_fails() -> None:
     """One defect in four changes fails one of four small releases, or the only large one."""
     world = World([defect(2, shows_after=1)], {"shop": [10, 11, 12, 13]})
-    small, large = world.run().releases, world.run(WEEKLY).releases
+    small, large = features(world.run()), features(world.run(WEEKLY))
     assert list(small["failed"]) == [False, False, True, False]
     assert list(large[["changes", "defects", "failed"]].iloc[0]) == [4, 1, True]
     assert len(large) == 1
@@ -56,32 +63,45 @@ def test_a_canary_is_seen_by_few_while_it_lasts() -> None:
 ROLLBACK = 'release.rollback = { within = "2 d", takes = "15 min" }'
 
 
-def test_a_rollback_ends_the_incident_soon_and_its_changes_wait_for_the_next_release() -> None:
-    world = World(
-        [defect(0, shows_after=1)],
-        {"shop": [8]},
-        model=[WEEKLY, '[learn]\nreview = "0 h"\nimprovement = "2 d"'],
-    )
+def test_a_rollback_ends_the_incident_soon_and_only_the_culprit_waits_to_be_mended() -> None:
+    """Live at 9 and failed at 10, it is mended in three hours; the other waits for Monday."""
+    world = World([defect(0, shows_after=1)], {"shop": [8, 8.5]}, model=WEEKLY)
     assert world.effect(ROLLBACK) == {
         "shop rolled_back": (None, [10]),
+        "shop mending": (None, [(10.25, 3)]),
         "shop released_again": (None, [177]),
-        "shop reviewed": ([13], [10.25]),
-        "shop improved": ([61], [58.25]),
-        "shop/0 rolled_back": (None, 166.75),
+        "shop/0 rolled_back": (None, 3),
+        "shop/1 rolled_back": (None, 166.75),
         "shop#1 diagnosing": (1, None),
         "shop#1 fixing": (2, 0.25),
         "hours owners/red": (3, 0.25),
         "cost incident capex": (3, 0.25),
-        "cost cost of delay none": (1, 167.75),
+        "cost repair capex": (None, 3),
+        "cost cost of delay none": (1.5, 1.5 + 3 + 166.75),
         **outage(3, 0.25),
     }
 
 
-def test_what_was_rolled_back_fails_again_until_it_is_improved() -> None:
-    world = World([defect(0, shows_after=1)], {"shop": [8]}, model=WEEKLY)
-    assert list(world.run().incidents["appeared_at"]) == [10]
-    weeks = [10 + 168 * week for week in range(8)]
-    assert list(world.run(ROLLBACK).incidents["appeared_at"]) == weeks
+def test_no_release_fails_twice_by_the_same_defect() -> None:
+    """Neither the repair nor what goes out again."""
+    world = World([defect(0, shows_after=1)], {"shop": [8, 8.5]}, model=WEEKLY)
+    run = world.run(ROLLBACK)
+    assert list(run.incidents["appeared_at"]) == [10]
+    assert list(run.incidents["resolved_at"]) == [13.25]
+    again = run.releases.set_index("kind")
+    assert dict(again["live_at"]) == {"feature": 9, "repair": 13.25, "again": 177}
+    assert dict(again["failed"]) == {"feature": True, "repair": False, "again": False}
+
+
+def test_another_defect_of_a_release_that_was_rolled_back_shows_later() -> None:
+    """The second shows thirty hours after the release went out again, and is rolled back too."""
+    world = World(
+        [defect(0, shows_after=1), defect(1, shows_after=30)], {"shop": [8, 8.5]}, model=WEEKLY
+    )
+    run = world.run(ROLLBACK)
+    assert list(run.incidents["appeared_at"]) == [10, 177 + 30]
+    again = run.releases[run.releases["kind"].eq("again")]
+    assert list(again["failed"]) == [True]
 
 
 def test_an_old_release_is_not_rolled_back() -> None:
@@ -95,3 +115,14 @@ def test_a_practice_of_a_later_stage_is_not_in_use_yet(practice: str) -> None:
     lines = ROLLBACK if practice == "rollback" else 'release.canary.exposure = "12.5%"'
     assert world.effect(lines) != {}
     assert world.effect(lines, f'release.{practice}.stages = ["shared", "sre"]') == {}
+
+
+@pytest.mark.parametrize("practice", ["canary", "rollback"])
+def test_a_practice_belongs_to_the_services_whose_people_adopted_it(practice: str) -> None:
+    """The shop draws one half; it is the same half under every model."""
+    world = World([defect(0, shows_after=1)], {"shop": [8]})
+    lines = ROLLBACK if practice == "rollback" else 'release.canary.exposure = "12.5%"'
+    everybody, nobody = world.effect(lines), f'release.{practice}.adopted = "0%"'
+    assert world.effect(lines, nobody) == {}
+    assert world.effect(lines, f'release.{practice}.adopted = "50%"') == {}
+    assert world.effect(lines, f'release.{practice}.adopted = "51%"') == everybody != {}

@@ -16,6 +16,19 @@ def test_without_cover_at_night_an_incident_waits_for_the_next_working_day() -> 
     }
 
 
+def test_a_team_with_a_calendar_of_its_own_answers_when_it_works() -> None:
+    """Nobody is on call, but from noon to midnight somebody is at work."""
+    world = World(
+        [Fault(at=MONDAY_EVENING)],
+        scenario="calendars.late = { opens = 12, closes = 24 }",
+        model="teams.owners.on_duty.out_of_hours = 0",
+    )
+    assert world.effect('teams.owners.calendar = "late"') == {
+        "shop#1 waiting_for_cover": (13, None),
+        **outage(16, 3),
+    }
+
+
 def test_cover_by_target_pages_a_rota_for_the_few_that_promise_more() -> None:
     world = World(
         [Fault(at=MONDAY_EVENING), Fault(at=MONDAY_EVENING, service="gold")],
@@ -30,13 +43,14 @@ def test_cover_by_target_pages_a_rota_for_the_few_that_promise_more() -> None:
         'when = { hours = "out-of-hours", target_from = "99.9%" } }',
     )
     assert world.effect(*rota) == {
-        "gold#2 waiting_for_cover": (13, None),
-        "gold#2 queueing": (3, None),
+        "gold#1 waiting_for_cover": (13, None),
+        "shop#2 queueing": (3, None),
         "hours owners/red": (6, 3),
         "hours rota/red": (None, 3),
         "cost incident capex": (6, 3),
         "cost outage loss none": (35, 19),
-        "gold Q0 spent": (3600 * 19, 3600 * 3),
+        "gold Q0 spent": (3600 * 16, 3600 * 3),
+        "shop Q0 spent": (3600 * 19, 3600 * 16),
     }
 
 
@@ -184,5 +198,6 @@ def test_peak_support_brings_them_while_traffic_is_high() -> None:
     support = f'line = 0.4, team = "owners", {EVERY_FIX}, when = {{ in_peak = true }}'
     assert world.effect(f"respond.peak = {{ {support} }}") == {
         **OWNERS_AT_ONCE,
+        "cost outage loss none": (2 * 4.75 + 4.75, 2 * 3 + 4.75),
         "shop Q0 spent": (3600 * (2 * 4.75 + 4.75), 3600 * (2 * 3 + 4.75)),
     }

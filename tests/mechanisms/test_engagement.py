@@ -3,6 +3,7 @@
 import pytest
 
 from sim.engine.log import Did
+from sim.records.metrics import METRICS
 from tests.mechanisms.lines import CRITICAL, GROWS, REQUESTED, REVIEWED, SRE
 from tests.mechanisms.worlds import Fault, World
 
@@ -179,3 +180,158 @@ def test_a_rota_is_shared_for_a_while_however_high_the_traffic() -> None:
     assert quickly.effect('engagement.shared_at_least = "2 w"') == {
         "shop sre_rota": ([(CRITICAL, LEVEL)], [(later, LEVEL)]),
     }
+
+
+HALF = [SRE, 'engagement = { passes = "50%", retry_after = "1 w" }']
+
+
+def test_what_failed_is_what_is_worked_on_so_a_second_try_is_shorter() -> None:
+    """A week for the first, 42 hours for each after a failure; a week between them."""
+    reviews = World(scenario=GROWS, model=HALF)
+    whole, rest = (reviews.run(line).select(Did.REVIEW_FAILED)["at"].tolist() for line in (
+        "", 'engagement.further_review = "25%"'
+    ))  # fmt: skip
+    assert whole == [REVIEWED, REVIEWED + 336, REVIEWED + 672]
+    assert rest == [REVIEWED + 210 * tries for tries in range(5)]
+
+
+HIRED_LATER = 'engagement = { hired = "first-asked", hiring = "10 d" }'
+
+
+def test_sres_are_hired_when_a_service_first_asks_and_paid_from_the_day_they_come() -> None:
+    """Asked for on the ninth day, there on the nineteenth; the review can begin then."""
+    world = World([Fault(at=AT_SRE)], scenario=f"{GROWS}\n{SALARY}", model=SRE)
+    there, over = REQUESTED + 240, REQUESTED + 240 + 168
+    assert world.effect(HIRED_LATER) == {
+        "sre headcount": ([(0, 8)], [(there, 8)]),
+        "shop review_started": ([(REQUESTED, LEVEL)], [(there, LEVEL)]),
+        "shop review_passed": ([(REVIEWED, LEVEL)], [(over, LEVEL)]),
+        "shop shared_rota": ([(REVIEWED, LEVEL)], [(over, LEVEL)]),
+        "shop sre_rota": ([(CRITICAL, LEVEL)], [(over, LEVEL)]),
+        "cost run capex": (8 * 1344, 8 * (1344 - there)),
+    }
+
+
+def test_a_rota_that_comes_later_is_set_up_licensed_and_paid_later() -> None:
+    paid = 'teams.sre.pay = "standby"'
+    prices = """
+prices.onboarding = "10 h"
+prices.licence = "8766 USD/y"
+prices.standby = "168 USD/week"
+prices.salaries.sre = "1760 USD/y"
+"""
+    ledger = World(scenario=GROWS + prices, model=[SRE, paid]).run(HIRED_LATER).ledger
+    mine = ledger[ledger["team"].eq("sre") & ledger["amount"].ne(0)]
+    there = REQUESTED + 240
+    setup = mine[mine["line"].eq("setup")]
+    assert setup[["at", "amount"]].to_numpy().tolist() == [[there, 80]]
+    licences = mine[mine["unit"].eq("licence-years")]
+    assert licences["amount"].sum() == pytest.approx(8 * (1344 - there))
+    standby = mine[mine["line"].eq("standby")]
+    assert standby["amount"].sum() == pytest.approx(1344 - there)
+
+
+def test_whom_nobody_asks_for_is_never_hired() -> None:
+    world = World(scenario=SALARY, model=[SRE, HIRED_LATER, 'teams.sre.pay = "standby"'])
+    run = world.run()
+    assert run.ledger["amount"].sum() == 0
+    assert METRICS["people_on_call_out_of_hours"].of(run) == 0
+    strikes = 'shocks = [{ kind = "headcount", role = "sre", people = 3, at = "1 d" }]'
+    assert world.effect(scenario=strikes) == {}
+
+
+SIDE_BY_SIDE = ENGINEERING.replace("2.5 }", "2 }")
+"""Four SREs off call, of whom a review takes two."""
+
+
+def test_as_many_reviews_run_side_by_side_as_there_are_sres_for() -> None:
+    """Two of three, by name; where a reviewer gives three fifths of the time, all three."""
+    three = f"{GROWS}\n{TWIN}\n{TWIN.replace('twin', 'last')}"
+    world = World(scenario=three, model=[SRE, SIDE_BY_SIDE])
+    assert world.effect('engagement.engineering.reviewer_share = "60%"') == {
+        "twin review_started": ([(REVIEWED, LEVEL)], [(REQUESTED, LEVEL)]),
+        "twin review_passed": ([(CRITICAL, LEVEL)], [(REVIEWED, LEVEL)]),
+        "twin shared_rota": ([(CRITICAL, LEVEL)], [(REVIEWED, LEVEL)]),
+    }
+    counted = world.effect("engagement.reviewers = 1")["twin review_started"]
+    assert counted == ([(REVIEWED, LEVEL)], [(CRITICAL, LEVEL)])
+
+
+def test_a_scenario_can_begin_under_sres() -> None:
+    """Its traffic is critical from the first day; nobody reviews, shares or hands over."""
+    busy = 'services.shop.traffic = { start = "200/s" }'
+    world = World([Fault(at=10)], scenario=busy, model=[SRE, "engagement.substantial = 50"])
+    usual, mature = world.run(), world.run(scenario='services.shop.stage = "sre"')
+    assert usual.budgets["state"].tolist() == ["sre"]
+    assert list(mature.select(Did.SRE_ROTA)["at"]) == [0]
+    assert len(mature.select(Did.REVIEW_REQUESTED, Did.SHARED_ROTA)["at"]) == 0
+    team = mature.jobs["team"].astype(str).tolist()
+    assert team == ["sre"]
+
+
+def test_who_begins_with_a_shared_rota_goes_on_from_there() -> None:
+    world = World(scenario=f'{GROWS}\nprices.transition = "1 h"', model=[SRE, HIRED_LATER])
+    run = world.run(scenario='services.shop.stage = "shared"')
+    assert [list(run.select(what)["at"]) for what in (Did.SHARED_ROTA, Did.SRE_ROTA)] == [
+        [0], [CRITICAL],
+    ]  # fmt: skip
+    assert list(run.select(Did.HEADCOUNT)["at"]) == [0]
+    assert "transition" not in set(run.ledger["line"])
+
+
+def test_where_no_sres_are_engaged_every_service_begins_with_its_team() -> None:
+    assert World([Fault()]).effect(scenario='services.shop.stage = "sre"') == {}
+
+
+OPERATORS = """
+respond.sre.fixes = ["restart", "operate"]
+respond.sre.learns_code = "2 w"
+"""
+"""Owners are next in the path."""
+
+
+def test_sres_escalate_what_needs_code_to_the_owners() -> None:
+    """They acknowledge, and diagnose for an hour; half of that is of use to the owners."""
+    world = World([Fault(at=AT_SRE)], scenario=GROWS, model=SRE)
+    assert world.effect(OPERATORS) == {
+        "shop#1 diagnosing": (1, 1.5),
+        "hours sre": (3.25, 1.25),
+        "hours owners/red": (None, 2.5),
+        "cost incident capex": (None, 2.5),
+        "cost outage loss none": (3.25, 3.75),
+        "shop Q0 spent": (3.25 * 720_000, 3.75 * 720_000),
+    }
+
+
+@pytest.mark.parametrize("fix", ["restart", "operate"])
+def test_sres_end_what_an_operation_ends(fix: str) -> None:
+    assert World([Fault(at=AT_SRE, fix=fix)], scenario=GROWS, model=SRE).effect(OPERATORS) == {}
+
+
+def test_with_time_sres_come_to_know_code() -> None:
+    """Of 80 % in the long run, a half after two weeks × ln(8/3), 13.7 days from day 15 on.
+
+    The luck of a fault is one half. The first comes on day 25, the second on day 40.
+    """
+    faults = [Fault(at=AT_SRE), Fault(at=970)]
+    world = World(faults, scenario=GROWS, model=[SRE, OPERATORS])
+    learned = world.run('respond.sre.code_in_time = "80%"')
+    jobs = learned.jobs.sort_values("started_at")
+    assert list(zip(jobs["subject"], jobs["team"].astype(str), strict=True)) == [
+        (1, "sre"), (1, "owners/red"), (2, "sre"),
+    ]  # fmt: skip
+    assert world.effect('respond.sre.code_in_time = "50%"') == {}
+
+
+def test_sres_who_were_there_before_the_start_know_what_they_ever_will() -> None:
+    world = World([Fault(at=10)], scenario='services.shop.stage = "sre"', model=[SRE, OPERATORS])
+    (job,) = world.run('respond.sre.code_in_time = "51%"').jobs["team"].astype(str)
+    assert job == "sre"
+
+
+def test_nobody_asks_for_sres_who_are_gone() -> None:
+    """Funding lapses on the fifth day; traffic is substantial from the ninth."""
+    world = World(scenario=GROWS, model=SRE)
+    gone = world.run('engagement.renewal = { every = "5 d", lapses = "60%" }')
+    assert list(gone.select(Did.SRE_DISBANDED)["at"]) == [120]
+    assert len(gone.select(Did.REVIEW_REQUESTED)["at"]) == 0

@@ -4,30 +4,32 @@ from tests.mechanisms.lines import CRITICAL, GROWS, REVIEWED, SRE
 from tests.mechanisms.worlds import Fault, World
 
 LEVEL = 0.5
-QUARTERS = (2160, 2160 + 91 * 24)
-"""The second and the third quarter begin."""
+QUARTERS = (2160 + 91 * 24, 2160 + 183 * 24)
+"""The third and the fourth quarter begin."""
 
-BAD_QUARTER = Fault(at=610, diagnose=10, work=20)
-"""30 hours at 200 requests a second; 17.1 are allowed in the first quarter."""
-LATER = Fault(at=2194)
-"""A Monday at ten in the second quarter."""
+ARRIVAL = Fault(at=610, diagnose=10, work=20)
+"""30 hours at 200 requests a second in the first quarter, in which the SREs come; 17.1 may fail."""
+BAD_QUARTER = Fault(at=2194, diagnose=10, work=20)
+"""The same on a Monday at ten in the second quarter; 21.8 may fail."""
+LATER = Fault(at=4378)
+"""A Monday at ten in the third quarter."""
 
 POLICY = """
 error_budget = { stages = ["shared", "sre"], block = false }
 engagement.calm_quarters = 1
 """
 HAND_BACK = "error_budget.hand_back_after = 1"
-LONG = f'horizon = "30 w"\n{GROWS}'
+LONG = f'horizon = "41 w"\n{GROWS}'
 
 GIVEN_BACK = {
     "shop handed_back": (None, [(QUARTERS[0], LEVEL)]),
-    "shop Q1 stage": ("sre", "handed-back"),
+    "shop Q2 stage": ("sre", "handed-back"),
     "shop#2 acknowledging": (0.25, None),
     "hours sre": (33.5, 30.25),
     "hours owners/red": (None, 3),
     "cost incident capex": (None, 3),
     "cost outage loss none": (33.5, 33.25),
-    "shop Q1 spent": (3.25 * 720_000, 3 * 720_000),
+    "shop Q2 spent": (3.25 * 720_000, 3 * 720_000),
 }
 
 
@@ -50,7 +52,12 @@ def test_after_so_many_quarters_outside_the_owners_have_it_until_they_qualify_ag
 def test_without_enough_calm_quarters_nobody_asks_again() -> None:
     calm = "engagement.calm_quarters = 3"
     world = World([BAD_QUARTER, LATER], scenario=LONG, model=[SRE, POLICY, calm])
-    assert world.effect(HAND_BACK) == {**GIVEN_BACK, "shop Q2 stage": ("sre", "handed-back")}
+    assert world.effect(HAND_BACK) == {**GIVEN_BACK, "shop Q3 stage": ("sre", "handed-back")}
+
+
+def test_the_quarter_in_which_the_sres_arrive_does_not_count_against_a_service() -> None:
+    world = World([ARRIVAL, LATER], scenario=LONG, model=[SRE, POLICY])
+    assert world.effect(HAND_BACK) == {}
 
 
 def test_one_bad_quarter_is_not_two() -> None:
@@ -70,4 +77,5 @@ def test_it_can_not_be_handed_back_to_a_team_that_is_gone() -> None:
         "shop team_disbanded": (None, [CRITICAL]),
         "shop hand_back_impossible": (None, [QUARTERS[0]]),
         "shop/1": ((600,), None),
+        "cost foregone value none": (None, 24 * 4 * 365.25),
     }

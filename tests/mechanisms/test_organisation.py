@@ -13,6 +13,7 @@ teams.blue.domain = "retail"
 services.books = { team = "blue", target = "99%", exposure = "1 USD/h", changes = "0/y", \
 traffic.start = "1/s" }
 nature.orphan_familiarity = 0.5
+prices.change_life = "10 d"
 """
 
 
@@ -36,16 +37,17 @@ def test_a_disbanded_team_leaves_its_services_to_others_and_unchanged() -> None:
         "shop/2": ((400,), None),
         "shop/2 window": (2, None),
         "cost cost of delay none": (24 + 2 + 2, (1344 - 330) + 2),
+        "cost foregone value none": (None, 10 * 24),
         **outage(6, 7),
     }
 
 
 def test_nobody_improves_what_a_disbanded_team_left_behind() -> None:
-    """What it learned before is finished, at 250; the later fault comes back after two weeks."""
+    """What it learned before is finished, at 37; the later fault comes back after two weeks."""
     world = World(
         [Fault(at=10, fix="restart"), Fault(at=1000, fix="restart")],
         scenario='nature.recurs = "12 d"',
-        model='[learn]\nreview = "0 h"\nimprovement = "237 h"',
+        model='[learn]\nreview = "0 h"\n[operability]\ninvests = "20%"',
     )
     gone = 'shocks = [{ kind = "team-disbanded", team = "red", at = "2 w" }]'
     off, on = world.run(scenario=TWO_TEAMS), world.run(scenario=TWO_TEAMS + gone)

@@ -123,6 +123,18 @@ def test_a_contract_says_what_is_major() -> None:
     }
 
 
+def test_a_contract_costs_what_the_tariff_that_it_names_says() -> None:
+    """Owners by contract take one incident, after 24 minutes; the tariff asks 7 USD for it."""
+    tariff = 'person = "0 USD/y", per_release = "0 USD", per_incident = "7 USD", penalty = "0 USD"'
+    world = World(
+        [Fault()], model="respond.owners.contract = {}",
+        scenario=f"prices.contracts.vendor = {{ {tariff} }}",
+    )  # fmt: skip
+    assert world.effect('respond.owners.contract.tariff = "vendor"') == {
+        "cost incident capex": (3.4, 3.4 + 7),
+    }
+
+
 def test_a_contract_answers_when_it_has_to() -> None:
     world = World([Fault(at=10), Fault(at=34, impact=0.5)])
     contract = 'respond.owners.contract = { major = "30 min", minor = "4 h", uses = "50%" }'

@@ -33,6 +33,7 @@ background = "{FAULTS_AN_HOUR}/h"
 defect_chance = "0%"
 capacity_per_doubling = 0
 clumping = 0
+clumping_shared = 0
 fixes = {{ restart = 0, operate = 0, code = 1 }}
 impacts = [{{ share = "100%", weight = 1 }}]
 diagnose = {{ mean = "{WORK_HOURS} h" }}
@@ -48,7 +49,8 @@ source = []
 without = [
   "service_desk", "error_budget", "engagement", "teams.sre", "teams.service-desk", "respond.sre",
   "respond.sre-shared", "respond.delivery", "teams.delivery", "release.every", "release.approval",
-  "release.canary", "release.rollback", "learn.by_stage", "operability.by_stage",
+  "release.canary", "release.rollback", "release.repairs",
+  "operability.by_stage",
 ]
 
 [teams.owners]
@@ -71,9 +73,7 @@ deploy = "0 s"
 
 [learn]
 review = "1000 y"
-improvement = "1000 y"
 review_effort = "0 s"
-improvement_effort = "0 s"
 
 [operability]
 invests = "0%"

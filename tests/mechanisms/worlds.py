@@ -44,6 +44,8 @@ class Fault:
     fix: str = "code"
     diagnose: float = 1.0
     work: float = 2.0
+    improve: float = 8.0
+    workaround: bool = False
     accept: float = 0.0
     service: str = "shop"
 
@@ -81,7 +83,7 @@ class World:
             traffic = curves.of(service.traffic, service.launches or 0.0)
             source, faults = Source(scenario.seed, 0, name), self._candidates(name)
             services[name] = EvenService(source, traffic, ready, faults)
-        return EvenTape(scenario.seed, 0, services, self.draws)
+        return EvenTape(scenario.seed, 0, services, exceptions=self.draws)
 
     def _candidates(self, service: str) -> Candidates:
         mine = [fault for fault in self.faults if fault.service == service]
@@ -90,7 +92,7 @@ class World:
         numbers = [n if fault.change is None else fault.change for n, fault in enumerate(mine)]
         columns = {
             name: np.array([getattr(fault, name) for fault in mine], dtype=float)
-            for name in ("accept", "impact", "diagnose", "shows_after")
+            for name in ("accept", "impact", "diagnose", "improve", "shows_after")
         }
         return Candidates(
             cause=np.array(causes, dtype=int),
@@ -98,6 +100,7 @@ class World:
             born_at=np.array(born, dtype=float),
             fix_kind=np.array([FIX_KINDS.index(fault.fix) for fault in mine], dtype=int),
             fix=np.array([fault.work for fault in mine], dtype=float),
+            workaround=np.array([fault.workaround for fault in mine], dtype=bool),
             **columns,
         )
 

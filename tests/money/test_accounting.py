@@ -90,8 +90,8 @@ def test_each_policy_lets_its_own_lines_become_assets() -> None:
         document = Accounting.model_validate({"policy": policy, "capitalisable": "60%"})
         return capitalised_share(document, line, funding)
 
-    assert share("ias-38", "improvement") == share("asc-350-40", "operability") == 0.6
-    assert share("asc-350-40", "improvement") == 0
+    assert share("ias-38", "repair") == share("asc-350-40", "operability") == 0.6
+    assert share("asc-350-40", "repair") == 0
     for policy in ("ias-38", "asc-350-40"):
         expensed = ("run", "standby", "callout", "incident", "release", "setup", "outage loss")
         assert all(share(policy, line) == 0 for line in expensed)

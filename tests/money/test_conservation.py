@@ -6,6 +6,7 @@ import pytest
 from sim.documents.load import shipped_models
 from sim.questions.compare.statements import statement_of, statements
 from sim.records.accounting import KEPT
+from sim.records.explain import explain
 from sim.records.laws import check_laws
 from sim.records.money import LOSSES, Accounts
 from sim.records.rates import from_key
@@ -99,5 +100,20 @@ def test_every_line_comes_up(lives: dict[str, Accounts]) -> None:
     lines = {line for run in lives.values() for line in run.ledger["line"].unique()}
     assert lines >= {
         "setup", "transition", "run", "standby", "callout", "release", "incident", "learning",
-        "improvement", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
+        "repair", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
+        "foregone value",
     }  # fmt: skip
+
+
+def test_what_is_not_built_is_told_down_to_its_price(lives: dict[str, Accounts]) -> None:
+    """Changes of the depot from its second year on, four years of value each; prices rise."""
+    run = lives["you-run-it"]
+    found = explain(run, "foregone value")
+    ready = run.tape.services["stock"].ready_at
+    days = (ready >= 8766.0).sum() * 4 * 365.25
+    assert sum(part.quantity for part in found) == pytest.approx(days)
+    kinds = {(part.unit, part.funding, part.treatment) for part in found}
+    assert kinds == {("change-days", "none", "loss")}
+    assert {place for part in found for place in part.made_of} == {"prices.change_value"}
+    mine = run.journal[run.journal["line"].eq("foregone value")]
+    assert mine["because"].str.startswith("changes not built in 202").all()

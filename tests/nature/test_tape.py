@@ -19,7 +19,7 @@ SERVICE = {
     "traffic": {"start": "5/s"},
 }
 GROWING = {"start": "5/s", "growth": {"kind": "exponential", "doubling": "180 d"}}
-PLAIN_NATURE = {"clumping": 0.0, "operability": {"faults": 1.0}}
+PLAIN_NATURE = {"clumping": 0.0, "clumping_shared": 0.0, "operability": {"faults": 1.0}}
 
 
 def scenario(services: dict[str, Any] | None = None, **more: Any) -> Scenario:
@@ -102,7 +102,7 @@ def test_fewer_defects_are_a_subset_with_the_same_attributes() -> None:
 
 def test_thinning_one_tape_gives_subsets_at_the_rate_asked_for() -> None:
     ceiling, n = 1.6, 300
-    world = scenario(nature={"clumping": 0.0, "background": "12/y"})
+    world = scenario(nature={"clumping": 0.0, "clumping_shared": 0.0, "background": "12/y"})
     accept = [
         faults.accept[faults.cause == Cause.BACKGROUND]
         for k in range(n)
@@ -251,7 +251,11 @@ def test_every_tape_is_sound(
     world = scenario(
         {"a": {**SERVICE, "changes": changes}},
         horizon=horizon,
-        nature={"defect_chance": defect_chance, "clumping": clumping},
+        nature={
+            "defect_chance": defect_chance,
+            "clumping": clumping,
+            "clumping_shared": 0.0 if defect_chance == "100%" else clumping,
+        },
     )
     tape = draw(world, replication).services["a"]
     faults, working = tape.faults, working_windows(world)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.documents.load import Raw
+from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.kinds import MEANING
 from sim.engine.log import ChangeRecord, Did, IncidentId, Log
 from sim.records.money import Accounts
@@ -30,7 +31,7 @@ MODEL: Raw = {
     "respond": {
         "bridge": {"line": 0.5, "team": "bridge", "fixes": ["restart"], "acknowledge": "0 h"}
     },
-    "learn": {"review": "0 h", "improvement": "0 h"},
+    "learn": {"review": "0 h"},
 }
 INCIDENTS = [
     IncidentId(SHOP, 2, 0, 0, 2, 0.5, 0, np.nan),
@@ -62,6 +63,8 @@ FACTS: list[tuple[float, Did, int, int, int, float]] = [
     (15, Did.FIXING, SHOP, 2, TEAM, 0),
     (15.5, Did.LEFT, SHOP, 2, TEAM, 0),
     (15.5, Did.RESTORED, SHOP, 2, NOBODY, 0),
+    (15.5, Did.RESOLVED, SHOP, 2, NOBODY, 0),
+    (16, Did.MENDING, SHOP, 2, NOBODY, 3),
     (20, Did.BLOCKED, SHOP, 0, NOBODY, 0),
     (30, Did.UNDETECTED, CART, 3, NOBODY, 0.2),
     (30.5, Did.PAGED, CART, 3, NOBODY, 0),
@@ -73,6 +76,7 @@ FACTS: list[tuple[float, Did, int, int, int, float]] = [
     (44, Did.UNBLOCKED, SHOP, 0, NOBODY, 0),
     (50, Did.REVIEWED, SHOP, 1, NOBODY, 0),
     (100, Did.IMPROVED, SHOP, 1, NOBODY, 0),
+    (100, Did.RESOLVED, SHOP, 1, NOBODY, 0),
     (230, Did.UNDETECTED, CART, 4, NOBODY, 0.1),
     (231, Did.PAGED, CART, 4, NOBODY, 0),
     (231, Did.WAITING_FOR_COVER, CART, 4, TEAM, 0),
@@ -122,6 +126,9 @@ def by_hand() -> Accounts:
         log.open_incident(identity)
     for fact, job in zip(FACTS, jobs_of(FACTS), strict=True):
         log.note(*fact, job)
+    log.deployments = [
+        Deployment(DeploymentKind.IMPROVEMENT, SHOP, 1, 1, "standard", 99, 99, 99, 99.5, 100)
+    ]
     log.jobs = 1 + max(jobs_of(FACTS))
     log.changes = [
         changes_of(

@@ -21,23 +21,26 @@ DEVELOPER = 176_000 / 1_760
 STANDBY = 540 * HORIZON / 168
 CALLOUT = (1.5 + 1.0) * DEVELOPER * 1.5
 INCIDENT = (2.5 + 1.5) * DEVELOPER
-LEARNING, IMPROVEMENT = 4 * DEVELOPER, 12 * DEVELOPER
+LEARNING, REPAIR = 4 * DEVELOPER, 3 * DEVELOPER
 RUN = 5 * 87_660 * YEARS
 OUTAGE = 1_000 * DOWN
 DELAY = 90 / 24 * (3.5 + 3.5 + (HORIZON - 100) + 10)
-CAPEX = STANDBY + CALLOUT + INCIDENT + LEARNING + IMPROVEMENT
+CAPEX = STANDBY + CALLOUT + INCIDENT + LEARNING + REPAIR
 
 EXPECTED = {
     "lead_time_days_median": 3.5 / 24,
     "lead_time_days_p85": (3.5 + 0.7 * 6.5) / 24,
-    "releases_per_service_year": 2 / SERVICE_YEARS,
-    "change_failure_rate": 1 / 2,
+    "releases_per_service_year": 3 / SERVICE_YEARS,
+    "change_failure_rate": 1 / 3,
     "incidents_per_service_year": 4 / SERVICE_YEARS,
     "share_of_incidents_from_changes": 1 / 4,
     "time_to_acknowledge_minutes_median": 15.0,
     "time_to_restore_hours_median": 2.5,
     "time_to_restore_hours_mean": (4 + 2.5 + 2) / 3,
     "time_to_restore_hours_p95": 2.5 + 0.9 * 1.5,
+    "time_to_resolve_hours_median": (90 + 2.5) / 2,
+    "time_to_resolve_hours_mean": (90 + 2.5) / 2,
+    "time_to_resolve_hours_p95": 2.5 + 0.95 * 87.5,
     "availability_requests": 1 - (10_800 + 4_320) / (2 * 864_000),
     "availability_clock": 1 - DOWN / (2 * HORIZON),
     "budgets_met_share": 1 / 2,
@@ -49,8 +52,10 @@ EXPECTED = {
     "opex_per_year": RUN / YEARS,
     "outage_loss_per_year": OUTAGE / YEARS,
     "cost_of_delay_per_year": DELAY / YEARS,
+    "foregone_value_per_year": 0.0,
     "total_cost_per_year": (CAPEX + RUN + OUTAGE + DELAY) / YEARS,
     "loss_protection_share": 1 - OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
+    "penalties_per_year": 0.0,
 }
 
 LINES = {
@@ -59,7 +64,7 @@ LINES = {
     "callout": CALLOUT,
     "incident": INCIDENT,
     "learning": LEARNING,
-    "improvement": IMPROVEMENT,
+    "repair": REPAIR,
     "outage loss": OUTAGE,
     "cost of delay": DELAY,
 }

@@ -51,13 +51,13 @@ def test_incidents(run: Accounts) -> None:
 def test_every_hour_of_an_incident_has_its_tag(run: Accounts) -> None:
     assert TAGS == (
         "undetected_hours", "waiting_for_cover_hours", "queueing_hours", "acknowledging_hours",
-        "diagnosing_hours", "handing_over_hours", "fixing_hours",
+        "diagnosing_hours", "handing_over_hours", "fixing_hours", "shipping_hours",
     )  # fmt: skip
     assert rows(run.incidents, *TAGS) == [
-        (0.5, 0.0, 0.0, 0.25 + 0.5, 0.25 + 1.0, 0.5, 1.0),
-        (0.25, 0.0, 0.75, 0.25, 0.75, 0.0, 0.5),
-        (0.5, 0.0, 0.0, 0.25, 0.25, 0.0, 1.0),
-        (1.0, 8.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+        (0.5, 0.0, 0.0, 0.25 + 0.5, 0.25 + 1.0, 0.5, 1.0, 0.0),
+        (0.25, 0.0, 0.75, 0.25, 0.75, 0.0, 0.5, 0.0),
+        (0.5, 0.0, 0.0, 0.25, 0.25, 0.0, 1.0, 0.0),
+        (1.0, 8.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0),
     ]
 
 
@@ -102,6 +102,7 @@ def test_releases(run: Accounts) -> None:
     columns = ("service", "live_at", "started_at", "changes", "defects", "failed")
     assert rows(run.releases, *columns) == [
         ("shop", 12.5, 12.0, 2, 1, True),
+        ("shop", 100.0, 99.5, 1, 0, False),
         ("cart", 60.0, 59.0, 1, 0, False),
     ]
 

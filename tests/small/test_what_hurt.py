@@ -134,47 +134,6 @@ diagnose = { median = "9 h", p95 = "30 h" }
     assert re.search(r"Lead time, median +≥", console.export_text())
 
 
-TWO_LINES = """
-[models.two]
-title = "Two lines"
-summary = "A first line that sleeps at night before one that doesn't."
-learn = { review = "1 d", improvement = "5 d" }
-operability = { invests = "2%" }
-release = { every = "1 d" }
-[models.two.teams.early]
-scope = "organisation"
-people = 3
-on_duty = { working_hours = 1, out_of_hours = 0 }
-pay = "standby"
-role = "operations"
-funding = "opex"
-[models.two.teams.late]
-scope = "organisation"
-people = 5
-on_duty = { working_hours = 1, out_of_hours = 1 }
-pay = "standby-and-callout"
-role = "operations"
-funding = "opex"
-[models.two.respond.early]
-line = 1
-team = "early"
-fixes = ["restart"]
-acknowledge = "5 min"
-[models.two.respond.late]
-line = 2
-team = "late"
-fixes = ["restart", "operate", "code"]
-acknowledge = "5 min"
-"""
-
-
-def test_an_empty_line_before_a_manned_one_is_said(tmp_path: Path) -> None:
-    (said,) = remarks(study(tmp_path, TWO_LINES, compare='["two"]'))
-    assert "nobody of early is on duty out of hours" in said
-    meant = TWO_LINES.replace("line = 1\n", 'line = 1\nwhen = { hours = "working" }\n')
-    assert remarks(study(tmp_path, meant, compare='["two"]')) == []
-
-
 def test_a_trailing_window_lasts_some_time(tmp_path: Path) -> None:
     variant = '[models.x]\nextends = "you-run-it"\ntitle = "X"\n[models.x.error_budget]\n'
     window = 'stages = ["team"]\nwindow = "rolling"\nrolling = "0 d"'

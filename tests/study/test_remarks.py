@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from sim.documents.load import load_study, vary
 from sim.questions.compare import compare
 
@@ -19,11 +17,31 @@ def notes(**changes: object) -> list[str]:
     return [note for note in found if not note.startswith(FEW)]
 
 
-@pytest.mark.parametrize(("start", "says"), [("10/s", "SREs who wait"), ("300/s", "SREs ran ")])
-def test_whether_sres_ran_anything_is_said(start: str, says: str) -> None:
+def with_traffic(start: str, **changes: object) -> list[str]:
+    """What is said of SREs where both services have so much traffic from the first day."""
     traffic = {f"services.{name}.traffic": {"start": start} for name in ("checkout", "catalogue")}
-    found = notes(**traffic, **{"nature.peaks": {}})
-    assert [says in note for note in found if "SREs" in note] == [True]
+    found = notes(**traffic, horizon="2 y", compare=["sre-run-it"], **changes)
+    return [note for note in found if "SREs" in note]
+
+
+def test_that_sres_ran_nothing_is_said() -> None:
+    (said,) = with_traffic("10/s")
+    assert "SREs ran no service" in said
+
+
+def test_the_way_to_sres_is_told_from_being_there() -> None:
+    ran, way = with_traffic("300/s")
+    assert "SREs ran " in ran
+    assert "the way to SREs is in the numbers" in way
+    assert "months since they asked" in way
+
+
+def test_a_scenario_that_begins_with_sres_has_no_way_in_it() -> None:
+    ran, way = with_traffic(
+        "300/s", **{f"services.{name}.stage": "sre" for name in ("checkout", "catalogue")}
+    )
+    assert "SREs ran 2 of 2 services" in ran
+    assert "nothing is of the way to SREs" in way
 
 
 def test_without_shared_teams_there_is_nothing_to_say() -> None:

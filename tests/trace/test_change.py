@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sim.documents.load import Raw, merge
@@ -44,37 +46,41 @@ def test_the_whole_story_of_a_change_that_goes_through_a_board() -> None:
 
 
 def test_a_block_freezes_it_and_its_release_fails() -> None:
-    """The budget of ten days is 0.24 h; the block of Monday lasts until Friday at 11:30."""
+    """Blocked in the midst of Monday's incident, until its improvement is live on Wednesday.
+
+    That takes eight working hours from its review on Tuesday at 11:30, and a quarter to deploy.
+    """
     run = World(
-        [Fault(at=10.0), Fault(change=1, shows_after=5.0)],
+        [Fault(at=10.0, fix="operate", improve=8.0), Fault(change=1, shows_after=5.0)],
         {"shop": [9.0, 34.0, 58.0]},
         services={"shop": service(target="99.9%")},
         model={"error_budget": {"stages": ["team"]}, "release": {"deploy": "15 min"}},
+        nature={"recurs": "5 d"},
         horizon="10 d",
     ).live()
     frozen = "frozen: outside the error budget, a launch block is in force"
     failing = [
-        ("Fri 05 16:45", "", "incident 2, 50 % of requests fail"),
-        ("Fri 05 18:15", "", "incident 2 restored"),
-        ("Tue 09 18:15", "", "improvement live: the fault of incident 2 is gone for good"),
+        ("Wed 03 17:00", "", "incident 2, 50 % of requests fail"),
+        ("Wed 03 18:30", "", "the repair of incident 2 is ready; it travels to production"),
+        ("Wed 03 18:45", "", "incident 2 restored by its repair: the fault is gone for good"),
     ]
     assert tale(run, 1) == [
         ("Tue 02 10:00", "", "ready: its team has finished it"),
         ("Tue 02 10:00", "", frozen),
-        ("Fri 05 11:30", "", "no longer held back"),
-        ("Fri 05 11:30", "pipeline", "deploying a release of 2 changes"),
-        ("Fri 05 11:45", "pipeline", "deployed: live"),
-        ("Fri 05 11:45", "", "it carries a defect, now live"),
+        ("Wed 03 11:45", "", "no longer held back"),
+        ("Wed 03 11:45", "pipeline", "deploying a release of 2 changes"),
+        ("Wed 03 12:00", "pipeline", "deployed: live"),
+        ("Wed 03 12:00", "", "it carries a defect, now live"),
         (*failing[0][:2], f"failed: {failing[0][2]}"),
         *failing[1:],
     ]
     assert parts(change_story(run, "shop", 1)) == {
-        "frozen by launch blocks": 73.5,
+        "frozen by launch blocks": 25.75,
         "deploying": 0.25,
     }
     other = "change 1 of the same release"
     assert tale(run, 2)[5:] == [
-        ("Fri 05 11:45", "", f"{other} carries a defect"),
+        ("Wed 03 12:00", "", f"{other} carries a defect"),
         (*failing[0][:2], f"{other} failed: {failing[0][2]}"),
         *failing[1:],
     ]
@@ -104,60 +110,119 @@ def test_a_swarm_holds_it_back() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("fault", "lines"),
+    [
+        (
+            Fault(change=0, fix="operate", improve=1.0, shows_after=2.0),
+            [
+                ("Mon 01 12:30", "", "incident 1 restored"),
+                (
+                    "Tue 02 13:30",
+                    "",
+                    "improvement live: the fault of incident 1 is gone for good",
+                ),
+            ],
+        ),
+        (
+            Fault(change=0, workaround=True, improve=1.0, shows_after=2.0),
+            [
+                ("Mon 01 12:30", "", "incident 1 restored by a workaround; its fault stands"),
+                (
+                    "Tue 02 13:30",
+                    "",
+                    "improvement live: the fault of incident 1 is gone for good",
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_its_defect_comes_to(fault: Fault, lines: list[tuple[str, str, str]]) -> None:
+    """It fails at 11; reviewed a day after, improved in an hour."""
+    run = World([fault], {"shop": [9.0]}, horizon="3 d").live()
+    assert tale(run, 0)[-2:] == lines
+
+
 ROLLBACK: Raw = {
     "release": {"rollback": {"within": "1 d", "takes": "30 min"}},
-    "learn": {"review": "6 h", "improvement": "30 h"},
 }
 
 
-def test_it_is_rolled_back_with_its_release_and_comes_again() -> None:
-    run = World(
-        [Fault(change=0, fix="operate", shows_after=2.0)],
-        {"shop": [9.5, 10.0]},
-        model=merge(DAILY, ROLLBACK),
-        horizon="10 d",
-    ).live()
-    assert tale(run, 1)[3:] == [
-        ("Tue 02 09:30", "pipeline", "deployed: live"),
+def rolled_back(*faults: Fault, horizon: str, **release: Any) -> Accounts:
+    """Two changes, released together on Tuesday from 9 to 9:30, and one that follows on Wednesday.
+
+    What fails is rolled back in half an hour, mended in one, and deployed in another half.
+    """
+    model = merge(merge(DAILY, ROLLBACK), {"release": release})
+    return World(faults, {"shop": [9.5, 10.0, 40.0]}, model=model, horizon=horizon).live()
+
+
+def test_it_is_rolled_back_with_its_release_and_comes_again_without_the_culprit() -> None:
+    run = rolled_back(Fault(change=0, fix="operate", shows_after=2.0), horizon="10 d")
+    fails = "incident 1, 50 % of requests fail"
+    gone = "mended: the fault of incident 1 is gone for good"
+    back = ("Tue 02 12:00", "", "rolling back the whole release, because of incident 1")
+    assert tale(run, 1)[4:] == [
         ("Tue 02 09:30", "", "change 0 of the same release carries a defect"),
-        (
-            "Tue 02 11:30",
-            "",
-            "change 0 of the same release failed: incident 1, 50 % of requests fail",
-        ),
-        ("Tue 02 12:00", "", "rolling back the whole release, because of incident 1"),
+        ("Tue 02 11:30", "", f"change 0 of the same release failed: {fails}"),
+        back,
         ("Tue 02 12:30", "", "incident 1 restored"),
-        ("Wed 03 09:00", "", "released again: live"),
-        (
-            "Wed 03 11:00",
-            "",
-            "change 0 of the same release failed: incident 2, 50 % of requests fail",
-        ),
-        ("Wed 03 11:30", "", "rolling back the whole release, because of incident 2"),
-        ("Wed 03 12:00", "", "incident 2 restored"),
-        ("Thu 04 00:30", "", "improvement live: the fault of incident 1 is gone for good"),
-        ("Thu 04 09:00", "", "released again: live"),
+        ("Tue 02 12:30", "", "goes out again with the next release, without change 0"),
+        ("Tue 02 14:00", "", f"change 0 live again, {gone}"),
+        ("Wed 03 09:30", "", "released again: live"),
     ]
     assert parts(change_story(run, "shop", 1)) == {
         "waiting for the next release to be cut": 23.0,
         "deploying": 0.5,
-        "rolled back": 20.5 + 21.0,
+        "rolled back": 21.0,
+    }
+    assert tale(run, 0)[4:] == [
+        ("Tue 02 09:30", "", "it carries a defect, now live"),
+        ("Tue 02 11:30", "", f"failed: {fails}"),
+        back,
+        ("Tue 02 12:30", "", "incident 1 restored"),
+        ("Tue 02 12:30", "", "its team mends it: 60 min of work"),
+        ("Tue 02 14:00", "", f"live again, {gone}"),
+        ("Wed 03 09:30", "", "the others of its release are live again"),
+    ]
+    assert parts(change_story(run, "shop", 0)) == {
+        "waiting for the next release to be cut": 23.5,
+        "deploying": 0.5,
+        "rolled back": 1.5,
     }
 
 
+def test_two_culprits_of_one_release_are_taken_out_one_after_the_other() -> None:
+    """The second shows itself at 13:30 on Wednesday, four hours after it went out again."""
+    first, second = Fault(change=0, shows_after=2.0), Fault(change=1, shows_after=4.0)
+    run = rolled_back(first, second, horizon="10 d")
+    assert tale(run, 0)[10:] == [
+        ("Tue 02 14:00", "", "live again, mended: the fault of incident 1 is gone for good"),
+        ("Wed 03 09:30", "", "the others of its release are live again"),
+        (
+            "Wed 03 13:30",
+            "",
+            "change 1 of the same release failed: incident 2, 50 % of requests fail",
+        ),
+        ("Wed 03 14:00", "", "rolling back the others of its release, because of incident 2"),
+        ("Wed 03 14:30", "", "incident 2 restored"),
+        (
+            "Wed 03 16:00",
+            "",
+            "change 1 live again, mended: the fault of incident 2 is gone for good",
+        ),
+    ]
+
+
 def test_a_change_that_is_out_when_the_run_ends() -> None:
-    run = World(
-        [Fault(change=0, fix="operate", shows_after=2.0)],
-        {"shop": [9.5]},
-        model=merge(DAILY, ROLLBACK),
-        horizon="40 h",
-    ).live()
+    """Mended at 13:30; the run ends before."""
+    run = rolled_back(Fault(change=0, fix="operate", shows_after=2.0), horizon="37 h")
     story = change_story(run, "shop", 0)
-    assert told(story)[-1] == ("Tue 02 16:00", "", "the run ends; it is not live")
+    assert told(story)[-1] == ("Tue 02 13:00", "", "the run ends; it is not live")
     assert parts(story) == {
         "waiting for the next release to be cut": 23.5,
         "deploying": 0.5,
-        "rolled back, not live again": 6.5,
+        "rolled back, not live again": 3.5,
     }
 
 

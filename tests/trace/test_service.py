@@ -7,7 +7,9 @@ from typing import Any
 from sim.records.money import Accounts
 from sim.records.story import service_story
 from tests.engine.hand import Fault, World, service, staff
-from tests.trace.worlds import Q2, engaged, parts, printed, told
+from tests.trace.worlds import Q2, SRES, engaged, parts, printed, told
+
+Q3 = Q2 + 91 * 24
 
 
 def tale(run: Accounts, name: str = "shop") -> list[str]:
@@ -24,16 +26,23 @@ CRITICAL = (
     "(operability 0.50)"
 )
 
+BLOCKED = (
+    "Step 7: outside its error budget in the midst of incident {}: launch block, features wait"
+)
+ALL_GONE = "every fault that has shown itself is gone for good"
+
 
 def test_the_eight_steps_of_a_service() -> None:
-    """Outside its budget of the first quarter it goes back; a calm quarter later it asks again.
+    """Outside its budget of the second quarter it goes back; a calm quarter later it asks again.
 
-    A request in a thousand may fail; the first quarter has 351 days' worth of the first day's
-    requests, and 11 hours at 4 a second burn 44 hours' worth.
+    A request in a thousand may fail; the second quarter has 91 days of 4 a second, and 11 hours of
+    them fail: after 2.184 hours the budget is spent, and a block begins that ends with the repair.
+    The first, which allows 2.106 hours of 4 a second, is as bad; the SREs came in it, so it has no
+    consequence but a block.
     """
-    faults = [Fault(at=130.0, impact=1.0, work=10.0), Fault(at=Q2 + 9.0, impact=0.01)]
-    run = engaged(*faults, horizon="190 d")
-    burns = 100 * 11 * 4 / (0.351 * 24)
+    bad = [Fault(at=at, impact=1.0, work=10.0) for at in (130.0, Q2 + 130.0)]
+    run = engaged(*bad, Fault(at=Q3 + 9.0, impact=0.01), horizon="282 d")
+    first, second = 100 * 11 * 4 / (0.351 * 24), 100 * 11 / (0.091 * 24)
     assert tale(run) == [
         "Mon 01 00:00 Step 1: run by its own team",
         "Mon 01 00:00 sre: has 8 people",
@@ -42,86 +51,120 @@ def test_the_eight_steps_of_a_service() -> None:
         "Thu 04 00:00 Step 2: readiness review passed (operability 0.50)",
         f"Thu 04 00:00 {SHARED}",
         f"Sat 06 00:00 {CRITICAL}",
-        f"Sat 06 10:00 incident 1: 100 % of requests fail for 11 h, {burns:.0f} % of 2029-Q1's "
+        f"Sat 06 10:00 incident 1: 100 % of requests fail for 11 h, {first:.0f} % of 2029-Q1's "
         "error budget",
-        "Sat 06 21:00 Step 7: outside its error budget after incident 1: launch block, "
-        "features wait",
-        "Wed 10 21:00 Step 7: the launch block ends after 4 d: all improvements for what burned "
-        "the budget are live",
+        f"Sat 06 12:06 {BLOCKED.format(1)}",
+        f"Sat 06 21:00 Step 7: the launch block ends after 8.9 h: {ALL_GONE}",
         "Sun 01 00:00 2029-Q1 ends: 522 % of its error budget spent (677 of 130 min of full "
+        "outage); outside",
+        f"Fri 06 10:00 incident 2: 100 % of requests fail for 11 h, {second:.0f} % of 2029-Q2's "
+        "error budget",
+        f"Fri 06 12:11 {BLOCKED.format(2)}",
+        f"Fri 06 21:00 Step 7: the launch block ends after 8.8 h: {ALL_GONE}",
+        "Sun 01 00:00 2029-Q2 ends: 504 % of its error budget spent (660 of 131 min of full "
         "outage); outside",
         "Sun 01 00:00 Step 8: a quarter outside: SREs hand the rota back to its team "
         "(operability 0.50)",
-        "Sun 01 00:00 2029-Q2 ends: 0.69 % of its error budget spent (0.9 of 131 min of full "
+        "Mon 01 00:00 2029-Q3 ends: 0.68 % of its error budget spent (0.9 of 132 min of full "
         "outage)",
-        "Sun 01 00:00 Step 2: traffic is substantial (over 2 a second): its team asks again for "
+        "Mon 01 00:00 Step 2: traffic is substantial (over 2 a second): its team asks again for "
         "SREs",
-        "Sun 01 00:00 Step 2: readiness review begins",
-        "Mon 02 00:00 Step 2: readiness review passed (operability 0.50)",
-        f"Mon 02 00:00 {SHARED}",
-        f"Mon 02 00:00 {CRITICAL}",
-        "Tue 10 00:00 2029-Q3 ends: 0 % of its error budget spent (0 of 13 min of full "
+        "Mon 01 00:00 Step 2: readiness review begins",
+        "Tue 02 00:00 Step 2: readiness review passed (operability 0.50)",
+        f"Tue 02 00:00 {SHARED}",
+        f"Tue 02 00:00 {CRITICAL}",
+        "Wed 10 00:00 2029-Q4 ends: 0 % of its error budget spent (0 of 13 min of full "
         "outage); step 6: inside, its team launches freely",
     ]
     assert parts(service_story(run, "shop")) == {
         "run by its own team": 48.0,
         "in a readiness review": 48.0,
         "shared rota: its team and SREs": 48.0,
-        "run by SREs": Q2 - 120.0 + 192.0,
-        "handed back, run by its own team": 91 * 24.0,
+        "run by SREs": Q3 - 120.0 + 192.0,
+        "handed back, run by its own team": 92 * 24.0,
     }
 
 
+def test_a_block_of_the_sres_ends_when_they_hand_back() -> None:
+    """Begun on day 95, it ends with the quarter after day 181: no improvement is live by then."""
+    bad = Fault(at=Q2 + 130.0, impact=1.0, work=10.0, fix="operate", improve=2000.0)
+    run = engaged(bad, horizon="190 d", nature={"recurs": "1000 d"})
+    ends = "Step 7: the launch block ends after 85 d: its own team runs it again, by its own rules"
+    assert f"Sun 01 00:00 {ends}" in tale(run)
+
+
 def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
-    run = engaged(Fault(at=130.0, impact=1.0, work=10.0), horizon="190 d")
+    run = engaged(Fault(at=Q2 + 130.0, impact=1.0, work=10.0), horizon="282 d")
     shown = printed(service_story(run, "shop"))
     assert shown[shown.index("Error budget by quarter") :] == [
         "Error budget by quarter",
         "min: minutes of full outage at the quarter's average traffic",
         "quarter  may fail    min   failed    min  spent  blocked  at its end",
-        "2029-Q1     0.1 %  129.6  0.522 %  676.9  522 %      4 d  sre",
-        "2029-Q2     0.1 %  131.0      0 %    0.0    0 %        –  handed-back",
-        "2029-Q3     0.1 %   13.0      0 %    0.0    0 %        –  sre",
+        "2029-Q1     0.1 %  129.6      0 %    0.0    0 %        –  sre",
+        "2029-Q2     0.1 %  131.0  0.504 %  660.0  504 %    8.8 h  sre",
+        "2029-Q3     0.1 %  132.5      0 %    0.0    0 %        –  handed-back",
+        "2029-Q4     0.1 %   13.0      0 %    0.0    0 %        –  sre",
     ]
 
 
 def policed(**policy: Any) -> list[str]:
-    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days."""
+    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days.
+
+    The improvement is live eight working hours after the review on Tuesday at 11:30.
+    """
     run = World(
-        [Fault(at=10.0)],
+        [Fault(at=10.0, fix="operate", improve=8.0)],
         services={"shop": service(target="99.9%")},
         model={"error_budget": {"stages": ["team"], **policy}},
+        nature={"recurs": "5 d"},
         horizon="10 d",
     ).live()
     return tale(run)[2:]
 
 
-OUTSIDE = "Mon 01 11:30 outside its error budget"
+OUTSIDE = "outside its error budget"
+IN_MIDST = f"{OUTSIDE} in the midst of incident 1: launch block, features wait"
 ENDS = "2029-Q1 ends: 312 % of its error budget spent (45 of 14.4 min of full outage)"
 ENDED = f"Thu 11 00:00 {ENDS}; outside"
 
 
 def test_a_block_and_why_it_ends_without_an_engagement_of_sres() -> None:
+    """Spent 28.8 minutes after 10:00, in which half of the requests fail."""
     assert policed() == [
-        f"{OUTSIDE} after incident 1: launch block, features wait",
-        "Fri 05 11:30 the launch block ends after 4 d: all improvements for what burned the "
-        "budget are live",
+        f"Mon 01 10:29 {IN_MIDST}",
+        f"Wed 03 11:30 the launch block ends after 2 d: {ALL_GONE}",
         ENDED,
     ]
 
 
 def test_a_block_until_the_window_is_inside_its_budget_again() -> None:
-    """The incident of 10:00 has left the window of five days on Saturday; looked at each day."""
-    assert policed(lifts="inside-budget", window="rolling", rolling="5 d")[1] == (
-        "Sat 06 11:30 the launch block ends after 5 d: it is inside its budget again"
+    """The ten hours before the incident allow 0.01 h: spent after 72 seconds.
+
+    Looked at each day from then on: on Saturday the window of five days still holds most of the
+    incident, on Sunday nothing of it. The budget of the quarter has no consequence.
+    """
+    assert policed(lifts="inside-budget", window="rolling", rolling="5 d") == [
+        f"Mon 01 10:01 {IN_MIDST}",
+        "Sun 07 10:01 the launch block ends after 6 d: it is inside its budget again",
+        f"Thu 11 00:00 {ENDS}",
+        "Thu 11 00:00 the 5 d until then: 0 % of their error budget spent; inside",
+    ]
+
+
+def test_a_rolling_window_that_is_longer_than_the_run() -> None:
+    assert policed(window="rolling", rolling="30 d")[-1] == (
+        "Thu 11 00:00 the 10 d until then: 312 % of their error budget spent; outside"
     )
 
 
 def test_a_block_that_is_not_honoured_and_one_that_is_disputed() -> None:
-    assert policed(honoured="50%") == [f"{OUTSIDE}, but the block is not honoured", ENDED]
+    assert policed(honoured="50%") == [
+        f"Mon 01 10:29 {OUTSIDE}, but the block is not honoured",
+        ENDED,
+    ]
     assert policed(disputed="51%", dispute="1 d")[:2] == [
-        f"{OUTSIDE}, but target or spending is disputed: no block yet",
-        "Tue 02 11:30 outside its error budget: launch block, features wait",
+        f"Mon 01 10:29 {OUTSIDE}, but target or spending is disputed: no block yet",
+        f"Tue 02 10:29 {OUTSIDE}: launch block, features wait",
     ]
 
 
@@ -146,7 +189,7 @@ def test_who_fails_the_review_asks_again_later() -> None:
 
 def test_nothing_can_be_handed_back_to_a_team_that_left() -> None:
     model = {"engagement": {"owners_leave": "51%"}}
-    run = engaged(Fault(at=130.0, impact=1.0, work=10.0), horizon="100 d", model=model)
+    run = engaged(Fault(at=Q2 + 9.0, impact=1.0, work=10.0), horizon="190 d", model=model)
     lines = tale(run)
     assert "Sat 06 00:00 its own team is disbanded: no more changes or improvements" in lines
     assert lines[-2] == (
@@ -213,3 +256,23 @@ def test_what_it_suffers_from_a_service_that_it_needs() -> None:
         "Mon 01 10:00 incident 1 of shop, which it needs: 20 % of requests fail for 1.5 h, "
         "12 % of 2029-Q1's error budget"
     )
+
+
+def test_sres_are_hired_when_asked_for() -> None:
+    hired = {"engagement": {"hired": "first-asked", "hiring": "3 d"}}
+    assert tale(engaged(horizon="10 d", model=hired))[:4] == [
+        "Mon 01 00:00 Step 1: run by its own team",
+        "Wed 03 00:00 Step 2: traffic is substantial (over 2 a second): its team asks for SREs",
+        "Sat 06 00:00 sre: is hired: 8 people",
+        "Sat 06 00:00 Step 2: readiness review begins",
+    ]
+
+
+def test_a_service_that_begins_with_sres() -> None:
+    services = {"shop": service(stage="sre")}
+    run = World([], services=services, model=SRES, horizon="10 d").live()
+    assert tale(run)[:2] == [
+        "Mon 01 00:00 sre: has 8 people",
+        "Mon 01 00:00 Step 4: SREs have the on-call rota from the start (operability 0.50)",
+    ]
+    assert parts(service_story(run, "shop")) == {"run by SREs": 240.0}

@@ -88,8 +88,9 @@ def desk(**lines: Any) -> Raw:
 
 
 def engaged(*faults: Fault, horizon: str, model: Raw | None = None, **lines: Any) -> Accounts:
-    """A service whose traffic asks for SREs in the first days."""
+    """A service that asks for SREs in the first days; its operability stays at one half."""
     services = {"shop": service(target="99.9%", traffic=GROWS)}
+    lines["nature"] = merge({"operability": {"gain": 0, "decay": 0}}, lines.get("nature", {}))
     document = merge(SRES, model or {})
     return World(faults, services=services, model=document, horizon=horizon, **lines).live()
 

@@ -15,9 +15,12 @@ SHEET = "Models"
 TOP = 4
 PARTS = {
     "capex": "Capital budgets", "opex": "Operating budgets", "outage loss": "Outage loss",
-    "cost of delay": "Cost of delay",
+    "cost of delay": "Cost of delay", "foregone value": "Never built",
 }  # fmt: skip
-FILLS = {"capex": "capex", "opex": "opex", "outage loss": "lost", "cost of delay": "delay"}
+FILLS = {
+    "capex": "capex", "opex": "opex", "outage loss": "lost", "cost of delay": "delay",
+    "foregone value": "foregone",
+}  # fmt: skip
 SUMS = {
     "cash": "All together",
     "charge": "Charge to profit and loss",

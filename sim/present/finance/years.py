@@ -15,8 +15,8 @@ TOP = 4
 MOST = 4
 """Models that fit on a page."""
 SHOWN = (
-    "capex", "opex", "paid", "outage loss", "cost of delay", "cash", "charge", "relief",
-    "cash after tax", "charge after tax", "present", "closing",
+    "capex", "opex", "paid", "outage loss", "cost of delay", "foregone value", "cash", "charge",
+    "relief", "cash after tax", "charge after tax", "present", "closing",
 )  # fmt: skip
 
 

@@ -32,12 +32,14 @@ PARTS = {
     "capex_per_year": "capex",
     "cost_of_delay_per_year": "delay",
     "outage_loss_per_year": "lost",
+    "foregone_value_per_year": "foregone",
 }
 PART_LABELS = {
     "opex": "operating budget",
     "capex": "capital budget",
     "delay": "cost of delay",
     "lost": "outage loss",
+    "foregone": "never built",
 }
 TOTAL = "total_cost_per_year"
 NOTED = 2
@@ -53,6 +55,8 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
     """
     currency, whole = currency_of(table), estimates(table, TOTAL)
     parts = {part: estimates(table, metric) for metric, part in PARTS.items()}
+    if all(found.mean == 0 for found in parts["foregone"].values()):
+        del parts["foregone"]  # where no team was disbanded, there is nothing to tell of
     at, limit = rows_of_models(ax, labels_of(table)), cut_at(found.mean for found in whole.values())
     ax.set_xlim(0, (1.75 if is_narrow(ax) else 1.5) * min(reach(whole), limit))
     for y, name in zip(at, models_of(table), strict=True):
@@ -61,7 +65,7 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
         whisker(ax, y + 0.24, whole[name], FAINT, limit)
         _say_total(ax, y, list(amounts.values()), min(whole[name].end, limit), currency)
     fills = [palette("paid")[part] for part in parts]
-    legend(ax, list(PART_LABELS.values()), fills, columns=2 if is_narrow(ax) else 4)
+    legend(ax, [PART_LABELS[part] for part in parts], fills, columns=2 if is_narrow(ax) else 4)
     _money_axis(ax, currency)
     label = f"{currency} a year; the thin line is the 95 % interval of the total"
     cut = any(found.mean > limit for found in whole.values())

@@ -1,8 +1,8 @@
 """Break-even: from which loss an hour does the dearer model pay?
 
-Outage loss is hours times exposure, and the engine decides nothing by exposure. So if the
-exposures of all services are scaled by s, the difference in cost of two models in a replication
-is d + s·l: what they cost otherwise, and what they lose. The mean difference is zero at
+Outage loss less penalties is hours times exposure, and the engine decides nothing by exposure. So
+if the exposures of all services are scaled by s, the difference in cost of two models in a
+replication is d + s·l: what they cost otherwise, and what they lose. The mean difference is zero at
 s = −mean(d)/mean(l), a ratio of two means, whose interval is Fieller's (Biometrika 1940).
 """
 
@@ -19,6 +19,8 @@ from sim.study.comparison import Comparison
 from sim.study.ratio import ratio_interval
 
 LOSS, TOTAL = "outage_loss_per_year", "total_cost_per_year"
+FIXED = "penalties_per_year"
+"""The part of the loss that no exposure scales."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class BreakEven:
 
 def break_even(comparison: Comparison, model: str, against: str, level: float = 0.95) -> BreakEven:
     """Between two models of a comparison, paired by replication."""
-    loss = comparison.values(model, LOSS) - comparison.values(against, LOSS)
+    loss = _by_exposure(comparison, model) - _by_exposure(comparison, against)
     total = comparison.values(model, TOTAL) - comparison.values(against, TOTAL)
     other = total - loss
     scale, low, high = ratio_interval(-other, loss, level)
@@ -67,6 +69,11 @@ def break_even(comparison: Comparison, model: str, against: str, level: float = 
         wins / len(total), *_binomial(wins, len(total), level), len(total),
         model if saves else against, (min(exposures), max(exposures)),
     )  # fmt: skip
+
+
+def _by_exposure(comparison: Comparison, model: str) -> np.ndarray:
+    """Outage loss that follows from exposure, by replication."""
+    return np.asarray(comparison.values(model, LOSS) - comparison.values(model, FIXED))
 
 
 def break_evens(comparison: Comparison, against: str | None = None) -> Iterator[BreakEven]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sim.questions.verify import (
     availability_cases,
     calendar_cases,
+    engagement_cases,
     flow_cases,
     money_cases,
     nature_cases,
@@ -48,6 +49,8 @@ MAKERS: tuple[Callable[[], Case], ...] = (
     money_cases.medium_performer,
     money_cases.low_performer,
     money_cases.conservation,
+    engagement_cases.nobody_asks,
+    engagement_cases.disbanded,
 )
 
 

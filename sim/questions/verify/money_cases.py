@@ -9,6 +9,7 @@ from sim.records.laws import check_laws
 from sim.records.metrics.headlines import (
     capex_per_year,
     cost_of_delay_per_year,
+    foregone_value_per_year,
     opex_per_year,
     outage_loss_per_year,
     total_cost_per_year,
@@ -81,7 +82,8 @@ BUSY = {
 
 
 def _parts_less_total(run: Accounts) -> float:
-    parts = (capex_per_year, opex_per_year, outage_loss_per_year, cost_of_delay_per_year)
+    losses = (outage_loss_per_year, cost_of_delay_per_year, foregone_value_per_year)
+    parts = (capex_per_year, opex_per_year, *losses)
     return sum(part(run) for part in parts) / total_cost_per_year(run) - 1
 
 

@@ -32,6 +32,7 @@ QUIET: Raw = {
     "defect_chance": "0%",
     "capacity_per_doubling": 0,
     "clumping": 0,
+    "clumping_shared": 0,
     "recurs": "0 s",
     "fixes": {"restart": 0, "operate": 0, "code": 1},
     "impacts": [{"share": "1%", "weight": 1}],

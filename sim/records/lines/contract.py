@@ -1,4 +1,4 @@
-"""What a line by contract costs beside its people: releases, incidents, less penalties."""
+"""What a contract costs beside its people: fee, releases, incidents, less penalties."""
 
 from __future__ import annotations
 
@@ -7,34 +7,62 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.log import Did
+from sim.ground.units import HOURS_PER
 from sim.records.ledger import Entries, Numbers
 from sim.records.lines.jobs import first_jobs
 from sim.records.payroll import Payroll
-from sim.records.rates import Rate
+from sim.records.rates import Path, Rate
 
 
 def tariff(run: Payroll) -> Iterator[Entries]:
-    """Each deployment by hand and each incident at the contract's price, late answers paid back."""
+    """The fee; deployments by hand and incidents beyond those included; late answers paid back."""
     contracted = {n for n, team in enumerate(run.teams) if run.is_contracted(team)}
     for number in sorted(contracted, key=lambda number: run.teams[number].name):
+        found = run.tariff_of(run.teams[number])
+        assert found is not None
+        prices, place = found
+        if prices.fee is not None:
+            yield _fee(run, number, place)
         jobs = run.jobs
         mine = jobs["team"].cat.codes.to_numpy() == number
         deployed = np.flatnonzero(mine & (jobs["kind"].to_numpy() == "release"))
-        yield _entries(run, "release", "deployments", deployed, "per_release", 1.0)
+        billed = _beyond(run, deployed, prices.releases)
+        yield _entries(run, "release", "deployments", billed, Rate.of(*place, "per_release"), 1.0)
         taken = first_jobs(run, number)
-        yield _entries(run, "incident", "incidents by contract", taken, "per_incident", 1.0)
-        late = taken[_late(run, number, taken)]
-        yield _entries(run, "incident", "late responses, paid back", late, "penalty", -1.0)
+        billed, price = _beyond(run, taken, prices.incidents), Rate.of(*place, "per_incident")
+        yield _entries(run, "incident", "incidents by contract", billed, price, 1.0)
+        late, back = taken[_late(run, number, taken)], Rate.of(*place, "penalty")
+        yield _entries(run, "incident", "late responses, paid back", late, back, -1.0)
+
+
+def _fee(run: Payroll, team: int, place: Path) -> Entries:
+    """The fixed sum of a contract, by period."""
+    edges = run.periods.edges
+    years = np.diff(edges) / HOURS_PER["y"]
+    return Entries(
+        "run", "contract-years", edges[:-1], years, [Rate.of(*place, "fee")], "period",
+        np.arange(len(years)), team=team, funding=run.fundings[team],
+    )  # fmt: skip
+
+
+def _beyond(run: Payroll, rows: np.ndarray, included: int | None) -> np.ndarray:
+    """The jobs beyond the first so many of each month, in order of time."""
+    if included is None:
+        return rows
+    at = run.jobs["started_at"].to_numpy()[rows]
+    rows, month = rows[np.argsort(at, kind="stable")], np.sort(at) // HOURS_PER["month"]
+    number_in_month = np.arange(len(rows)) - np.searchsorted(month, month)
+    return np.asarray(rows[number_in_month >= included])
 
 
 def _entries(
-    run: Payroll, line: str, unit: str, rows: np.ndarray, price: str, quantity: Numbers
+    run: Payroll, line: str, unit: str, rows: np.ndarray, price: Rate, quantity: Numbers
 ) -> Entries:
     jobs, released = run.jobs, line == "release"
     team = jobs["team"].cat.codes.to_numpy()[rows]
     return Entries(
         line, unit, jobs["started_at"].to_numpy()[rows], quantity,
-        [Rate.of("prices", "contract", price)], "deployment" if released else "incident",
+        [price], "deployment" if released else "incident",
         rows if released else jobs["subject"].to_numpy()[rows], team=team,
         service=jobs["service"].cat.codes.to_numpy()[rows], funding=run.fundings[team],
     )  # fmt: skip

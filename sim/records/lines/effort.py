@@ -45,7 +45,9 @@ def transition(run: Payroll) -> Iterator[Entries]:
     if hours:
         yield _hours(run, "transition", at, which.astype(int), hours * lines, "launch", 0)
         facts = run.select(Did.SHARED_ROTA)
-        yield _hours(run, "transition", facts["at"], facts["service"], hours, "engagement", 0)
+        taken = facts["at"] > 0  # who shares the rota at the start knows the service
+        at, which = facts["at"][taken], facts["service"][taken]
+        yield _hours(run, "transition", at, which, hours, "engagement", 0)
 
 
 def _lines_outside(practice: Practice) -> int:
@@ -59,12 +61,12 @@ def _lines_outside(practice: Practice) -> int:
 
 
 def release(run: Payroll) -> Iterator[Entries]:
-    """The owners' half of the knowledge sync of each release, and their part in approvals."""
+    """The owners' half of each feature release's knowledge sync, and their part in approvals."""
     table, prices = run.releases, run.scenario.prices
     service, at = table["service"].cat.codes.to_numpy(), table["live_at"].to_numpy()
     number = np.arange(1, len(table) + 1)
     sync = np.array([practice.release.knowledge_sync for practice in run.practices])[service] / 2
-    synced = np.flatnonzero(sync)
+    synced = np.flatnonzero(np.where(table["kind"].eq("feature"), sync, 0.0))
     if len(synced):
         yield _hours(
             run, "release", at[synced], service[synced], sync[synced], "release", number[synced]
@@ -76,16 +78,11 @@ def release(run: Payroll) -> Iterator[Entries]:
 
 
 def _approved(run: Payroll) -> np.ndarray:
-    """Which releases have a change that waited for an approval."""
-    changes, table = run.changes, run.releases
-    waited = changes["approval_hours"].to_numpy() > 0
-    live = changes["first_live_at"].to_numpy()[waited]
-    service = changes["service"].cat.codes.to_numpy()[waited]
-    horizon = 2 * run.scenario.horizon
-    asked = service * horizon + live
-    released = table["service"].cat.codes.to_numpy()
+    """Which releases somebody had to approve."""
     approves = np.array([practice.release.approval is not None for practice in run.practices])
-    return np.asarray(np.isin(released * horizon + table["live_at"], asked) & approves[released])
+    table = run.releases
+    asked = table["class"].ne("standard").to_numpy()
+    return np.asarray(asked & approves[table["service"].cat.codes])
 
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:
@@ -114,24 +111,28 @@ def _sync_hours(run: Payroll) -> dict[tuple[str, int], float]:
 
 
 def learning(run: Payroll) -> Iterator[Entries]:
-    """Reviews and improvements, by those who build."""
-    for line, what, effort in (
-        ("learning", Did.REVIEWED, "review_effort"),
-        ("improvement", Did.IMPROVED, "improvement_effort"),
-    ):
-        facts = run.select(what)
-        done = facts["at"] < run.scenario.horizon
-        at, service = facts["at"][done], facts["service"][done]
-        hours = _effort(run, effort, service, at)
-        yield _hours(run, line, at, service, hours, "incident", facts["subject"][done])
+    """Reviews, and work on what was rolled back, by those who build.
+
+    Improvements are made in the reliability time, which is paid for as such.
+    """
+    facts = run.select(Did.REVIEWED)
+    held = facts["at"] < run.scenario.horizon
+    at, service = facts["at"][held], facts["service"][held]
+    hours = _review_hours(run, service, at)
+    yield _hours(run, "learning", at, service, hours, "incident", facts["subject"][held])
+    mended = run.select(Did.MENDING)
+    yield _hours(
+        run, "repair", mended["at"], mended["service"], mended["amount"], "incident",
+        mended["subject"],
+    )  # fmt: skip
 
 
-def _effort(run: Payroll, effort: str, service: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Hours of a review or an improvement, by the stage of the service; shape of ``at``."""
+def _review_hours(run: Payroll, service: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Hours of a review, by the stage of the service; shape of ``at``."""
     hours = []
     for number, stage in zip(service.tolist(), stages_of(run, service, at), strict=True):
         learn = run.practices[number].learn
-        hours.append(getattr(learn.by_stage.get(stage, learn), effort))
+        hours.append(learn.by_stage.get(stage, learn).review_effort)
     return np.array(hours, dtype=float)
 
 

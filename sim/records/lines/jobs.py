@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 
 import numpy as np
 
+from sim.documents.calendars import NamedCalendar
+from sim.documents.organisation import Calendar
 from sim.engine.log import Did
+from sim.nature.working import days_off, local_days
 from sim.organisation.team import Team
 from sim.records.ledger import Entries
 from sim.records.payroll import Payroll
@@ -21,13 +23,23 @@ def builds(team: Team) -> bool:
     return team.builds
 
 
-def day_kinds(run: Payroll, at: np.ndarray) -> np.ndarray:
-    """WEEKDAY, WEEKEND or HOLIDAY of each instant."""
-    calendar, start = run.scenario.calendar, run.scenario.start
-    weekday = (np.floor(at / 24).astype(int) + start.weekday()) % 7
+def day_kinds(run: Payroll, at: np.ndarray, team: np.ndarray | None = None) -> np.ndarray:
+    """WEEKDAY, WEEKEND or HOLIDAY of each instant where the organisation is, or each team."""
+    kinds = _day_kinds(run, run.scenario.calendar, at)
+    for number in () if team is None else np.unique(team).tolist():
+        named = run.scenario.calendars.get(run.teams[number].calendar or "")
+        if named is not None and not named.sites:
+            mine = team == number
+            kinds[mine] = _day_kinds(run, named, at[mine])
+    return kinds
+
+
+def _day_kinds(run: Payroll, calendar: Calendar | NamedCalendar, at: np.ndarray) -> np.ndarray:
+    day = local_days(run.scenario, calendar, at)
+    weekday = (day + run.scenario.start.weekday()) % 7
     kinds = np.where(np.isin(weekday, calendar.weekdays), WEEKDAY, WEEKEND)
-    off = [(day - start) // timedelta(days=1) for day in calendar.holidays]
-    return np.where(np.isin(np.floor(at / 24), off), HOLIDAY, kinds)
+    off = [(d - run.scenario.start).days for d in days_off(run.scenario, calendar)]
+    return np.where(np.isin(day, off), HOLIDAY, kinds)
 
 
 def premia(run: Payroll) -> tuple[str, str, str]:
@@ -85,7 +97,7 @@ def _called(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
     paid = np.maximum(jobs["hours"].to_numpy(), prices.callout_minimum)
     hours = [hourly(team.document.role) for team in run.teams]
     rates = [rate.times("prices", premium) for rate in hours for premium in premia(run)]
-    kinds = day_kinds(run, jobs["started_at"].to_numpy())
+    kinds = day_kinds(run, jobs["started_at"].to_numpy(), team)
     yield _entries(run, line, chosen, paid, rates, team * 3 + kinds)
     if prices.time_off_in_lieu:
         building = run.teams_that(builds)[team]

@@ -17,14 +17,15 @@ WEEK = HOURS_PER["w"]
 
 
 def setup(run: Payroll) -> Iterator[Entries]:
-    """Before the first day: every member of a paid rota is made ready for it."""
+    """Before it begins, on the first day or later: each member of a paid rota is made ready."""
     hours = run.scenario.prices.onboarding
     paid = run.teams_that(run.is_paid_rota)
     teams = np.flatnonzero(paid) if hours else np.array([], dtype=int)
     if len(teams):
         rates = [hourly(team.document.role) for team in run.teams]
+        at, people = _first_rotas(run, teams)
         yield Entries(
-            "setup", "hours", np.zeros(len(teams)), _rotas(run, teams) * hours, rates, "start",
+            "setup", "hours", at, people * hours, rates, "start",
             0, which=teams, team=teams, funding=run.fundings[teams],
         )  # fmt: skip
 
@@ -32,20 +33,25 @@ def setup(run: Payroll) -> Iterator[Entries]:
 def run_cost(run: Payroll) -> Iterator[Entries]:
     """Head count of the teams that a model adds, by period, as it changes."""
     edges = run.periods.edges
-    facts = run.select(Did.HEADCOUNT)
     for team, document in enumerate(run.teams):
         if not document.builds:
-            mine = facts["who"] == team
-            years = integral(facts["at"][mine], facts["amount"][mine], edges) / HOURS_PER["y"]
+            since, people = np.array(document.head_counts, dtype=float).T
+            years = integral(since, people, edges) / HOURS_PER["y"]
             yield Entries(
                 "run", "person-years", edges[:-1], years, [run.salary(document)],
                 "period", np.arange(len(years)), team=team, funding=run.fundings[team],
             )  # fmt: skip
 
 
-def _rotas(run: Payroll, teams: np.ndarray) -> np.ndarray:
-    """People who take turns in each of these teams at the start; shape of ``teams``."""
-    return np.array([run.teams[team].rota_at(0.0) for team in teams.tolist()], dtype=float)
+def _first_rotas(run: Payroll, teams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """When each of these teams first has people, and how many take turns; shapes of ``teams``.
+
+    Nobody of a team that is never hired.
+    """
+    mine = [run.teams[team] for team in teams.tolist()]
+    at = [team.there_from if team.there_from < run.scenario.horizon else 0.0 for team in mine]
+    people = [float(team.rota_at(begins)) for team, begins in zip(mine, at, strict=True)]
+    return np.array(at), np.array(people)
 
 
 def licences(run: Payroll) -> Iterator[Entries]:
@@ -85,10 +91,8 @@ def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
     if run.teams[team].builds:
         until = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
         return np.asarray(people * np.diff(until) / WEEK)
-    facts = run.select(Did.HEADCOUNT)
-    mine = facts["who"] == team
-    level = np.minimum(facts["amount"][mine], people)
-    return integral(facts["at"][mine], level, edges) / WEEK
+    since, there = np.array(run.teams[team].head_counts, dtype=float).T
+    return integral(since, np.minimum(there, people), edges) / WEEK
 
 
 def attrition(run: Payroll) -> Iterator[Entries]:

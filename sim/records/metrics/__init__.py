@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from sim.records.metrics import closer, headlines, in_time, restoring  # noqa: F401 - they register
+from sim.records.metrics import (  # noqa: F401 - they register
+    closer,
+    engaging,
+    headlines,
+    in_time,
+    restoring,
+)
 from sim.records.metrics.registry import (
     REGISTRY,
     Better,

@@ -10,6 +10,7 @@ from sim.ground.units import HOURS_PER
 from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
 from sim.records.lines.jobs import first_jobs
+from sim.records.lines.losses import PENALTIES
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
 from sim.records.money import LOSSES, Accounts
@@ -55,6 +56,13 @@ def cost_without_outages_per_year(run: Accounts) -> float:
     """All costs but the outage loss."""
     ledger = run.ledger
     return float(ledger.loc[ledger["line"].ne("outage loss"), "amount"].sum()) / years(run)
+
+
+@metric("money/y", "lower", group="money", label="Penalties of long outages")
+def penalties_per_year(run: Accounts) -> float:
+    """The part of the outage loss that doesn't follow from exposure: sums for long outages."""
+    ledger = run.ledger
+    return float(ledger.loc[ledger["unit"].eq(PENALTIES), "amount"].sum()) / years(run)
 
 
 @metric("money/y", "lower", group="money", label="Direct cost", by="service", summary=False)
@@ -144,7 +152,7 @@ def incidents_per_fault(run: Accounts) -> float:
 @metric("changes", "neither", group="flow", label="Changes per release", summary=False)
 def changes_per_release(run: Accounts) -> float:
     """Mean number of changes that go live together."""
-    return mean(run.releases["changes"])
+    return mean(run.releases.loc[run.releases["kind"].eq("feature"), "changes"])
 
 
 @metric("days", "lower", group="flow", label="Wait for a deployer, mean", summary=False)
@@ -182,7 +190,7 @@ def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
 @metric("h/y", "lower", group="on call", label="Knowledge sync", summary=False)
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
-    hours = len(run.releases) * run.model.release.knowledge_sync
+    hours = int(run.releases["kind"].eq("feature").sum()) * run.model.release.knowledge_sync
     for role in run.model.teams:
         sync = max((t.sync for t in run.model.respond.values() if t.team == role), default=0.0)
         teams = [number for number, team in enumerate(run.teams) if team.role == role]

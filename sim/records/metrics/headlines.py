@@ -38,13 +38,13 @@ def lead_time_days_p85(run: Grouped) -> np.ndarray:
 
 @metric("1/y", "higher", group="flow", label="Releases per service-year", by="service")
 def releases_per_service_year(run: Grouped) -> np.ndarray:
-    """Releases of a service in a year."""
+    """Deployments of a service in a year, repairs and improvements included."""
     return np.asarray(run.releases.count() / _service_years(run))
 
 
 @metric("share", "lower", "share", group="flow", label="Change failure rate", by="service")
 def change_failure_rate(run: Grouped) -> np.ndarray:
-    """Share of releases that brought at least one defect."""
+    """Share of deployments, repairs included, that brought at least one defect."""
     return run.releases.mean(run.releases["failed"])
 
 
@@ -96,6 +96,28 @@ def time_to_restore_hours_mean(run: Grouped) -> np.ndarray:
 def time_to_restore_hours_p95(run: Grouped) -> np.ndarray:
     """95th percentile of the time from failure to restoration, of restored incidents."""
     return run.incidents.quantile(_restore_hours(run), 0.95)
+
+
+def _resolve_hours(run: Grouped) -> pd.Series:
+    return run.incidents["resolved_at"] - run.incidents["appeared_at"]
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, median", by="service")
+def time_to_resolve_hours_median(run: Grouped) -> np.ndarray:
+    """Median time from failure until the fault is gone for good, of incidents where it is."""
+    return run.incidents.quantile(_resolve_hours(run), 0.5)
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, mean", by="service")
+def time_to_resolve_hours_mean(run: Grouped) -> np.ndarray:
+    """Mean time from failure until the fault is gone for good, of incidents where it is."""
+    return run.incidents.mean(_resolve_hours(run))
+
+
+@metric("h", "lower", group="incidents", label="Time to resolve, p95", by="service")
+def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
+    """95th percentile of the time until the fault is gone for good, of incidents where it is."""
+    return run.incidents.quantile(_resolve_hours(run), 0.95)
 
 
 @metric(
@@ -160,8 +182,16 @@ def _on_call(team: Team) -> float:
 
 @metric("people", "lower", group="on call", label="People on call out of hours", by="team")
 def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
-    """People on call at the same time out of hours; not the desk, nor unpaid best endeavours."""
-    return run.of_teams(_on_call)
+    """People on call at the same time out of hours; not the desk, nor unpaid best endeavours.
+
+    Those of a team that is hired later count for the part of the run in which it is there.
+    """
+    horizon = run.scenario.horizon
+
+    def on_call(team: Team) -> float:
+        return _on_call(team) * max(0.0, 1 - team.there_from / horizon)
+
+    return run.of_teams(on_call)
 
 
 def _per_year(run: Grouped, chosen: pd.Series | np.ndarray) -> np.ndarray:
@@ -199,6 +229,12 @@ def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     return _per_year(run, run.ledger["line"].eq("cost of delay"))
 
 
+@metric("money/y", "lower", group="money", label="Foregone value", by="service")
+def foregone_value_per_year(run: Grouped) -> np.ndarray:
+    """Value of changes that nobody builds any more, since their team was disbanded."""
+    return _per_year(run, run.ledger["line"].eq("foregone value"))
+
+
 @metric("money/y", "lower", group="money", label="Total cost", headline=True)
 def total_cost_per_year(run: Accounts) -> float:
     """What all budgets pay, and all losses."""
@@ -209,7 +245,11 @@ def total_cost_per_year(run: Accounts) -> float:
 def loss_protection_share(run: Grouped) -> np.ndarray:
     """Share of the loss that the targets would tolerate which did not happen; below 0: exceeded."""
     services = run.scenario.services.values()
-    tolerated = run.of_services([s.exposure * (1 - s.target) for s in services])
-    tolerated = np.where(tolerated > 0, tolerated * run.scenario.horizon, np.nan)
+    hours = np.full(len(services), run.scenario.horizon)
+    if run.scenario.prices.loss.view == "traffic":
+        hours = run.run.traffic_passed(np.arange(len(services)), hours)
+    at_risk = [s.exposure * (1 - s.target) * h for s, h in zip(services, hours, strict=True)]
+    tolerated = run.of_services(at_risk)
+    tolerated = np.where(tolerated > 0, tolerated, np.nan)
     lost = run.ledger.where(run.ledger["line"].eq("outage loss"))
     return np.asarray(1 - lost.total(lost["amount"]) / tolerated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine.log import Did, Fact
+from sim.ground.units import show_duration
 from sim.records.story.journey import Journey, known
 from sim.records.story.parts import Line
 from sim.records.story.scene import percent
@@ -47,15 +48,64 @@ def _of_its_incident(text: str) -> Telling:
     )
 
 
+def _out(journey: Journey, fact: Fact) -> set[int]:
+    """The changes that were found to be culprits before, each of which is mended by itself."""
+    before = (f for f in journey.facts if f.what == Did.ROLLED_BACK and f.at < fact.at)
+    return {journey.incidents[f.subject] for f in before if f.subject in journey.incidents}
+
+
+def _rolled_back(journey: Journey, fact: Fact) -> str:
+    if fact.subject not in journey.incidents:
+        return ""
+    rest = journey.number in _out(journey, fact)
+    what = "the others of its release" if rest else "the whole release"
+    return f"rolling back {what}, because of incident {fact.subject}"
+
+
+def _restored(journey: Journey, fact: Fact) -> str:
+    if fact.subject not in journey.incidents:
+        return ""
+    now = {f.what for f in journey.facts if f.at == fact.at and f.subject == fact.subject}
+    how = " by a workaround; its fault stands" if Did.WORKED_AROUND in now else ""
+    if Did.REPAIR_LIVE in now:
+        how = " by its repair: the fault is gone for good"
+    return f"incident {fact.subject} restored{how}"
+
+
+def _mending(journey: Journey, fact: Fact) -> str:
+    change = journey.incidents.get(fact.subject)
+    if change == journey.number:
+        return f"its team mends it: {show_duration(fact.amount)} of work"
+    if change is None or journey.number in _out(journey, fact):
+        return ""
+    return f"goes out again with the next release, without change {change}"
+
+
+def _repair_live(journey: Journey, fact: Fact) -> str:
+    """Of what was rolled back; other repairs are told by what they end."""
+    mended = {f.subject for f in journey.facts if f.what == Did.MENDING and f.at < fact.at}
+    change = journey.incidents.get(fact.subject)
+    if change is None or fact.subject not in mended:
+        return ""
+    what = "live again" if change == journey.number else f"change {change} live again"
+    return f"{what}, mended: the fault of incident {fact.subject} is gone for good"
+
+
 def _again(journey: Journey, fact: Fact) -> str:
-    return "released again: live" if fact.subject in journey.release else ""
+    if fact.subject not in journey.release:
+        return ""
+    culprit = journey.number in _out(journey, fact)
+    return "the others of its release are live again" if culprit else "released again: live"
 
 
 TOLD: dict[Did, Telling] = {
     Did.DEFECT_LIVE: _live_with_defect,
     Did.UNDETECTED: _fails,
-    Did.ROLLED_BACK: _of_its_incident("rolling back the whole release, because of incident {}"),
-    Did.RESTORED: _of_its_incident("incident {} restored"),
+    Did.ROLLED_BACK: _rolled_back,
+    Did.RESTORED: _restored,
+    Did.MENDING: _mending,
+    Did.SHIPPING: _of_its_incident("the repair of incident {} is ready; it travels to production"),
+    Did.REPAIR_LIVE: _repair_live,
     Did.RELEASED_AGAIN: _again,
     Did.IMPROVED: _of_its_incident("improvement live: the fault of incident {} is gone for good"),
     Did.AUTOMATED: _of_its_incident("automated: the fault of incident {} is gone for good"),

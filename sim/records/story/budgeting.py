@@ -44,7 +44,17 @@ def _closes(scene: Scene) -> str:
         f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
         f"({minutes * spent / allowed:.3g} of {minutes:.3g} min of full outage)"
     )
-    return f"{text}; {_follows(scene, spent > allowed)}" if _policed(scene) else text
+    if not _policed(scene) or scene.now(Did.WINDOW_SPENT):
+        return text  # a policy with a rolling window goes by that one
+    return f"{text}; {_follows(scene, spent > allowed)}"
+
+
+def _window(scene: Scene) -> str:
+    policy = scene.run.model.error_budget
+    assert policy is not None
+    window = show_duration(min(policy.rolling, scene.fact.at))
+    text = f"the {window} until then: {percent(scene.fact.amount)} of their error budget spent"
+    return f"{text}; {_follows(scene, scene.fact.amount > 1)}" if _policed(scene) else text
 
 
 def _policed(scene: Scene) -> bool:
@@ -76,9 +86,11 @@ def _unblocked(scene: Scene) -> str:
     begun = [fact.at for fact in scene.earlier if fact.what == Did.BLOCKED]
     policy = scene.run.model.error_budget
     lasted = f" after {show_duration(scene.fact.at - begun[-1])}" if begun else ""
-    why = "all improvements for what burned the budget are live"
+    why = "every fault that has shown itself is gone for good"
     if policy is not None and policy.lifts == "inside-budget":
         why = "it is inside its budget again"
+    if scene.now(Did.HANDED_BACK):
+        why = "its own team runs it again, by its own rules"
     return _step(7, f"the launch block ends{lasted}: {why}")(scene)
 
 
@@ -100,6 +112,8 @@ def _failed(scene: Scene) -> str:
 def _sre_rota(scene: Scene) -> str:
     engagement = scene.run.model.engagement
     assert engagement is not None
+    if scene.fact.at == 0:
+        return _step(4, "SREs have the on-call rota from the start ({level})")(scene)
     text = f"traffic is critical (over {engagement.critical:g} a second): "
     return _step(4, f"{text}SREs take over the on-call rota ({{level}})")(scene)
 
@@ -119,7 +133,7 @@ def _headcount(scene: Scene) -> str:
         f.amount for f in scene.earlier if f.what == Did.HEADCOUNT and f.who == scene.fact.who
     ]
     if not before:
-        return f"has {people:g} people"
+        return f"{'is hired: ' if scene.fact.at > 0 else 'has '}{people:g} people"
     return f"now has {people:g} people, instead of {before[-1]:g}" if people else "is disbanded"
 
 
@@ -132,12 +146,15 @@ def _blocked(scene: Scene) -> str:
 
 
 def _after(scene: Scene) -> str:
-    """The incident at whose end a budget was read, unless the story is its own."""
-    hits = scene.run.impacts
+    """The incident that spent a budget, in its midst or at its end; none in its own story."""
+    hits, at = scene.run.impacts, scene.fact.at
     mine = hits[hits["service"] == scene.service]
     ends = mine["appeared_at"] + mine["duration_hours"]
-    found = mine.loc[ends == scene.fact.at, "incident"].tolist()
-    return f" after incident {found[0]}" if found and not scene.number else ""
+    found = mine.loc[ends == at, "incident"].tolist()
+    burning = mine.loc[(mine["appeared_at"] < at) & (at < ends), "incident"].tolist()
+    if scene.number or not (found or burning):
+        return ""
+    return f" after incident {found[0]}" if found else f" in the midst of incident {max(burning)}"
 
 
 BLOCK_WORDS: dict[Did, Words] = {
@@ -151,6 +168,7 @@ BLOCK_WORDS: dict[Did, Words] = {
 
 SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
     Did.QUARTER_SPENT: _closes,
+    Did.WINDOW_SPENT: _window,
     Did.REVIEW_REQUESTED: _asks,
     Did.REVIEW_STARTED: _step(2, "readiness review begins"),
     Did.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),

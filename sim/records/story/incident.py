@@ -5,28 +5,25 @@ from __future__ import annotations
 import math
 
 from sim.engine.log import PHASES, Did, Fact, IncidentId
+from sim.ground.units import show_duration
 from sim.nature.tape import FIX_KINDS, Cause
 from sim.records.incidents import TAGS
 from sim.records.story.budgeting import BLOCK_WORDS
 from sim.records.story.burning import burned, burned_words
-from sim.records.story.calendar import clock
+from sim.records.story.causes import ENDS_WITH, cause_words
+from sim.records.story.knowledge import same_fault
 from sim.records.story.parts import Line, Part, Story
-from sim.records.story.responding import CAUSES, INCIDENT_WORDS
-from sim.records.story.scene import NEEDS, Words, percent, tell
+from sim.records.story.responding import INCIDENT_WORDS
+from sim.records.story.scene import Words, percent, tell
+from sim.records.story.travel import on_the_way, way
 from sim.records.tables import Records
 
 AFTERWARDS = frozenset({Did.REVIEWED, Did.IMPROVED, Did.AUTOMATED, Did.UNDETECTED})
 """What is told of other incidents of the same fault."""
 
-ENDS_WITH = {
-    "restart": f"{NEEDS['restart']}, which anybody on duty can do",
-    "operate": f"{NEEDS['operate']}: capacity, data, configuration",
-    "code": f"{NEEDS['code']}, by those who know it",
-}
-"""What ends an incident, by its kind of fix, with who can."""
 ALSO_TOLD: dict[Did, Words] = {
     **BLOCK_WORDS,
-    Did.RELEASED_AGAIN: lambda _: "the release that was rolled back is live again",
+    Did.RELEASED_AGAIN: lambda _: "the others of the release are live again",
 }
 """Facts of the service and its release that belong to the story."""
 TAG_WORDS = {
@@ -37,6 +34,7 @@ TAG_WORDS = {
     Did.DIAGNOSING: "diagnosing",
     Did.HANDING_OVER: "handing over",
     Did.FIXING: "fixing",
+    Did.SHIPPING: "on its way to production",
 }
 
 
@@ -46,8 +44,8 @@ def incident_story(run: Records, number: int) -> Story:
     row = run.incidents.iloc[number - 1]
     begins, hours = float(row["appeared_at"]), float(row["duration_hours"])
     facts = _facts(run, number, found, begins)
-    words = INCIDENT_WORDS | ALSO_TOLD
-    lines = tell(run, facts, words, number)
+    lines = tell(run, facts, INCIDENT_WORDS | ALSO_TOLD, number, way)
+    lines = sorted([*lines, *on_the_way(run, number)], key=lambda line: line.at)
     if math.isnan(row["restored_at"]):
         lines.append(Line(run.scenario.horizon, "", "the run ends; not restored yet"))
     tags = [float(row[tag]) for tag in TAGS]
@@ -62,21 +60,12 @@ def incident_story(run: Records, number: int) -> Story:
     )
 
 
-def same_fault(run: Records, found: IncidentId) -> list[int]:
-    """The numbers of all incidents of a fault."""
-    key = (found.service, found.cause, found.fault)
-    return [
-        number
-        for number, other in enumerate(run.log.incidents, start=1)
-        if (other.service, other.cause, other.fault) == key
-    ]
-
-
 def _facts(run: Records, number: int, found: IncidentId, begins: float) -> list[Fact]:
     facts = [fact for fact in run.log.facts() if begins <= fact.at < run.scenario.horizon]
     family, batch = set(same_fault(run, found)), batch_of(run, found)
     mine = {fact for fact in facts if fact.what in INCIDENT_WORDS and fact.subject == number}
-    turns = {fact.at for fact in mine if fact.what == Did.RESTORED}
+    ends = begins + float(run.incidents["duration_hours"].iloc[number - 1])
+    turns = {fact.at for fact in mine if fact.what == Did.RESOLVED}
     turns |= {fact.at for fact in facts if fact.what == Did.IMPROVED and fact.subject in family}
 
     def belongs(fact: Fact) -> bool:
@@ -86,7 +75,7 @@ def _facts(run: Records, number: int, found: IncidentId, begins: float) -> list[
             return False
         if fact.what == Did.RELEASED_AGAIN:
             return fact.subject in batch
-        return fact.what in BLOCK_WORDS and fact.at in turns
+        return fact.what in BLOCK_WORDS and (fact.at <= ends or fact.at in turns)
 
     # Those who suffer with it are noted first, at the same instant.
     return sorted(filter(belongs, facts), key=lambda fact: (fact.at, fact.what == Did.HIT))
@@ -112,22 +101,30 @@ def _about(
             "impact",
             f"{percent(found.impact)} of requests, {_burned(run, name, found, begins, hours)}",
         ),
-        ("cause", _cause(run, found)),
+        ("cause", cause_words(run, found)),
         ("needs", ENDS_WITH[FIX_KINDS[found.fix_kind]]),
+        ("ended", _ended(run, number, begins)),
         ("before", _before(run, number, found)),
     ]
 
 
+def _ended(run: Records, number: int, begins: float) -> str:
+    """When users were served again, and when the fault was gone: these are two things."""
+    row = run.incidents.iloc[number - 1]
+    restored, resolved = float(row["restored_at"]), float(row["resolved_at"])
+    if math.isnan(restored):
+        return "neither restored nor resolved when the run ends"
+    if restored == resolved:
+        return f"restored and resolved after {show_duration(restored - begins)}"
+    how = " by a workaround" if row["worked_around"] else ""
+    later = "not resolved when the run ends"
+    if not math.isnan(resolved):
+        later = f"resolved after {show_duration(resolved - begins)}"
+    return f"restored after {show_duration(restored - begins)}{how}, {later}"
+
+
 def _burned(run: Records, name: str, found: IncidentId, begins: float, hours: float) -> str:
     return burned_words(burned(run, name, found.impact, begins, begins + hours))
-
-
-def _cause(run: Records, found: IncidentId) -> str:
-    text = CAUSES[Cause(found.cause)].format(fault=found.fault)
-    if found.cause != Cause.CHANGE:
-        return text
-    with_it = "alone" if found.batch == 1 else f"in a release of {found.batch} changes"
-    return f"{text}, live since {clock(run.scenario.start, found.release_at)} {with_it}"
 
 
 def _before(run: Records, number: int, found: IncidentId) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sim.engine.log import Did
-from sim.nature.tape import Cause
+from sim.engine.log import NO_JOB, Did, Fact
+from sim.records.story.mending import MENDING_WORDS
 from sim.records.story.scene import NEEDS, Scene, Words, percent
-
-ENDED = (Did.IMPROVED, Did.AUTOMATED)
-"""What ends a fault for good, besides a fix in code."""
 
 
 def _begins(scene: Scene) -> str:
@@ -33,6 +30,8 @@ def _detected(scene: Scene) -> str:
 
 
 def _waiting(scene: Scene) -> str:
+    if _pauses(scene.fact):
+        return "work pauses: nobody is on call out of hours"
     if scene.who():
         return "nobody is on duty: waiting for cover"
     if scene.earlier and scene.earlier[-1].what == Did.WAITING_FOR_COVER:
@@ -42,32 +41,48 @@ def _waiting(scene: Scene) -> str:
     return "nobody is reached out of hours: waiting for cover until working hours begin"
 
 
+def _pauses(fact: Fact) -> bool:
+    """Whether somebody goes home in the midst of the work, and it is no wait for a person."""
+    return fact.what == Did.WAITING_FOR_COVER and fact.job != NO_JOB
+
+
+def _goes_on(scene: Scene) -> bool:
+    """Whether it is work that has paused, which is told."""
+    return any(fact.job == scene.fact.job for fact in scene.now(Did.RESUMED))
+
+
 def _diagnosing(scene: Scene) -> str:
+    if _goes_on(scene):
+        return ""
     return "acknowledged" if scene.next_is(Did.ROLLED_BACK) else "acknowledged; diagnosing"
 
 
 def _fixing(scene: Scene) -> str:
+    if _goes_on(scene):
+        return ""
     if scene.now(Did.ROLLED_BACK):
         return "putting the release before it back"
     if not _can_fix(scene):
         return "cause known; nobody is left who could do better, so they fix it as they can"
+    if scene.needs() == "code" and _ends_with(scene, Did.WORKED_AROUND):
+        return f"cause known; it needs {NEEDS['code']}, but there is a way around it"
     return f"cause known; fixing it needs {NEEDS[scene.needs()]}"
 
 
+def _ends_with(scene: Scene, what: Did) -> bool:
+    """Whether the incident comes to this later."""
+    return any(fact.what == what and fact.subject == scene.number for fact in scene.later)
+
+
 def _can_fix(scene: Scene) -> bool:
-    """Whether a line of this team makes the kind of fix that is needed."""
+    """Whether a line of this team makes the kind of fix that is needed, or may have learnt it.
+
+    Who can't does it only where the owners are gone and nobody else can.
+    """
     role, path = scene.run.teams[scene.fact.who].role, scene.run.practices[scene.fact.service].path
-    return any(tier.team == role and scene.needs() in tier.fixes for _, tier in path)
-
-
-def _restored(scene: Scene) -> str:
-    if any(fact.what == Did.ROLLED_BACK for fact in scene.earlier):
-        return "restored by the rollback; the changes wait for another release"
-    if scene.needs() == "code":
-        return "fixed = restored; the fault is gone for good"
-    if any(fact.what in ENDED for fact in scene.earlier):
-        return "fixed = restored; the fault was removed meanwhile"
-    return "fixed = restored; the fault itself stays and may come back"
+    mine, kind = [tier for _, tier in path if tier.team == role], scene.needs()
+    learnt = kind == "code" and any(tier.code_in_time > 0 for tier in mine)
+    return learnt or any(kind in tier.fixes for tier in mine)
 
 
 def _left(scene: Scene) -> str:
@@ -75,7 +90,7 @@ def _left(scene: Scene) -> str:
     if not any(fact.what == Did.PAGED for fact in scene.earlier):
         paged = (fact for fact in scene.later if fact.what == Did.PAGED)
         return "passes the report on" if any(fact.amount for fact in paged) else ""
-    if scene.next_is(Did.RESTORED):
+    if scene.next_is(Did.RESTORED, Did.WORKED_AROUND, Did.SHIPPING) or _pauses(scene.later[0]):
         return ""
     if scene.next_is(Did.BOUNCED):
         return "acknowledged; finds that it is not theirs"
@@ -102,28 +117,11 @@ def _swarming(scene: Scene) -> str:
     return f"{text}; its releases wait meanwhile" if own else text
 
 
-def _reviewed(scene: Scene) -> str:
-    return f"reviewed{_of_another(scene)}; an improvement is asked for"
-
-
-def _improved(scene: Scene) -> str:
-    return f"improvement live{_of_another(scene)}: the fault is gone for good"
-
-
-def _automated(scene: Scene) -> str:
-    return f"automated by the SREs{_of_another(scene)}: the fault is gone for good"
-
-
-def _of_another(scene: Scene) -> str:
-    subject = scene.fact.subject
-    return "" if subject == scene.number else f" (incident {subject}, the same fault)"
-
-
 def _hit(scene: Scene) -> str:
     return f"{scene.service} needs it, so {percent(scene.fact.amount)} of its requests fail too"
 
 
-INCIDENT_WORDS: dict[Did, Words] = {
+INCIDENT_WORDS: dict[Did, Words] = MENDING_WORDS | {
     Did.UNDETECTED: _begins,
     Did.CUSTOMER_REPORT: lambda _: "a customer reports it to the service desk",
     Did.DESK: lambda _: "takes the customer's report",
@@ -134,7 +132,7 @@ INCIDENT_WORDS: dict[Did, Words] = {
     Did.DIAGNOSING: _diagnosing,
     Did.HANDING_OVER: lambda scene: f"handed over to {scene.team()}",
     Did.FIXING: _fixing,
-    Did.RESTORED: _restored,
+    Did.RESUMED: lambda _: "goes on in the morning",
     Did.MISROUTED: _misrouted,
     Did.BOUNCED: lambda scene: f"bounced back to {scene.team()}",
     Did.LEFT: _left,
@@ -143,13 +141,4 @@ INCIDENT_WORDS: dict[Did, Words] = {
     Did.SWARMING: _swarming,
     Did.ROLLED_BACK: lambda _: "the release is young: rolled back instead of searching",
     Did.HIT: _hit,
-    Did.REVIEWED: _reviewed,
-    Did.IMPROVED: _improved,
-    Did.AUTOMATED: _automated,
-}
-
-CAUSES = {
-    Cause.CHANGE: "a defect in change {fault}",
-    Cause.CAPACITY: "traffic has outgrown the capacity",
-    Cause.BACKGROUND: "background wear (no change, no growth)",
 }

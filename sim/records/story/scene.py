@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.documents.responding import FixKind
 from sim.engine.kinds import MEANING
 from sim.engine.log import NOBODY, Did, Fact
-from sim.nature.tape import FIX_KINDS
+from sim.records.story.knowledge import needs
 from sim.records.story.parts import Line
 from sim.records.tables import Records
 
 ASKED = frozenset({Did.PAGED, Did.HANDING_OVER, Did.BOUNCED})
 """Facts that name the team that is asked; nobody of it acts yet."""
 
-NEEDS = {
+NEEDS: dict[FixKind, str] = {
     "restart": "a restart by the runbook",
     "operate": "operating skill",
     "code": "a change of code",
@@ -72,9 +73,9 @@ class Scene:
         seated = MEANING[self.fact.what].unit == "seat"
         return f"{self.team()} {int(self.fact.amount) + 1}" if seated else self.team()
 
-    def needs(self) -> str:
-        """The kind of fix that the incident of this fact needs."""
-        return FIX_KINDS[self.run.log.incidents[self.fact.subject - 1].fix_kind]
+    def needs(self) -> FixKind:
+        """The kind of fix that the incident of this fact needs, as far as is known by then."""
+        return needs(self.run, self.fact.subject, self.fact.at)
 
 
 Words = Callable[[Scene], str]
@@ -82,12 +83,20 @@ Words = Callable[[Scene], str]
 
 
 def tell(
-    run: Records, facts: Sequence[Fact], words: dict[Did, Words], number: int = 0
+    run: Records,
+    facts: Sequence[Fact],
+    words: dict[Did, Words],
+    number: int = 0,
+    ahead: Callable[[Scene], list[Line]] = lambda _: [],
 ) -> list[Line]:
-    """The facts of a story in words, in their order."""
-    scenes = (Scene(run, facts, place, number) for place in range(len(facts)))
-    lines = [Line(s.fact.at, s.who(), words[s.fact.what](s)) for s in scenes]
-    return [line for line in lines if line.what]
+    """The facts of a story in words, in their order; ``ahead`` of a fact comes what led to it."""
+    lines = []
+    for place, fact in enumerate(facts):
+        scene = Scene(run, facts, place, number)
+        lines += ahead(scene)
+        if text := words[fact.what](scene):
+            lines.append(Line(fact.at, scene.who(), text))
+    return sorted(lines, key=lambda line: line.at)
 
 
 def percent(share: float) -> str:

@@ -67,8 +67,10 @@ def _teams(run: Records, name: str) -> set[str]:
 def _begin(run: Records, name: str) -> list[Line]:
     launch = run.scenario.services[name].launches
     own = STAGE_WORDS["team"] if run.model.engagement is not None else "the run begins"
-    text = f"Step 1: {own}" if run.model.engagement is not None else own
-    lines = [Line(0.0, "", text)]
+    engaged = run.model.engagement is not None
+    text = f"Step 1: {own}" if engaged else own
+    mature = engaged and run.scenario.services[name].stage != "team"
+    lines = [] if mature else [Line(0.0, "", text)]
     return [*lines, Line(launch, "", "goes live for the first time")] if launch else lines
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.worlds import model_in
+from sim.ground.units import parse_duration, parse_share
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.questions.sensitivity.parameters import parameters
@@ -68,13 +69,16 @@ def test_sweeps_end_where_the_documents_state_their_ranges():
                 (sweep.low[path], parameter.low),
                 (sweep.high[path], parameter.high),
             ):
-                assert value == parameter.written(end, "USD") or _number(value) == end, path
+                assert _number(value, parameter.quantity) == pytest.approx(end), path
                 seen += 1
     assert seen >= 10
 
 
-def _number(value):
-    return float(value.split()[0]) if isinstance(value, str) else value
+def _number(value, quantity):
+    if not isinstance(value, str):
+        return value
+    read = {"share": parse_share, "duration": parse_duration}.get(quantity)
+    return read(value) if read else float(value.split()[0])
 
 
 def test_a_claim_with_a_wrong_arm_is_refused_by_its_place(tmp_path):
