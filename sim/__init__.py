@@ -4,18 +4,20 @@ import typing as _typing
 from importlib import import_module as _import_module
 
 if _typing.TYPE_CHECKING:
-    from sim.api import Result, Scenario, compare
+    from sim.api import Fitted, Result, Scenario, compare, fit
     from sim.documents.errors import InputError
     from sim.documents.load import Study, load_model, load_study, vary
     from sim.study.comparison import Comparison
 
 __all__ = [
     "Comparison",
+    "Fitted",
     "InputError",
     "Result",
     "Scenario",
     "Study",
     "compare",
+    "fit",
     "load_model",
     "load_study",
     "vary",
@@ -23,11 +25,13 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "sim.study.comparison",
+    "Fitted": "sim.api",
     "InputError": "sim.documents.errors",
     "Result": "sim.api",
     "Scenario": "sim.api",
     "Study": "sim.documents.load",
     "compare": "sim.api",
+    "fit": "sim.api",
     "load_model": "sim.documents.load",
     "load_study": "sim.documents.load",
     "vary": "sim.documents.load",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from sim.questions.fit import Fit
+    from sim.questions.fit.replaying import Replay
 
 
 class Scenario:
@@ -150,3 +154,82 @@ def compare(
     study = scenario.study if isinstance(scenario, Scenario) else scenario
     study = study if isinstance(study, Study) else load_study(study)
     return Result(comparing.compare(study, replications=replications, workers=workers))
+
+
+class Fitted:
+    """A scenario fitted to exports: what was read, what it says, and the scenario."""
+
+    def __init__(self, found: Fit) -> None:
+        self.found = found
+
+    @property
+    def said(self) -> list[str]:
+        """What was read and what came out of it, a line each."""
+        return list(self.found.sentences())
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """Fitted numbers with their 90 % intervals, in hours, an hour or shares; a row each."""
+        names = ("path", "value", "low", "high", "n", "unit", "source")
+        rows = [[getattr(one, name) for name in names] for one in self.found.draft.parameters]
+        return pd.DataFrame(rows, columns=list(names))
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        from sim.questions.fit.writing import study_of
+
+        return Scenario(study_of(self.found.draft))
+
+    def replay(self, *, workers: int | None = None) -> Replay:
+        """Whether the simulated past looks like the observed one."""
+        from sim.questions.fit import replay_of
+
+        return replay_of(self.found, workers=workers)
+
+    def write(self, out: Path | str) -> list[Path]:
+        """Write the scenario, its data and ``fit.html``; returns what was written."""
+        from sim.present.fit_page import fit_page
+        from sim.questions.fit.writing import write
+
+        return write(self.found.draft, Path(out), fit_page(self.found))
+
+    def __repr__(self) -> str:
+        seen = self.found.history.observations
+        return (
+            f"Fitted: {len(seen.incidents)} incidents, {len(self.found.draft.parameters)} numbers"
+        )
+
+
+def fit(
+    incidents: Path | str | Iterable[Path | str],
+    changes: Path | str | Iterable[Path | str] = (),
+    *,
+    today: str = "ops-run-it",
+    services: Iterable[Path | str] = (),
+    columns: Iterable[Path | str] = (),
+    zone: str | None = None,
+    start: date | None = None,
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+    calibrated: bool = True,
+    workers: int | None = None,
+) -> Fitted:
+    """Fit a scenario to exports of incidents and changes; the options are those of the command.
+
+    ``InputError`` says what is wrong with a file: its row and column, what is allowed.
+    """
+    from sim.questions.fit import Wanted
+    from sim.questions.fit import fit as fitted
+    from sim.questions.fit.listing import read_inventory
+
+    wanted = Wanted(_paths(incidents), _paths(changes), _paths(columns), zone, start, begins, ends)
+    lists = _paths(services)
+    inventory = read_inventory(lists) if lists else None
+    return Fitted(
+        fitted(wanted, today, inventory=inventory, calibrated=calibrated, workers=workers)
+    )
+
+
+def _paths(names: Path | str | Iterable[Path | str]) -> list[Path]:
+    return [Path(names)] if isinstance(names, (Path, str)) else [Path(name) for name in names]

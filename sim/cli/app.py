@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import claims, drivers, explore, models, money, sensitivity, trace, verify
+from sim.cli import claims, drivers, explore, fit, models, money, sensitivity, trace, verify
 
 app = typer.Typer(
     name="whorunsit",
@@ -181,3 +181,4 @@ claims.register(app)
 sensitivity.register(app)
 drivers.register(app)
 explore.register(app)
+fit.register(app)

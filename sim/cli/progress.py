@@ -94,3 +94,17 @@ def how_sure(study: Study, store: Store, total: int) -> str:
     """The half-width of the total cost's interval, the widest of all models."""
     width = achieved(costs_so_far(study, store, total))[DECIDED_BY]
     return f"total cost ± {100 * width:.2g} %" if isfinite(width) else ""
+
+
+@contextmanager
+def steps_bar() -> Iterator[Callable[[str], Advance]]:
+    """A function that begins a bar of its title, for steps one after the other."""
+    with _bar() as bar:
+
+        def begin(title: str) -> Advance:
+            for done in bar.tasks:
+                bar.remove_task(done.id)
+            task = bar.add_task(title, total=None)
+            return lambda done, total: bar.update(task, completed=done, total=total)
+
+        yield begin

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from sim.documents.places import beside
+from sim.documents.observed import is_observed, observe
 from sim.ground import laws
 from sim.ground.units import parse_duration, parse_money, parse_rate, parse_share
 
@@ -143,16 +142,25 @@ LAW_FORMS = (
     ("low", "high"),
     ("low", "typical", "high"),
     ("empirical",),
+    ("empirical", "column"),
+    ("empirical", "column", "unit"),
+    ("empirical", "start", "end"),
 )
 LARGEST_SIGMA = 10.0
 """Beyond it a lognormal's far tail leaves what a float can hold."""
+
+EXAMPLES = {
+    "empirical": "observed.csv", "column": "minutes", "unit": "min", "start": "opened",
+    "end": "restored",
+}  # fmt: skip
+"""What a part of a law looks like, where it is no duration."""
 
 ASCENDING = ("low", "typical", "median", "p95", "high")
 
 
 def is_law(table: Mapping[str, object]) -> bool:
     """Whether a table has the keys of a complete law."""
-    return any(set(table) == set(form) for form in LAW_FORMS)
+    return is_observed(table) or any(set(table) == set(form) for form in LAW_FORMS)
 
 
 def _part(value: dict[str, object], key: str) -> float:
@@ -164,40 +172,7 @@ def _part(value: dict[str, object], key: str) -> float:
 
 def observed_hours(law: Mapping[str, object], folder: Path) -> list[float]:
     """The durations of an empirical law as it is written, in hours, in the order of their file."""
-    written = law["empirical"]
-    if isinstance(written, list):
-        return [parse_duration(duration) for duration in written]
-    if not isinstance(written, str):
-        why = "it is a file's name or a list of durations"
-        raise ValueError(f"empirical: found {written!r}; {why}")
-    return observations(beside(folder, written))
-
-
-def observations(path: Path) -> list[float]:
-    """The durations of a file, one a line, in hours.
-
-    Raises
-    ------
-    ValueError
-        If the file can't be read, or a line holds anything but one duration.
-    """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = [[cell for cell in row if cell.strip()] for row in csv.reader(file)]
-        hours = [_one_duration(number, row) for number, row in enumerate(rows, 1) if row]
-        if not hours:
-            raise ValueError("no observations")
-        return hours
-    except (OSError, ValueError, csv.Error) as why:
-        raise ValueError(f"can't read durations from '{path}': {why}") from None
-
-
-def _one_duration(line: int, cells: list[str]) -> float:
-    """``1 day, 2:00:00`` is two cells, of which the first alone would be another duration."""
-    if len(cells) > 1:
-        found = ", ".join(map(repr, cells))
-        raise ValueError(f'line {line} has more than one cell ({found}); write one, like "26 h"')
-    return parse_duration(cells[0])
+    return list(observe(law, folder).hours)
 
 
 def parse_law(value: object, info: ValidationInfo) -> laws.Law:
@@ -216,12 +191,12 @@ def parse_law(value: object, info: ValidationInfo) -> laws.Law:
         raise ValueError(
             f'found {value!r}; a law is a duration like "10 min" or one of {_allowed()}'
         )
+    if is_observed(value):
+        folder = (info.context or {}).get("folder", Path())
+        return laws.Empirical.of(observe(value, folder).hours)
     if not is_law(value):
         keys = ", ".join(map(str, value)) or "none"
         raise ValueError(f"found keys {keys}; a law is one of {_allowed()}")
-    if "empirical" in value:
-        folder = (info.context or {}).get("folder", Path())
-        return laws.Empirical.of(observed_hours(value, folder))
     return _with_sigma(value) if "sigma" in value else _law(_in_order(value))
 
 
@@ -268,10 +243,11 @@ def _law(parts: dict[str, float]) -> laws.Law:
 def _part_schema(key: str) -> dict[str, object]:
     if key == "sigma":
         return {"type": "number", "minimum": 0, "maximum": LARGEST_SIGMA}
+    example = EXAMPLES.get(key, "28 min")
     if key == "empirical":
-        measured = {"type": "array", "items": {"type": "string", "examples": ["28 min"]}}
-        return {"anyOf": [{"type": "string", "examples": ["observed.csv"]}, measured]}
-    return {"type": "string", "examples": ["28 min"]}
+        texts = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        return {"anyOf": [{"type": "string", "examples": [example]}, texts]}
+    return {"type": "string", "examples": [example]}
 
 
 def _form_schema(form: tuple[str, ...]) -> dict[str, object]:

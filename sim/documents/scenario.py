@@ -47,6 +47,7 @@ class Scenario(Document):
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
+    uncertain: dict[str, object] = param("how sure the numbers are, by their paths", {})
 
     def nature_of(self, service: str) -> Nature:
         """What happens to one service, whoever runs it."""

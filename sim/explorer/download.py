@@ -46,7 +46,7 @@ def _with_observations(part: Any, folder: Path) -> Any:
     if isinstance(part.get("empirical"), str):
         hours = observed_hours(part, folder)
         texts = [f"{format_float_positional(duration, trim='-')} h" for duration in hours]
-        return {**part, "empirical": texts}
+        return {"empirical": texts}
     return {key: _with_observations(inside, folder) for key, inside in part.items()}
 
 

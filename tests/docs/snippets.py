@@ -7,19 +7,22 @@ import tomllib
 from pathlib import Path
 
 from sim.documents.load import ModelShelf, Raw, build_model, build_study, load_study, merge
+from sim.questions.fit.shape import Shape
 from tests.docs.pages import ROOT, Block
 
 TINY = ROOT / "scenarios" / "tiny.toml"
 
 
 def check_toml(block: Block, folder: Path) -> None:
-    """Fail unless the block is a scenario, a support model, or lines that a scenario may have."""
+    """Fail unless the block is a scenario or some of its lines, a support model, a mapping file."""
     raw = tomllib.loads(block.text)
     file = _saved(block, folder)
     if file is not None and "services" in raw:
         load_study(file)
     elif {"title", "compare", "services"} <= set(raw):
         build_study(raw, "of-this-page", "page", folder / "scenarios")
+    elif "columns" in raw:
+        Shape.model_validate(raw)
     elif "extends" in raw:
         shelf = ModelShelf({"of-this-page": raw}, folder / "scenarios", "page")
         build_model(shelf.raw("of-this-page"), "of-this-page", "page")

@@ -29,6 +29,7 @@ def test_slow_learning_is_paid_in_repeats() -> None:
         "hours owners/red": (21, 6),
         "cost incident capex": (9, 6),
         "cost learning capex": (None, 4),
+        "cost operability capex": (None, pytest.approx(6 * 0.2 * 336 / YEAR * 1760, abs=1e-5)),
         **outage(21, 6),
     }
 

@@ -35,13 +35,14 @@ MODEL: dict[str, Any] = {
         },
     },
     "release": {"deployer": "vendor", "deploy": "1 h"},
+    "learn": {"review": "100 y"},
 }  # fmt: skip
 MONTH = HOURS_PER["month"]
 
 
 def run(**more: Any) -> Accounts:
     faults = [Fault(at=10.0 + 30 * n, fix="restart") for n in range(4)]
-    faults += [Fault(at=MONTH + 60.0 + 30 * n, fix="code") for n in range(3)]
+    faults += [Fault(at=MONTH + 60.0 + 30 * n, fix="operate") for n in range(3)]
     world = World(
         faults, ready={"shop": [9.0, 40.0, 64.0, MONTH + 40.0]}, services={"shop": service()},
         model=merge(MODEL, more), lines={"prices": {"contracts": TARIFFS}},

@@ -73,11 +73,14 @@ def test_a_worse_nature_keeps_the_faults_of_the_better_one() -> None:
         assert some < many
 
 
+RESTARTS = {"restart": 1, "operate": 0, "code": 0}
+
+
 def test_recurrence_and_first_operability_are_the_services_own() -> None:
     own = {"recurs": "7 d", "initial_operability": "20%", "background": "6/y"}
-    never = {"you-run-it": {"learn": {"review": "100 y", "improvement": "100 y"}}}
+    never = {"you-run-it": {"learn": {"review": "100 y"}}}
     lines = {
-        "nature": {"recurs": "5 d", "background": "6/y"},
+        "nature": {"recurs": "5 d", "background": "6/y", "fixes": RESTARTS},
         "worlds": ["useless"],
         "models": never,
     }

@@ -32,6 +32,7 @@ MODEL: Raw = {
         "bridge": {"line": 0.5, "team": "bridge", "fixes": ["restart"], "acknowledge": "0 h"}
     },
     "learn": {"review": "0 h"},
+    "operability": {"invests": "0%"},
 }
 INCIDENTS = [
     IncidentId(SHOP, 2, 0, 0, 2, 0.5, 0, np.nan),

@@ -21,6 +21,8 @@ from tests.engine.shipped import MODELS, SCENARIOS, study
 
 TINY = load_study(Path(__file__).parents[2] / "scenarios" / "tiny.toml")
 LIVES = 6
+CAUSES = (Cause.CHANGE, Cause.CAPACITY, Cause.BACKGROUND)
+"""Those that every nature has."""
 FEWER: dict[str, tuple[Any, ...]] = {
     "nature.background": ("12/y", "11.7/y", "6/y", "1/y"),
     "nature.capacity_per_doubling": (8.0, 7.8, 4.0, 1.0),
@@ -42,7 +44,7 @@ def rows(scenario: Scenario, cause: Cause, name: str) -> dict[int, tuple[float, 
 
 
 @pytest.mark.parametrize("lines", FEWER, ids=str)
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", CAUSES)
 def test_fewer_faults_are_a_subset_in_every_attribute(lines: str, cause: Cause) -> None:
     counts = []
     for more, fewer in zip(FEWER[lines], FEWER[lines][1:], strict=False):
@@ -55,7 +57,7 @@ def test_fewer_faults_are_a_subset_in_every_attribute(lines: str, cause: Cause) 
         "nature.background": [Cause.BACKGROUND],
         "nature.capacity_per_doubling": [Cause.CAPACITY],
         "nature.defect_chance": [Cause.CHANGE],
-        "nature.operability.faults": list(Cause),
+        "nature.operability.faults": list(CAUSES),
     }[lines]
     assert any(some < more for some, more in counts) is (cause in touched)
 

@@ -12,7 +12,7 @@ from sim.records.money import Accounts
 from tests.relations.small import EVERY_MODEL, bytes_of, live, small
 
 OTHERWISE = {
-    "initial": "10%", "gain": 3.0, "decay": 0.9, "faults": 2.0, "blast_radius": 2.5,
+    "initial": "10%", "gain": 3.0, "decay": 0.9, "faults": 8.0, "blast_radius": 2.5,
     "detection": 4.0, "diagnosis": 2.2,
 }  # fmt: skip
 """Another value of every line of nature.operability."""

@@ -1,0 +1,188 @@
+"""What the observations say of each thing that a scenario asks for, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.documents.organisation import Calendar
+from sim.questions.fit.counts import Rates, fit_rates, month_counts
+from sim.questions.fit.durations import DurationLaw, Prior, Sample, fit_law
+from sim.questions.fit.flow import Flow, fit_flow
+from sim.questions.fit.mixes import Mix, Proportion, impact_mix
+from sim.questions.fit.observations import Observations
+
+PRIORS = {
+    "restore": Prior(1.25, 1.125, 1.0, 0.25, "GitHub status 2022-26: medians 52 to 170 min"),
+    "acknowledge": Prior(5 / 60, 0.8, 1.0, 0.3, "PagerDuty, SRE book, playbook: 4 to 30 min"),
+    "acknowledge_out_of_hours": Prior(5 / 60, 0.8, 1.0, 0.3, "as in working hours"),
+    "diagnose": Prior(28 / 60, 1.23, 0.8, 0.25, "status pages, n = 123"),
+    "fix": Prior(28 / 60, 1.45, 0.8, 0.25, "status pages, n = 130"),
+}
+"""What was published of durations (docs/model.md), as wide as sources differ."""
+FROM_CHANGES = (2.8, 1.2)
+"""Prior of the share of incidents that changes cause: mean 70 %, 40 % to 80 % published."""
+HANDED_OVER = (0.88, 1.12)
+"""Prior of the share handed over at least once: mean 44 %, 4 % to 92 % published."""
+REOPENED = (0.1, 4.9)
+FOREVER = pd.Timestamp("2200-01-01", tz="UTC").as_unit("us")
+ENOUGH = 20
+"""Observations on each side from which hours are told apart."""
+CHANGE_WORDS = ("change", "deploy", "release", "rollout", "config")
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything that was estimated; None or absent: the data don't say."""
+
+    observations: Observations
+    calendar: Calendar
+    rates: Rates
+    """Of all incidents."""
+    mix: Mix | None
+    laws: dict[str, DurationLaw]
+    """By the names of ``PRIORS``; diagnosis and fix are hands-on."""
+    flow: Flow | None
+    from_changes: Proportion | None
+    """Share of incidents that a change caused."""
+    background: Rates | None
+    """Of incidents that no change caused, where that is told."""
+    handed_over: Proportion | None
+    reopened: Proportion | None
+    by_hour: np.ndarray | None
+    """Incidents by hour of the day, shape (24,)."""
+    by_day: np.ndarray | None
+    """Incidents by day of the week from Monday, shape (7,)."""
+    several: Proportion | None
+    """Share of incidents that hit several services."""
+    overlapping: int
+    """Incidents that opened while another of the same service was open."""
+
+
+def learn(found: Observations, calendar: Calendar | None = None) -> History:
+    """Estimate everything that the observations say something about."""
+    calendar = calendar or Calendar()
+    table = found.incidents
+    months = month_counts(
+        table["opened_at"], table["service"], found.services, found.begins, found.ends
+    )
+    by_change = _by_change(found)
+    severity = table.get("severity")
+    mix = impact_mix(severity, found.severities) if severity is not None else None
+    return History(
+        found, calendar, fit_rates(months), mix if mix is not None and mix.n else None,
+        _laws(found, calendar), fit_flow(found), _share(found, by_change), _rest(found, by_change),
+        _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
+        *_clocks(found), _several(table), _overlapping(table),
+    )  # fmt: skip
+
+
+def _laws(found: Observations, calendar: Calendar) -> dict[str, DurationLaw]:
+    """The law of each stage that the data have."""
+    samples = {"restore": Sample.of(*found.restore_hours()), **_stages(found)}
+    samples |= _by_hours(found, samples.get("acknowledge"), calendar)
+    return {name: fit_law(sample, PRIORS[name]) for name, sample in samples.items() if len(sample)}
+
+
+def _stages(found: Observations) -> dict[str, Sample]:
+    """Times between neighbouring stages of the same incident, in hours."""
+    table = found.incidents
+    stages = {}
+    if "acknowledged_at" in table:
+        since = table["paged_at"] if "paged_at" in table else table["opened_at"]
+        stages["acknowledge"] = Sample.of(_hours(since, table["acknowledged_at"]))
+    for word, name in (("diagnosing", "diagnose"), ("fixing", "fix")):
+        if word in table:
+            hands_on = table[word].where(table["restored_at"].notna()).to_numpy(dtype=float)
+            stages[name] = Sample.of(np.where(hands_on > 0, hands_on, np.nan))
+    if "diagnosed_at" in table:
+        first = table["opened_at"].where(pd.Series(table["exact"], index=table.index))
+        begun = table["acknowledged_at"].fillna(first) if "acknowledged_at" in table else first
+        stages["diagnose"] = Sample.of(_hours(begun, table["diagnosed_at"]))
+        fixed = table["fixed_at"] if "fixed_at" in table else table["restored_at"]
+        stages["fix"] = Sample.of(_hours(table["diagnosed_at"], fixed))
+    return stages
+
+
+def _hours(start: pd.Series, end: pd.Series) -> np.ndarray:
+    hours = (end - start).dt.total_seconds().to_numpy(dtype=float) / 3600
+    return np.where(hours >= 0, hours, np.nan)
+
+
+def _by_hours(
+    found: Observations, acknowledge: Sample | None, calendar: Calendar
+) -> dict[str, Sample]:
+    """Acknowledging in and out of working hours, where there is enough of both."""
+    if acknowledge is None or not found.anchored:
+        return {}
+    table = found.incidents
+    since = table["paged_at"] if "paged_at" in table else table["opened_at"]
+    hours, out = _hours(since, table["acknowledged_at"]), found.out_of_hours(calendar)
+    parts = Sample.of(hours[~out]), Sample.of(hours[out])
+    if min(map(len, parts)) < ENOUGH:
+        return {}
+    return {"acknowledge": parts[0], "acknowledge_out_of_hours": parts[1]}
+
+
+def _by_change(found: Observations) -> tuple[pd.Series, str] | None:
+    """Whether a change caused each incident (NaN: not said), and how that is told."""
+    table = found.incidents
+    if "cause" in table and table["cause"].ne("").any():
+        said = table["cause"].str.lower().str.contains("|".join(CHANGE_WORDS)).astype(float)
+        return said.mask(table["cause"].eq("")), "causes in the file"
+    if "change" in table and found.changes is not None and "id" in found.changes:
+        linked = table["change"].isin(set(found.changes["id"]) - {""})
+        if linked.any():
+            return linked.astype(float), "links to changes"
+    return None
+
+
+def _share(found: Observations, by_change: tuple[pd.Series, str] | None) -> Proportion | None:
+    if by_change is None:
+        return None
+    told = by_change[0].dropna()
+    return Proportion(float(told.sum()), len(told), FROM_CHANGES, by_change[1])
+
+
+def _rest(found: Observations, by_change: tuple[pd.Series, str] | None) -> Rates | None:
+    """Rates of the incidents that no change caused; those that don't say count as such."""
+    if by_change is None:
+        return None
+    others = found.incidents[by_change[0].ne(1.0)]
+    months = month_counts(
+        others["opened_at"], others["service"], found.services, found.begins, found.ends
+    )
+    return fit_rates(months)
+
+
+def _some(table: pd.DataFrame, word: str, prior: tuple[float, float]) -> Proportion | None:
+    """The share of incidents that were handed over, or reopened, at least once."""
+    if word not in table:
+        return None
+    known = table[word].dropna()
+    return Proportion(float(known.gt(0).sum()), len(known), prior, "counts in the file")
+
+
+def _clocks(found: Observations) -> tuple[np.ndarray | None, np.ndarray | None]:
+    if not found.anchored:
+        return None, None
+    at = found.local()
+    hours = np.bincount(at.dt.hour.to_numpy(), minlength=24)
+    return hours.astype(float), np.bincount(at.dt.day_of_week.to_numpy(), minlength=7).astype(float)
+
+
+def _several(table: pd.DataFrame) -> Proportion | None:
+    if "hits" not in table:
+        return None
+    return Proportion(float(table["hits"].gt(1).sum()), len(table), (0.5, 4.5), "components")
+
+
+def _overlapping(table: pd.DataFrame) -> int:
+    count = 0
+    for _, ours in table.groupby("service", observed=True):
+        until = ours["restored_at"].fillna(FOREVER)
+        latest = until.cummax().shift()
+        count += int((ours["opened_at"] < latest).sum())
+    return count

@@ -1,0 +1,203 @@
+"""Replay a past many times and hold what was observed against it, in words."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy import stats
+
+from sim.documents.organisation import Calendar
+from sim.questions.fit.counts import month_counts
+from sim.questions.fit.durations import Sample, observed_quantiles
+from sim.questions.fit.moments import Moment, moments_of
+from sim.questions.fit.observations import Observations
+from sim.questions.fit.past import Past, followed, past_of
+from sim.study.runner import Crash, Progress, run
+
+FALSE_ALARM = 0.10
+"""Chance that a true model is called off by at least one of its numbers."""
+SHARES = (np.arange(40) + 0.5) / 40
+"""Quantiles of the time to restore that are drawn."""
+EFFORT = 60_000
+"""Incidents to live through in all, about."""
+SMALL = 3_000
+FEWEST, MOST = 8, 60
+"""Replications, fewer where a past has many incidents."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """One simulated past, measured."""
+
+    moments: tuple[Moment, ...]
+    by_month: np.ndarray
+    restore: np.ndarray
+    """Quantiles of the time to restore, hours; shape of ``SHARES``."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number of the observed past, the band of simulated ones, and a verdict."""
+
+    moment: Moment
+    low: float
+    middle: float
+    high: float
+    lives: int
+    """Simulated pasts in which it could be measured, …"""
+    of: int
+    """… of so many."""
+
+    @property
+    def measured(self) -> bool:
+        """Whether most of the simulated pasts have it: a time that most incidents don't end in
+        has no median."""
+        return 2 * self.lives > self.of
+
+    @property
+    def inside(self) -> bool:
+        """Whether the observed number is in the band."""
+        return self.measured and self.low <= self.moment.value <= self.high
+
+    @property
+    def off(self) -> float:
+        """The observed number over the simulated one, less 1."""
+        return self.moment.value / self.middle - 1 if self.middle else math.inf
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        if self.inside:
+            return "inside"
+        if not self.measured:
+            return f"not reached in {self.of - self.lives} of {self.of} simulated pasts"
+        share = f"{100 * self.off:+.0f} %".replace("-", "−") if math.isfinite(self.off) else "∞"
+        return f"off by {share}"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """An observed past held against simulated ones."""
+
+    observed: Life
+    lives: tuple[Life, ...]
+    lines: tuple[Line, ...]
+    today: str
+    months: tuple[str, ...]
+    period: str
+    forecast: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether every number is inside its band."""
+        return all(line.inside for line in self.lines)
+
+    @property
+    def verdict(self) -> str:
+        """In a sentence."""
+        off = [line for line in self.lines if not line.inside]
+        what = "the rest of the history" if self.forecast else "the simulated past"
+        if not off:
+            return f"All {len(self.lines)} numbers of {what} are inside the simulated bands."
+        told = "; ".join(f"{line.moment.label}: {line.verdict}" for line in off[:5])
+        return f"{len(off)} of {len(self.lines)} numbers are off: {told}."
+
+
+def measured(found: Observations, services: Sequence[str], calendar: Calendar) -> Life:
+    """The numbers of a past."""
+    table = found.incidents
+    months = month_counts(table["opened_at"], table["service"], services, found.begins, found.ends)
+    restore = observed_quantiles(Sample.of(*found.restore_hours()), SHARES)
+    return Life(tuple(moments_of(found, list(services), calendar)), months.counts.sum(0), restore)
+
+
+def lives_of(
+    past: Past, count: int, workers: int | None = None, progress: Progress | None = None
+) -> list[Life]:
+    """Simulated pasts, each measured.
+
+    Raises
+    ------
+    RuntimeError
+        If one comes to no end.
+    """
+    packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
+    calls = [(packed, number) for number in range(count)]
+    found: dict[int, Life] = {}
+    small = workers is None and past.effort * count < SMALL
+    for number, life in run(_live, calls, workers=workers, here=small, progress=progress):
+        if isinstance(life, Crash):
+            raise RuntimeError(f"replication {number} failed: {life.error}")
+        found[number] = life
+    return [found[number] for number in range(count)]
+
+
+def _live(packed: bytes, replication: int) -> Life:
+    past = _unpack(packed)
+    scenario = past.study.scenario
+    return measured(past.live(replication), list(scenario.services), scenario.calendar)
+
+
+@lru_cache(maxsize=1)
+def _unpack(packed: bytes) -> Past:
+    past = pickle.loads(zlib.decompress(packed))
+    assert isinstance(past, Past)
+    return past
+
+
+def enough(past: Past) -> int:
+    """Replications: as many as tell a band, fewer where one has very many incidents."""
+    return int(np.clip(EFFORT / max(past.effort, 1), FEWEST, MOST))
+
+
+def replay(
+    past: Past, found: Observations, *, count: int | None = None, forecast: bool = False,
+    workers: int | None = None, progress: Progress | None = None,
+) -> Replay:  # fmt: skip
+    """Hold an observed past, its services called as in the scenario, against simulated ones."""
+    scenario = past.study.scenario
+    services = list(scenario.services)
+    seen = followed(found)
+    observed = measured(seen, services, scenario.calendar)
+    lives = lives_of(past, count or enough(past), workers, progress)
+    table = month_counts(
+        seen.incidents["opened_at"], seen.incidents["service"], services, seen.begins, seen.ends
+    )
+    months = tuple(f"{start:%Y-%m}" for start in table.starts)
+    period = f"{seen.begins.date()} to {seen.ends.date()}"
+    lines = tuple(_lines(observed.moments, lives))
+    return Replay(observed, tuple(lives), lines, past.today, months, period, forecast)
+
+
+def _lines(observed: Sequence[Moment], lives: Sequence[Life]) -> list[Line]:
+    """Prediction intervals of each number, wide enough for all of them together."""
+    told = [m for m in observed if math.isfinite(m.value)]
+    level = 1 - FALSE_ALARM / max(1, len(told))
+    return [_line(m, _values(m.name, lives), level, len(lives)) for m in told]
+
+
+def _values(name: str, lives: Sequence[Life]) -> np.ndarray:
+    found = [m.value for life in lives for m in life.moments if m.name == name]
+    return np.array([value for value in found if math.isfinite(value)])
+
+
+def _line(moment: Moment, values: np.ndarray, level: float, of: int) -> Line:
+    """By Student's law of the logarithm, so that many numbers need no thousand replications."""
+    if 2 * len(values) <= of:
+        return Line(moment, math.nan, math.nan, math.nan, len(values), of)
+    positive = bool((values > 0).all())
+    logs = np.log(values) if positive else values
+    n = len(values)
+    half = stats.t.ppf(0.5 + level / 2, n - 1) * logs.std(ddof=1) * math.sqrt(1 + 1 / n)
+    ends = logs.mean() - half, logs.mean(), logs.mean() + half
+    low, middle, high = np.exp(ends) if positive else np.array(ends)
+    return Line(moment, float(low), float(middle), float(high), n, of)
+
+
+__all__ = ["Life", "Line", "Replay", "enough", "lives_of", "measured", "past_of", "replay"]

@@ -1,0 +1,234 @@
+"""A file as a table of text, a part at a time: CSV, JSON, JSON lines, Parquet, XLSX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv, parquet
+
+from sim.documents.dialect import Dialect, dialect_of
+from sim.documents.errors import InputError, Problem
+from sim.questions.fit.records import flat, table_of
+
+BLOCK_BYTES = 16 << 20
+ROWS_AT_ONCE = 100_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a file: their numbers (the header being row 1) and their cells."""
+
+    rows: np.ndarray
+    cells: pd.DataFrame
+
+
+@dataclass
+class Sheet:
+    """A file that is read a part at a time; ``records`` is where a JSON keeps its list."""
+
+    path: Path
+    malformed: list[tuple[int, str]] = field(default_factory=list)
+    """Rows that have more or fewer cells than the header, by their numbers."""
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """How it is written; ``InputError`` if it is no table."""
+        try:
+            return dialect_of(self.path)
+        except OSError as why:
+            raise self.refused(f"can't be read: {why.strerror}") from None
+        except ValueError as why:
+            raise self.refused(str(why)) from None
+
+    def refused(self, why: str) -> InputError:
+        """That the file can't be used."""
+        return InputError(self.path, [Problem("", why)])
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Its header."""
+        return _HEADERS[self.dialect.kind](self)
+
+    def parts(self, columns: Sequence[str], progress: Progress | None = None) -> Iterator[Part]:
+        """Its rows, of these columns alone."""
+        first, skipped = 2, 0
+        for cells in _READERS[self.dialect.kind](self, columns, progress):
+            bad = {number for number, _ in self.malformed}
+            numbers = [
+                n for n in range(first, first + len(cells) + len(bad) - skipped) if n not in bad
+            ] if len(bad) > skipped else range(first, first + len(cells))  # fmt: skip
+            rows = np.array(numbers[: len(cells)])
+            if len(rows):
+                skipped = sum(1 for n in bad if n <= rows[-1])
+                first = int(rows[-1]) + 1
+            yield Part(rows, cells)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The records of a JSON, flat."""
+        try:
+            return table_of(self.path, self.dialect)
+        except ValueError as why:
+            raise self.refused(str(why)) from None
+
+
+# --- CSV ------------------------------------------------------------------------------------
+
+
+def _open_csv(sheet: Sheet, columns: Sequence[str] | None) -> tuple[Any, Any]:
+    dialect = sheet.dialect
+
+    def bad(row: Any) -> str:
+        sheet.malformed.append(
+            (row.number, f"{row.actual_columns} cells, not {row.expected_columns}")
+        )
+        return "skip"
+
+    file = pa.OSFile(str(sheet.path), "rb")
+    names = None if columns is None else list(columns)
+    kinds = {name: pa.string() for name in names or []}
+    try:
+        reader = csv.open_csv(
+            file,
+            csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, encoding=_codec(dialect)),
+            csv.ParseOptions(
+                delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=bad
+            ),
+            csv.ConvertOptions(
+                include_columns=names, column_types=kinds, strings_can_be_null=False,
+                null_values=[],
+            ),
+        )  # fmt: skip
+    except (pa.ArrowInvalid, UnicodeError) as why:
+        raise sheet.refused(f"is no readable CSV: {_short(why)}") from None
+    return file, reader
+
+
+def _codec(dialect: Dialect) -> str:
+    return "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
+
+
+def _short(why: Exception) -> str:
+    return re.sub(r"\s+", " ", str(why))[:160]
+
+
+def _csv_header(sheet: Sheet) -> list[str]:
+    import csv as plain
+
+    with sheet.path.open(encoding=sheet.dialect.encoding, newline="") as file:
+        header = next(plain.reader(file, delimiter=sheet.dialect.delimiter), [])
+    names = [name for name in header if name.strip()]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise sheet.refused(f"has the column '{twice[0]}' twice; name them apart")
+    return names
+
+
+def _csv_parts(
+    sheet: Sheet, columns: Sequence[str], progress: Progress | None
+) -> Iterator[pd.DataFrame]:
+    sheet.malformed.clear()
+    file, reader = _open_csv(sheet, columns)
+    total = sheet.path.stat().st_size
+    while True:
+        try:
+            batch = reader.read_next_batch()
+        except StopIteration:
+            return
+        except (pa.ArrowInvalid, UnicodeError) as why:
+            raise sheet.refused(f"can't be read on: {_short(why)}") from None
+        if progress is not None:
+            progress(min(file.tell(), total), total)
+        if batch.num_rows:
+            yield batch.to_pandas()
+
+
+def _frame_parts(
+    sheet: Sheet, columns: Sequence[str], progress: Progress | None
+) -> Iterator[pd.DataFrame]:
+    yield sheet.frame[list(columns)]
+    if progress is not None:
+        progress(1, 1)
+
+
+# --- Parquet and XLSX -----------------------------------------------------------------------
+
+
+def _parquet(sheet: Sheet) -> parquet.ParquetFile:
+    try:
+        return parquet.ParquetFile(sheet.path)
+    except (pa.ArrowInvalid, OSError) as why:
+        raise sheet.refused(f"is no readable Parquet: {_short(why)}") from None
+
+
+def _parquet_parts(
+    sheet: Sheet, columns: Sequence[str], progress: Progress | None
+) -> Iterator[pd.DataFrame]:
+    file = _parquet(sheet)
+    total, done = file.metadata.num_rows, 0
+    for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(columns)):
+        done += batch.num_rows
+        if progress is not None:
+            progress(done, total)
+        yield batch.to_pandas()
+
+
+def _workbook(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError:
+        raise sheet.refused(
+            "is a workbook, which needs the extra: pip install 'whorunsit[fit]'; or save it as CSV"
+        ) from None
+    try:
+        book = load_workbook(sheet.path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as why:
+        raise sheet.refused(f"is no readable workbook: {_short(why)}") from None
+    yield from book.worksheets[0].iter_rows(values_only=True)
+
+
+def _xlsx_header(sheet: Sheet) -> list[str]:
+    first = next(_workbook(sheet), ())
+    return [str(name) for name in first if name is not None]
+
+
+def _xlsx_parts(
+    sheet: Sheet, columns: Sequence[str], progress: Progress | None
+) -> Iterator[pd.DataFrame]:
+    rows = _workbook(sheet)
+    header = [str(name) for name in next(rows, ())]
+    records: list[dict[str, Any]] = []
+    for row in rows:
+        records.append({n: v for n, v in zip(header, row, strict=False) if n in columns})
+        if len(records) == ROWS_AT_ONCE:
+            yield flat(records).reindex(columns=list(columns), fill_value="")
+            records = []
+    if records:
+        yield flat(records).reindex(columns=list(columns), fill_value="")
+
+
+_HEADERS: dict[str, Callable[[Sheet], list[str]]] = {
+    "csv": _csv_header,
+    "json": lambda sheet: list(sheet.frame.columns),
+    "jsonl": lambda sheet: list(sheet.frame.columns),
+    "parquet": lambda sheet: list(_parquet(sheet).schema_arrow.names),
+    "xlsx": _xlsx_header,
+}
+_READERS: dict[str, Callable[[Sheet, Sequence[str], Progress | None], Iterator[pd.DataFrame]]] = {
+    "csv": _csv_parts,
+    "json": _frame_parts,
+    "jsonl": _frame_parts,
+    "parquet": _parquet_parts,
+    "xlsx": _xlsx_parts,
+}

@@ -1,0 +1,301 @@
+"""The scenario as a document, and as commented text with the files that it needs beside it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import tomlkit
+from tomlkit.items import Table
+
+from sim.documents.errors import InputError, Problem
+from sim.documents.load import Study, build_study
+from sim.ground.units import HOURS_PER, show_duration
+from sim.questions.fit.draft import SHIPPED, Draft
+from sim.questions.fit.durations import DurationLaw, observed_quantiles
+from sim.questions.fit.families import FAMILIES
+from sim.questions.fit.parameters import Parameter
+
+POINTS = 400
+"""Quantiles that stand for the observations of a law."""
+JOINT = "uncertain.parquet"
+NEARLY_HOURS = 36.0
+"""Off a whole number of years is as good as one."""
+ROUND = 4
+"""Significant digits of a fitted number."""
+PLACEHOLDERS = {
+    "target": ("99.9%", "not in the data: write your own"),
+    "exposure": ("0 USD/h", "not in the data: until you write it, outages lose nothing here"),
+    "traffic": ({"start": "1/s"}, "not in the data: its size decides nothing, its growth would"),
+}
+"""Lines that a service needs and no export has."""
+
+
+def text_of(value: float, unit: str) -> str | float:
+    """A number as a document writes it."""
+    if unit == "rate":
+        return f"{_digits(value * HOURS_PER['y'])}/y"
+    if unit == "share":
+        return f"{_digits(100 * value)}%"
+    if unit in ("hours", "duration"):
+        per = "min" if value < 2 else "h"
+        return f"{_digits(value / HOURS_PER[per])} {per}"
+    return float(f"{value:.{ROUND}g}")
+
+
+def _digits(value: float) -> str:
+    return np.format_float_positional(float(f"{value:.{ROUND}g}"), trim="-")
+
+
+def interval_text(one: Parameter) -> str:
+    """n, the 90 % interval and where it is from, for a comment."""
+    low, high = text_of(one.low, one.unit), text_of(one.high, one.unit)
+    between = f"90 % {low} to {high}"
+    return f"n = {one.n:,}; {between}; {one.source}" if one.n else f"{between}; {one.source}"
+
+
+def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
+    """The scenario as a document; ``folder`` is where its files lie, "": laws written into it."""
+    found = draft.history.observations
+    days = max(1, round(found.hours / 24))
+    raw: dict[str, Any] = {
+        "title": "Own history",
+        "question": "Who should run what ran in this period?",
+        "start": found.begins.date(),
+        "horizon": _horizon(days),
+        "seed": 1,
+        "replications": 30,
+        "compare": list(dict.fromkeys([draft.today, *SHIPPED])),
+        "baseline": draft.today,
+        "teams": {},
+        "services": {},
+        "nature": {"clumping_shared": 0.0},
+    }
+    for key in draft.names.values():
+        raw["services"][key] = _service(draft, key)
+    teams = {service["team"] for service in raw["services"].values()}
+    known = draft.teams
+    raw["teams"] = {team: dict(known.get(team, {"domain": "all"})) for team in sorted(teams)}
+    for one in draft.parameters:
+        _put(raw, one.path.split("."), _value(one, folder))
+    if draft.history.mix is not None:
+        mix = draft.history.mix
+        weights = zip(mix.classes, mix.shares, strict=True)
+        raw["nature"]["impacts"] = [
+            {"share": text_of(share, "share"), "weight": float(f"{100 * w:.4g}")}
+            for share, w in weights
+        ]
+    return raw
+
+
+def _horizon(days: int) -> str:
+    """A whole number of years, or days."""
+    years = round(days * 24 / HOURS_PER["y"])
+    whole = years >= 1 and abs(days * 24 - years * HOURS_PER["y"]) < NEARLY_HOURS
+    return f"{years} y" if whole else f"{days} d"
+
+
+def _service(draft: Draft, key: str) -> dict[str, Any]:
+    """Its lines that are not fitted: from the inventory, else placeholders."""
+    known = dict(draft.inventory.get(key, {}))
+    lines: dict[str, Any] = {"team": known.pop("team", key)}
+    for word, (value, _) in PLACEHOLDERS.items():
+        lines[word] = known.pop(word, value)
+    lines["changes"] = known.pop("changes", "100/y")
+    return {**lines, **known}
+
+
+def _value(one: Parameter, folder: str) -> Any:
+    if one.law is None:
+        return text_of(one.value, one.unit)
+    if folder:
+        name = f"{folder}/{_file_of(one)}"
+        return {"empirical": name, "column": "hours", "unit": "h"}
+    return {"empirical": [f"{hours:.6g} h" for hours in points_of(one.law)]}
+
+
+def _file_of(one: Parameter) -> str:
+    return one.path.split(".")[-1] + ".csv"
+
+
+def points_of(law: DurationLaw) -> np.ndarray:
+    """Evenly spaced quantiles of what was observed; the family's beyond what has ended."""
+    shares = (np.arange(POINTS) + 0.5) / POINTS
+    seen = observed_quantiles(law.sample, shares)
+    told = FAMILIES[law.family].quantile(shares, law.median, law.spread)
+    last = np.nanmax(seen) if np.isfinite(seen).any() else 0.0
+    return np.where(np.isfinite(seen), seen, np.maximum(told, last))
+
+
+def _put(raw: dict[str, Any], path: list[str], value: Any) -> None:
+    *way, last = path
+    for step in way:
+        raw = raw.setdefault(step, {})
+    raw[last] = value
+
+
+def study_of(draft: Draft, **changes: Any) -> Study:
+    """The scenario in memory, validated; ``changes`` replace keys of its top."""
+    return build_study({**raw_of(draft), **changes}, "fit", "fit", None)
+
+
+def write(draft: Draft, out: Path, page: str | None = None) -> list[Path]:
+    """Write the scenario, the files it reads and the page; all or nothing.
+
+    Raises
+    ------
+    InputError
+        If a place can't be written to.
+    """
+    folder = out.parent / f"{out.stem}-data"
+    files = {out: text(draft, folder.name)}
+    if page is not None:
+        files[out.parent / "fit.html"] = page
+    with _refusing(out), _draft_folder(out) as hidden:
+        for one in draft.parameters:
+            if one.law is not None:
+                table = pd.DataFrame({"hours": points_of(one.law)})
+                table.to_csv(hidden / _file_of(one), index=False, float_format="%.6g")
+        joint_of(draft).to_parquet(hidden / JOINT, index=False)
+        _swap(hidden, folder)
+        for path, content in files.items():
+            _write(path, content)
+    return [*files, folder]
+
+
+def joint_of(draft: Draft) -> pd.DataFrame:
+    """Draws of all fitted numbers together: a column a path, in hours, an hour or shares."""
+    return pd.DataFrame({one.path: one.draws for one in draft.parameters if one.n})
+
+
+@contextmanager
+def _refusing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as why:
+        raise InputError(out, [Problem("", f"can't be written: {why.strerror}")]) from None
+
+
+@contextmanager
+def _draft_folder(out: Path) -> Iterator[Path]:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    hidden = Path(tempfile.mkdtemp(prefix=f".{out.stem}.", dir=out.parent))
+    try:
+        hidden.chmod(0o755)
+        yield hidden
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _swap(hidden: Path, folder: Path) -> None:
+    """Put a folder of ours in its place; one that was there goes."""
+    if folder.exists():
+        strangers = {p.name for p in folder.iterdir() if p.suffix not in (".csv", ".parquet")}
+        if not folder.is_dir() or strangers:
+            raise InputError(folder, [Problem("", "holds other things than fitted data")])
+        shutil.rmtree(folder)
+    hidden.rename(folder)
+
+
+def _write(path: Path, content: str) -> None:
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text(content, encoding="utf-8")
+    aside.replace(path)
+
+
+# --- text -----------------------------------------------------------------------------------
+
+
+def text(draft: Draft, folder: str) -> str:
+    """The scenario as TOML: each fitted number with n, interval and file beside it."""
+    raw = raw_of(draft, folder)
+    fitted = {one.path: one for one in draft.parameters}
+    document = tomlkit.document()
+    for line in _heading(draft):
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    for key, value in raw.items():
+        document.add(key, _item(value, key, fitted, draft))
+    uncertain = tomlkit.table()
+    uncertain.add(tomlkit.comment("Draws of all fitted numbers together, 400 equally likely rows."))
+    uncertain.add("joint", f"{folder}/{JOINT}")
+    document.add("uncertain", uncertain)
+    return tomlkit.dumps(document)
+
+
+def _heading(draft: Draft) -> Iterator[str]:
+    found = draft.history.observations
+    yield "Fitted by whorunsit fit. Beside each fitted number: observations, 90 % interval, source."
+    for ledger in found.ledgers:
+        yield f"{Path(ledger.file).name}: {ledger.form}, {ledger.kept:,} of {ledger.rows:,} rows"
+        yield f"  SHA-256 {ledger.digest}"
+    yield f"Period: {found.begins.date()} to {found.ends.date()} ({found.zone})"
+    yield ""
+    yield "What the data don't say, and what stands here instead:"
+    for line in draft.defaults:
+        yield f"- {line}"
+
+
+def _item(value: Any, path: str, fitted: Mapping[str, Parameter], draft: Draft) -> Any:
+    """A value with its comment; tables of tables get headings, laws stand on one line."""
+    if not isinstance(value, dict):
+        return _commented(tomlkit.item(value), path, fitted, draft)
+    if _is_inline(value, path):
+        line = tomlkit.inline_table()
+        line.update(value)
+        return _commented(line, path, fitted, draft)
+    table: Table = tomlkit.table(is_super_table=all(isinstance(v, dict) for v in value.values()))
+    for key, inside in sorted(value.items(), key=lambda pair: _is_headed(pair[1], path, pair[0])):
+        table.add(key, _item(inside, f"{path}.{key}", fitted, draft))
+    return table
+
+
+def _is_inline(value: dict[str, Any], path: str) -> bool:
+    plain = not any(isinstance(part, dict) for part in value.values())
+    return plain and (path.endswith(".traffic") or bool({"median", "empirical"} & set(value)))
+
+
+def _is_headed(value: Any, path: str, key: str) -> bool:
+    return isinstance(value, dict) and not _is_inline(value, f"{path}.{key}")
+
+
+def _commented(item: Any, path: str, fitted: Mapping[str, Parameter], draft: Draft) -> Any:
+    said = _comment(path, fitted, draft)
+    return item.comment(said) if said else item
+
+
+def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
+    if path in fitted:
+        return interval_text(fitted[path])
+    if f"{path}.median" in fitted:
+        median, sigma = fitted[f"{path}.median"], fitted[f"{path}.sigma"]
+        low, high = show_duration(median.low), show_duration(median.high)
+        spread = f"sigma {sigma.low:.3g} to {sigma.high:.3g}"
+        return f"n = {median.n:,}; 90 % median {low} to {high}, {spread}; {median.source}"
+    if path == "nature.clumping_shared":
+        return "not told apart: clumping has all of it"
+    if path == "nature.impacts" and draft.history.mix is not None:
+        mix = draft.history.mix
+        how = "shares measured" if mix.measured else "which words mean which share is assumed"
+        return f"n = {mix.n:,}; {how}"
+    *above, word = path.split(".")
+    if len(above) == 2 and above[0] == "services":
+        return _placeholder(draft, above[1], word)
+    return ""
+
+
+def _placeholder(draft: Draft, key: str, word: str) -> str:
+    known = draft.inventory.get(key, {})
+    if word in known:
+        return "from the inventory"
+    if word == "team":
+        return "not in the data: a team for each service"
+    if word == "changes":
+        return "not in the data: a guess"
+    return PLACEHOLDERS[word][1] if word in PLACEHOLDERS else ""

@@ -1,0 +1,141 @@
+"""The replay check: a true model passes, planted wrong ones are found, and words say how far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.documents.errors import InputError
+from sim.documents.load import Study, vary
+from sim.present.fit_page import replay_page
+from sim.questions.fit import Wanted, check_forecast, check_replay, read
+from sim.questions.fit.observations import Observations
+from sim.questions.fit.past import past_of
+from sim.questions.fit.replaying import Replay, replay
+from tests.questions.fit.worlds import export, past, study
+
+MONTHS = 24.0
+
+
+@pytest.fixture(scope="module")
+def truth() -> Study:
+    return study(nature={"clumping": 1.0})
+
+
+@pytest.fixture(scope="module")
+def observed(truth: Study) -> Observations:
+    """Another life than those that are replayed."""
+    return past(truth, MONTHS).live(1_000)
+
+
+@pytest.fixture(scope="module")
+def unlike(observed: Observations) -> Replay:
+    """Held against a model of even months, as often as the command does."""
+    return against(study(nature={"clumping": 0.0}), observed, None)
+
+
+def against(model: Study, observed: Observations, count: int | None = 20) -> Replay:
+    return replay(past_of(model, "you-run-it", observed), observed, count=count, workers=1)
+
+
+def off(found: Replay) -> set[str]:
+    return {line.moment.name for line in found.lines if not line.inside}
+
+
+def test_the_true_model_passes(truth: Study, observed: Observations) -> None:
+    found = against(truth, observed)
+    assert off(found) == set()
+    assert found.verdict.startswith("All ")
+    assert {"incidents", "dispersion", "restore_off_median", "acknowledge", "releases", "lead",
+            "failures", "pages_off"} <= {line.moment.name for line in found.lines}  # fmt: skip
+
+
+def test_a_rate_of_half_as_much_again_is_found() -> None:
+    usual, more = study(nature={"clumping": 0.17}), {"defect_chance": "4.5%", "clumping": 0.17}
+    services = {
+        name: {
+            "nature": {
+                "background": f"{1.5 * usual.scenario.nature_of(name).background * 8766:g}/y"
+            }
+        }
+        for name in usual.scenario.services
+    }
+    seen = past(usual, MONTHS).live(1_000)
+    assert off(against(usual, seen)) == set()
+    found = against(study(services=services, nature=more), seen)
+    assert "incidents" in off(found)
+    (line,) = [line for line in found.lines if line.moment.name == "incidents"]
+    assert line.off == pytest.approx(1 / 1.5 - 1, abs=0.15)
+
+
+def test_nights_that_take_twice_as_long_are_found(truth: Study, observed: Observations) -> None:
+    table = observed.incidents
+    night = observed.out_of_hours(truth.scenario.calendar)
+    took = table["restored_at"] - table["opened_at"]
+    slow = table["restored_at"].where(~night, table["opened_at"] + 2 * took)
+    found = against(truth, replace(observed, incidents=table.assign(restored_at=slow)))
+    assert "restore_off_median" in off(found)
+    assert "restore_in_hours_median" not in off(found)
+    (line,) = [line for line in found.lines if line.moment.name == "restore_off_median"]
+    assert line.verdict.startswith("off by +")
+
+
+def test_even_months_instead_of_clumped_ones_are_found(unlike: Replay) -> None:
+    found = off(unlike)
+    assert found
+    assert found <= {"dispersion", "busiest_month", "incidents"}
+
+
+@pytest.mark.slow
+def test_a_true_model_is_called_off_about_once_in_ten(truth: Study) -> None:
+    """The band is meant for all numbers together; fewer alarms, since the numbers go together."""
+    model = past(truth, 12)
+    alarms = []
+    for number in range(2_000, 2_030):
+        seen = model.live(number)
+        alarms.append(not replay(model, seen, count=16, workers=1).passed)
+    assert np.mean(alarms) < 0.3
+
+
+def test_the_page_tells_each_verdict(unlike: Replay) -> None:
+    found, page = unlike, replay_page(unlike)
+    assert "Replay check" in page
+    for line in found.lines:
+        assert line.moment.label in page
+    assert found.verdict.split(":")[0] in page
+
+
+@pytest.mark.slow
+def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
+    files = export(tmp_path, past(study(nature={"clumping": 0.17}), MONTHS).live(3))
+    seen = read(Wanted([files[0]], [files[1]]))
+    found = check_forecast(seen, 0.6, "you-run-it", count=16, workers=1)
+    assert found.forecast
+    assert found.period.startswith("2026-03")
+    assert off(found) == set()
+    opened = seen.incidents["opened_at"]
+    late = seen.incidents[opened.ge(pd.Timestamp("2026-06-01", tz="UTC"))]
+    again = [_later(late, days) for days in (1, 2, 3)]
+    more = replace(seen, incidents=pd.concat([seen.incidents, *again], ignore_index=True))
+    assert "incidents" in off(check_forecast(more, 0.6, "you-run-it", count=16, workers=1))
+
+
+def _later(table: pd.DataFrame, days: int) -> pd.DataFrame:
+    instants = table[["opened_at", "acknowledged_at", "restored_at"]]
+    return table.assign(**(instants + pd.Timedelta(days=days)).to_dict("series"))
+
+
+def test_a_scenario_of_other_services_is_refused(truth: Study, tmp_path: Path) -> None:
+    files = export(tmp_path, past(truth, 3).live(0))
+    text = files[0].read_text().replace("stock", "bourse")
+    for name in ("search", "basket", "login"):
+        text = text.replace(name, f"{name}-x")
+    files[0].write_text(text)
+    with pytest.raises(InputError, match="none of them is in the exports"):
+        check_replay(truth, Wanted([files[0]]))
+    with pytest.raises(InputError, match="no model 'sre-run-it' compared"):
+        past_of(vary(truth, {}), "sre-run-it", past(truth, 3).live(0))
