@@ -18,7 +18,8 @@ TAME: Raw = {
         "impacts": [{"share": "25%", "weight": 1}], "fixes": {"code": 0},
     },
 }  # fmt: skip
-"""Every incident is as bad as any other, and none waits for a change of code, so that a few lives tell what is usual."""
+"""Every incident is as bad as any other, and none waits for a change of code, so that a few lives
+tell what is usual."""
 
 
 @EVERY_MODEL
