@@ -18,6 +18,7 @@ DEV     := $(VENV)/.dev
 BENCH   := $(VENV)/.bench
 DOCS    := $(VENV)/.docs
 ALL     := $(VENV)/.all
+LAB     := $(VENV)/.lab
 PINS    := pyproject.toml constraints.txt
 
 # pip is asked to be quiet; what goes wrong is still printed.
@@ -92,6 +93,10 @@ uncertainty: $(DEV) ## how sure each shipped scenario's verdict is, and what to 
 notebooks: $(ALL) ## run the notebooks again and keep what they show
 	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb
 
+.PHONY: lab
+lab: $(LAB) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
 .PHONY: docs
 docs: $(DOCS) ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -100,7 +105,7 @@ docs: $(DOCS) ## build the documentation into site/
 .PHONY: lock
 lock: ## choose the newest versions of everything and pin them in constraints.txt
 	@$(find_python); rm -rf build/lock; $$found -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[all]'
+	build/lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[all,lab]'
 	@{ sed -n '/^#/p;/^[^#]/q' constraints.txt; \
 	   build/lock/bin/python -m pip freeze --disable-pip-version-check --exclude-editable \
 	   | grep -E '^[A-Za-z0-9._-]+==[^+@/]+$$' | sort -f; } > build/constraints.txt
@@ -127,6 +132,10 @@ $(DEV): $(CREATED) $(PINS)
 $(ALL): $(CREATED) $(PINS)
 	$(INSTALL) --editable '.[all]'
 	@touch $(RUNTIME) $(DEV) $(BENCH) $(DOCS) $@
+
+$(LAB): $(CREATED) $(PINS)
+	$(INSTALL) --editable '.[lab]'
+	@touch $(RUNTIME) $@
 
 $(BENCH): $(CREATED) $(PINS)
 	$(INSTALL) --editable '.[bench]'

@@ -14,6 +14,7 @@ from sim.cli import (
     explain_difference,
     explore,
     fit,
+    models,
     money,
     sensitivity,
     side_by_side,
@@ -73,6 +74,26 @@ def compare(
     only_replication: Annotated[
         int | None, typer.Option(min=0, help="Repeat one replication here, to see why it failed.")
     ] = None,
+    chosen: Annotated[
+        str,
+        typer.Option("--models", help="Instead of the scenario's, such as ops-run-it,you-run-it."),
+    ] = "",
+    name: Annotated[
+        str | None, typer.Option(help="A name for this run: its folder, instead of the scenario's.")
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite",
+            help="Even if it is less than the finished run whose results are there.",
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON for a program, and nothing else.")
+    ] = False,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Print only; write no results.")
+    ] = False,
 ) -> None:
     """Compare the support models of a scenario: verdict, three numbers a model, the table."""
     from sim.cli.comparing import Wanted, compare_one, compare_study
@@ -81,40 +102,39 @@ def compare(
         compare_one(scenario, only_replication)
         return
     width = _share("--precision", precision) if precision is not None else None
+    names = tuple(part.strip() for part in chosen.split(",") if part.strip())
     raise typer.Exit(
         compare_study(
-            Wanted(scenario, out, replications, quick, every_table, width, workers, on, resume)
+            Wanted(
+                scenario, out, replications, quick, every_table, width, workers, on, resume,
+                names, name, overwrite, as_json, not no_report,
+            )
         )
-    )
+    )  # fmt: skip
 
 
 def _share(option: str, text: str) -> float:
-    """A share above 0, such as 5%."""
+    """A share above 0, such as 5% or 0.05."""
     from sim.documents.errors import InputError, Problem
     from sim.ground.units import parse_share
 
     try:
-        share = parse_share(text)
-    except ValueError as error:
-        raise InputError(option, [Problem("", str(error))]) from None
-    if share <= 0:
-        raise InputError(option, [Problem("", f"must be more than 0, such as 5%; found {text}")])
+        share = parse_share(_as_number(text))
+    except ValueError:
+        meant = f"; did you mean {text}%?" if isinstance(_as_number(text), float) else ""
+        why = f"found {text!r}; it is a share below 1, such as 5% or 0.05{meant}"
+        raise InputError(option, [Problem("", why)]) from None
+    if not 0 < share < 1:
+        why = f"found {text!r}; it is a share above 0 and below 1, such as 5% or 0.05"
+        raise InputError(option, [Problem("", why)])
     return share
 
 
-@app.command(epilog="Example: whorunsit models")
-def models() -> None:
-    """List the support models that come with the package."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from sim.documents.load import load_model, shipped_models
-
-    table = Table("model", "title", "who runs it", box=None, header_style="bold", pad_edge=False)
-    for name in shipped_models():
-        model = load_model(name)
-        table.add_row(name, model.title, model.summary)
-    Console().print(table)
+def _as_number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 @app.command(epilog="Example: whorunsit schema --out schemas")
@@ -168,6 +188,7 @@ def _several(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+models.register(app)
 money.register(app)
 verify.register(app)
 trace.register(app)

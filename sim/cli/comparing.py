@@ -13,14 +13,21 @@ from rich.console import Console
 
 from sim.cli.interrupt import Interrupted
 from sim.cli.progress import progress_bar, study_bar
-from sim.documents.load import Study, load_study
+from sim.documents.errors import InputError, Problem
+from sim.documents.hints import nearest
+from sim.documents.load import Study, known_models, load_study, select
+from sim.documents.places import is_plain_name
 from sim.present.console import render
 from sim.present.leftovers import clear_leftovers
+from sim.present.machine import as_json
 from sim.present.publish import check_writable, write_results
+from sim.present.runs import aside, holds_finished, short, whole
+from sim.present.since import earlier, since
 from sim.study.beside import read_divided, read_plausible
 from sim.study.checkpoints import FolderStore, partial_folder
 from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
+from sim.study.store import MemoryStore, Store
 from sim.study.study_key import study_key
 
 QUICK_REPLICATIONS = 5
@@ -35,14 +42,29 @@ class Wanted:
     """What the command line asks for."""
 
     file: Path
-    out: Path
-    replications: int | None
-    quick: bool
-    every_table: bool
-    precision: float | None
-    workers: int | None
-    on: str
-    resume: bool
+    out: Path = Path("results")
+    replications: int | None = None
+    quick: bool = False
+    every_table: bool = False
+    precision: float | None = None
+    workers: int | None = None
+    on: str = "processes"
+    resume: bool = False
+    models: tuple[str, ...] = ()
+    """Instead of the scenario's; none: those."""
+    name: str | None = None
+    overwrite: bool = False
+    json: bool = False
+    report: bool = True
+
+    def study(self) -> Study:
+        """The scenario with the models that are asked for."""
+        study = load_study(self.file)
+        unknown = [name for name in self.models if name not in known_models(study)]
+        if unknown:
+            hint = nearest(unknown[0], known_models(study))
+            raise InputError("--models", [Problem("", f"no support model '{unknown[0]}'{hint}")])
+        return select(study, self.models) if self.models else study
 
     def plan(self, study: Study) -> Plan:
         """How many replications of the study."""
@@ -51,9 +73,20 @@ class Wanted:
             replications = min(QUICK_REPLICATIONS, study.scenario.replications)
         return Plan(replications, None if self.every_table else 1, self.precision)
 
+    def folder(self, study: Study) -> Path:
+        """Where results go; beside those of a finished run if these will be fewer."""
+        folder = self.out / (self.name or study.name)
+        if self.overwrite or self.resume:
+            return folder
+        if self.models:
+            return aside(folder, "selected")
+        return aside(folder, "quick") if short(self.plan(study), study) else folder
+
     def command(self, study: Study) -> str:
         """The command that gives the same results on any machine, on any number of workers."""
         plan, words = self.plan(study), ["whorunsit", "compare", str(self.file)]
+        if self.models:
+            words += ["--models", ",".join(self.models)]
         if plan.replications not in (None, study.scenario.replications):
             words += ["--replications", str(plan.replications)]
         if self.precision is not None:
@@ -63,8 +96,13 @@ class Wanted:
 
 def compare_study(wanted: Wanted) -> int:
     """Run the comparison and write its results; returns the exit code."""
-    study = load_study(wanted.file)
-    folder = check_writable(wanted.out / study.name)
+    if wanted.name is not None and not is_plain_name(wanted.name):
+        why = f"found {wanted.name!r}; it is the name of a folder, no path"
+        raise InputError("--name", [Problem("", why)])
+    study = wanted.study()
+    if not wanted.report:
+        return _compare(wanted, study, None, MemoryStore())
+    folder = check_writable(wanted.folder(study))
     store = FolderStore(partial_folder(folder), study_key(study), wanted.resume)
     try:
         clear_leftovers(folder)
@@ -82,10 +120,11 @@ def _say_what_is_kept(store: FolderStore, resume: bool) -> None:
         typer.echo(f"{kept} finished replications were kept.", err=True)
 
 
-def _compare(wanted: Wanted, study: Study, folder: Path, store: FolderStore) -> int:
+def _compare(wanted: Wanted, study: Study, folder: Path | None, store: Store) -> int:
     began, interrupted = time.perf_counter(), False
-    beside = read_plausible(folder, study), read_divided(folder, study)
-    result = Comparison(study, store, wanted.plan(study), *beside)
+    plausible = read_plausible(folder, study) if folder is not None else None
+    divided = read_divided(folder, study) if folder is not None else ()
+    result = Comparison(study, store, wanted.plan(study), plausible, divided)
     try:
         with study_bar(study, store) as advance:
             live_through(
@@ -95,8 +134,9 @@ def _compare(wanted: Wanted, study: Study, folder: Path, store: FolderStore) -> 
         interrupted = True
     _tell_failures(result)
     if result.replications < 2:
-        return _nothing_to_report(result, interrupted)
-    _report(result, wanted, folder, time.perf_counter() - began)
+        return _nothing_to_report(result, interrupted, folder is not None)
+    written = _publish(result, wanted, folder, time.perf_counter() - began)
+    _say(result, wanted, written)
     return _close(result, store, interrupted)
 
 
@@ -107,41 +147,69 @@ def _tell_failures(result: Comparison) -> None:
         typer.echo(f"… and {len(result.failures) - MOST_LINES} more; see manifest.json", err=True)
 
 
-def _nothing_to_report(result: Comparison, interrupted: bool) -> int:
+def _nothing_to_report(result: Comparison, interrupted: bool, kept: bool) -> int:
     if interrupted:
         typer.echo(
             f"Interrupted; too few replications ({result.replications}) are finished to report on.",
             err=True,
         )
-        _say_how_to_go_on()
+        if kept:
+            _say_how_to_go_on()
         return INTERRUPTED
     typer.echo("Nothing was written: fewer than two replications could be finished.", err=True)
     return FAILED
 
 
-def _report(result: Comparison, wanted: Wanted, folder: Path, seconds: float) -> None:
-    console = Console()
-    console.print(render(result))
-    for note in [note for note in result.notes if note not in result.alarms]:
-        console.print(note, style="bold" if result.partial else "dim", markup=False)
+def _publish(
+    result: Comparison, wanted: Wanted, folder: Path | None, seconds: float
+) -> tuple[Path, list[str]] | None:
+    """Write the results; where they are, and what is different from those that were there."""
+    if folder is None:
+        return None
+    if not whole(result) and holds_finished(folder) and not wanted.overwrite:
+        folder = folder.with_name(f"{folder.name}-partial")
+    before = earlier(folder)
+    told = since(before, result) if before is not None else []
     with progress_bar("Writing results") as advance:
         command = wanted.command(result.study)
         write_results(result, folder, command, seconds, [f.row() for f in result.failures])
         advance(1, 1)
-    shown = wanted.out / result.study.name
+    return wanted.out / folder.name, told
+
+
+def _say(result: Comparison, wanted: Wanted, written: tuple[Path, list[str]] | None) -> None:
+    if wanted.json:
+        typer.echo(as_json(result, None if written is None else str(written[0])))
+        return
+    console = Console()
+    console.print(render(result))
+    for note in [note for note in result.notes if note not in result.alarms]:
+        console.print(note, style="bold" if result.partial else "dim", markup=False)
+    if written is None:
+        return
+    shown, told = written
+    if told:
+        console.print("Since the last run whose results were here:", highlight=False)
+    for line in told:
+        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
     console.print(
         f"Results are in [bold]{shown}[/bold]; open {shown / 'report.html'} in a browser."
     )
+    usual = wanted.out / (wanted.name or result.study.name)
+    if shown != usual:
+        console.print(f"{usual} keeps what is there; --overwrite replaces it.", style="dim")
 
 
-def _close(result: Comparison, store: FolderStore, interrupted: bool) -> int:
+def _close(result: Comparison, store: Store, interrupted: bool) -> int:
     """Keep what a later run can go on with; else nothing."""
     if interrupted:
-        _say_how_to_go_on()
+        if isinstance(store, FolderStore):
+            _say_how_to_go_on()
         return INTERRUPTED
     if result.failures:
         return FAILED
-    store.remove()
+    if isinstance(store, FolderStore):
+        store.remove()
     if result.broken_laws:
         typer.echo(f"Operational laws are broken: {', '.join(result.broken_laws)}.", err=True)
         return FAILED

@@ -88,11 +88,10 @@ def scenarios(path: Path) -> list[Path]:
 
 
 def _check_installed() -> None:
-    from sim.documents.errors import InputError, Problem
+    from sim.documents.missing import missing
 
     if find_spec("streamlit") is None:
-        why = "needs streamlit, which isn't installed: pip install 'whorunsit[explore]'"
-        raise InputError("explore", [Problem("", why)])
+        raise missing("explore", "streamlit", "explore")
 
 
 def free_port(address: str, wanted: int | None) -> int:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from sim.documents.load import Study
     from sim.records.explain import Sum
+    from sim.records.money import Accounts
+
+
+class By(StrEnum):
+    """By what costs can be added up."""
+
+    line = "line"
+    service = "service"
+    team = "team"
+
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario document.", metavar="SCENARIO.toml")]
 
@@ -29,19 +43,27 @@ def register(app: typer.Typer) -> None:
 def explain_cost(
     scenario: ScenarioFile,
     model: Annotated[str, typer.Option(help="One of the compared support models.")],
-    line: Annotated[str, typer.Option(help="A line of costs, such as standby.")],
-    replication: Annotated[int, typer.Option(min=0, help="Which life.")] = 0,
+    line: Annotated[
+        str | None,
+        typer.Option(help="A line of costs, such as standby, down to its rates; absent: all."),
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option(help="Only what is paid or lost for this service.")
+    ] = None,
+    by: Annotated[
+        By | None, typer.Option(help="Amounts by these; absent: by line, or the line's rates.")
+    ] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     entries: Annotated[
         bool, typer.Option("--entries", help="Every entry too, with the event behind it.")
     ] = False,
 ) -> None:
-    """Say what a line of costs is made of in one life: events, quantities, rates, prices."""
+    """Say what costs are made of in one replication: amounts a year, or a line's rates."""
     from rich.console import Console
 
     from sim.documents.load import load_study
     from sim.engine.run import simulate
     from sim.nature.tape import draw
-    from sim.records.explain import explain
     from sim.records.money import Accounts
 
     study = load_study(scenario)
@@ -49,17 +71,53 @@ def explain_cost(
     tape = draw(study.scenario, replication)
     document = study.models[model]
     run = Accounts(study.scenario, document, tape, simulate(study.scenario, document, tape))
-    sums = explain(run, line)
-    console, currency = Console(), study.scenario.currency
-    console.print(f"{document.title}, {line}, replication {replication}", highlight=False)
-    for text in lines_of(sums, currency):
-        console.print(text, highlight=False, markup=False, soft_wrap=True)
+    told = [part for part in (document.title, line, service) if part is not None]
+    console = Console(highlight=False)
+    console.print(f"{', '.join(told)}, replication {replication}", markup=False)
+    if line is None or by is not None:
+        console.print(_amounts(run, by or By.line, line, service))
+    else:
+        _tell_rates(run, line, service, console)
     if entries:
-        journal = run.journal[run.journal["line"] == line]
-        columns = ["date", "because", "team", "service", "quantity", "unit", "rate", "amount"]
-        console.print(
-            journal[columns].to_string(index=False), highlight=False, markup=False, soft_wrap=True
-        )
+        _tell_entries(run, line, service, console)
+
+
+def _amounts(run: Accounts, by: By, line: str | None, service: str | None) -> Table:
+    """Amounts a year with their shares, the largest first."""
+    from rich.table import Table
+
+    from sim.records.explain import shares, years
+
+    found, currency = shares(run, by.value, line, service), run.scenario.currency
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column(by.value)
+    for heading in (f"{currency} a year", "share"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    total = float(found.sum())
+    for name, amount in found.items():
+        table.add_row(str(name), f"{amount / years(run):,.2f}", _share(float(amount), total))
+    table.add_row("total", f"{total / years(run):,.2f}", "", style="bold")
+    return table
+
+
+def _share(amount: float, total: float) -> str:
+    return f"{100 * amount / total:.1f} %" if total else "–"
+
+
+def _tell_rates(run: Accounts, line: str, service: str | None, console: Console) -> None:
+    from sim.records.explain import explain, years
+
+    for text in lines_of(explain(run, line, service), run.scenario.currency, years(run)):
+        console.print(text, markup=False, soft_wrap=True)
+
+
+def _tell_entries(run: Accounts, line: str | None, service: str | None, console: Console) -> None:
+    journal = run.journal
+    for column, name in (("line", line), ("service", service)):
+        journal = journal if name is None else journal[journal[column] == name]
+    columns = ["date", "because", "line", "team", "service", "quantity", "unit", "rate", "amount"]
+    shown = [column for column in columns if line is None or column != "line"]
+    console.print(journal[shown].to_string(index=False), markup=False, soft_wrap=True)
 
 
 def check_model(study: Study, option: str, model: str) -> None:
@@ -73,9 +131,9 @@ def check_model(study: Study, option: str, model: str) -> None:
         raise InputError(option, [Problem("", found + hint)])
 
 
-def lines_of(sums: list[Sum], currency: str) -> list[str]:
-    """Each sum down to its prices, then the total, to the cent."""
-    lines = []
+def lines_of(sums: list[Sum], currency: str, years: float) -> list[str]:
+    """Each sum down to its prices, then the total, to the cent, in the run and a year."""
+    total, lines = math.fsum(found.amount for found in sums), []
     for found in sums:
         span = found.first if found.entries == 1 else f"{found.first} to {found.last}"
         prices = ", ".join(found.made_of) or "given, not paid"
@@ -83,11 +141,14 @@ def lines_of(sums: list[Sum], currency: str) -> list[str]:
             "",
             f"{found.team}: {found.quantity:,.4f} {found.unit} × {found.rate:,.4f} {currency} = "
             f"{found.amount:,.2f} {currency}",
+            f"  {found.amount / years:,.2f} {currency} a year, {_share(found.amount, total)} of "
+            "the line",
             f"  {found.funding}, {found.treatment}; {found.entries:,} entries, {span}",
             f"  {found.rate:,.4f} {currency} = {found.formula}",
             f"  from {prices}",
         ]
-    return [*lines, "", f"total: {math.fsum(found.amount for found in sums):,.2f} {currency}"]
+    end = f"total: {total:,.2f} {currency}, {total / years:,.2f} {currency} a year"
+    return [*lines, "", end]
 
 
 def break_even(

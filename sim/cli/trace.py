@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from sim.documents.errors import InputError
     from sim.documents.load import Study
     from sim.documents.worlds import World
+    from sim.records.money import Accounts
     from sim.records.story import Story
     from sim.records.tables import Records
 
@@ -19,6 +21,7 @@ EXAMPLES = (
     "Examples: whorunsit trace scenarios/tiny.toml --model ops-run-it --incident 3",
     "whorunsit trace scenarios/tiny.toml --model ops-run-it --change checkout/12",
     "whorunsit trace scenarios/tiny.toml --model sre-run-it --service checkout",
+    "whorunsit trace scenarios/tiny.toml --model ops-run-it --worst",
 )
 
 
@@ -39,7 +42,13 @@ def trace(
     service: Annotated[
         str | None, typer.Option(help="A service: its budget and life cycle.", metavar="NAME")
     ] = None,
-    replication: Annotated[int, typer.Option(min=0, help="Which life.")] = 0,
+    worst: Annotated[
+        bool, typer.Option("--worst", help="The incident that lost most money.")
+    ] = False,
+    longest: Annotated[
+        bool, typer.Option("--longest", help="The incident that took longest.")
+    ] = False,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     world: Annotated[
         str | None, typer.Option(help="As-stated, equal or useless; absent: the first.")
     ] = None,
@@ -52,11 +61,13 @@ def trace(
     from sim.documents.load import load_study
 
     wanted = {"--incident": incident, "--change": change, "--service": service}
-    _check_one(wanted)
+    _check_one({**wanted, "--worst": worst or None, "--longest": longest or None})
     study = load_study(scenario)
     check_model(study, "--model", model)
     _check_service(study, change, service)
     run = _live(study, model, replication, world)
+    if worst or longest:
+        incident = _most(run, longest)
     story = _story(run, incident, change, service)
     Console(highlight=False).print(render(story, run.scenario.start))
 
@@ -67,7 +78,7 @@ def _refused(option: str, why: str) -> InputError:
     return InputError(option, [Problem("", why)])
 
 
-def _check_one(wanted: dict[str, int | str | None]) -> None:
+def _check_one(wanted: Mapping[str, int | str | bool | None]) -> None:
     given = [option for option, value in wanted.items() if value is not None]
     if len(given) != 1:
         found = " and ".join(given) or "none of them"
@@ -98,16 +109,26 @@ def _world(name: str | None) -> World | None:
     return next((world for world in WORLDS if world == name), None)
 
 
-def _live(study: Study, model: str, replication: int, world: str | None) -> Records:
+def _live(study: Study, model: str, replication: int, world: str | None) -> Accounts:
     from sim.documents.worlds import only
     from sim.engine.run import simulate
     from sim.nature.tape import draw
-    from sim.records.tables import Records
+    from sim.records.money import Accounts
 
     scenario, document = study.scenario, study.models[model]
     scenario = only(scenario, _world(world) or scenario.world)
     tape = draw(scenario, replication)
-    return Records(scenario, document, tape, simulate(scenario, document, tape))
+    return Accounts(scenario, document, tape, simulate(scenario, document, tape))
+
+
+def _most(run: Accounts, longest: bool) -> int:
+    """The number of the incident that took longest, or that lost most; 0 if there is none."""
+    if longest:
+        by = run.incidents.set_index("incident")["duration_hours"]
+    else:
+        lost = run.ledger[run.ledger["line"] == "outage loss"]
+        by = lost.groupby("number")["amount"].sum()
+    return int(by.index[int(by.to_numpy().argmax())]) if len(by) else 0
 
 
 def _story(run: Records, incident: int | None, change: str | None, service: str | None) -> Story:
@@ -119,7 +140,7 @@ def _story(run: Records, incident: int | None, change: str | None, service: str 
         return _change_story(run, change)
     count = len(run.log.incidents)
     if incident is None or not 1 <= incident <= count:
-        allowed = f"1 to {count}" if count else "none: this life has no incident"
+        allowed = f"1 to {count}" if count else "none: this replication has no incident"
         raise _refused("--incident", f"found {incident} (allowed: {allowed})")
     return incident_story(run, incident)
 

@@ -8,10 +8,11 @@ from datetime import date
 from zoneinfo import available_timezones
 
 from sim.documents.calendars import NamedCalendar, public_holidays
-from sim.documents.errors import Problem, dotted
+from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.nature import FixMix, Peak
 from sim.documents.organisation import Calendar, Growth
+from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
@@ -46,7 +47,7 @@ def _check_names(scenario: Scenario) -> Iterator[Problem]:
 
 def _check_services(scenario: Scenario) -> Iterator[Problem]:
     for name, service in scenario.services.items():
-        place = f"services.{name}"
+        place = dotted(("services", name))
         if service.team not in scenario.teams:
             hint = nearest(service.team, list(scenario.teams))
             add = f"or add [{dotted(('teams', service.team))}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -12,9 +12,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.documents.hints import closest, nearest
+from sim.documents.paths import dotted
 from sim.documents.quantities import CURRENCY
 
 LONGEST_QUOTE = 80
+NARROW = "\u00a0"
+"""Between a number and its unit; no harm in a terminal."""
 WANTED = {
     "dict_type": "a table",
     "model_type": "a table",
@@ -49,8 +52,6 @@ PATTERNS = {CURRENCY: 'three capital letters, like "EUR"'}
 LENGTHS = {"too_short": ("min_length", "at least"), "too_long": ("max_length", "at most")}
 """Kinds of finding about how much a list or table holds, in the same way."""
 
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -64,7 +65,7 @@ class Problem:
     file: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        return in_a_line(f"{self.path}: {self.message}" if self.path else self.message)
 
 
 class InputError(Exception):
@@ -76,21 +77,20 @@ class InputError(Exception):
         self.problems = problems
 
     def __str__(self) -> str:
-        return "\n".join(f"{problem.file or self.file}: {problem}" for problem in self.problems)
+        return "\n".join(
+            in_a_line(f"{found.file or self.file}: {found}") for found in self.problems
+        )
+
+
+def in_a_line(text: str) -> str:
+    """A text with each character escaped that a terminal would act on, or that nobody sees."""
+    return "".join(c if c.isprintable() or c == NARROW else repr(c)[1:-1] for c in text)
 
 
 def quote(value: object) -> str:
     """What was found, as text that fits into a line."""
     text = repr(value)
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-
-
-def dotted(location: Iterable[object]) -> str:
-    """A place inside a document as TOML writes it: ``services."web shop".target``."""
-    return ".".join(
-        key if BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
-        for key in map(str, location)
-    )
 
 
 def from_pydantic(file: Path | str, error: ValidationError, top: type[BaseModel]) -> InputError:
@@ -121,7 +121,7 @@ def _message(found: dict[str, Any], location: tuple[Any, ...], top: type[BaseMod
     kind, message = found["type"], str(found["msg"])
     if kind == "extra_forbidden":
         known = _fields_at(top, location[:-1])
-        return f"unknown key '{location[-1]}'{nearest(str(location[-1]), known)}"
+        return f"unknown key {quote(str(location[-1]))}{nearest(str(location[-1]), known)}"
     if kind == "missing":
         return f"is missing and has no default{_written_as(found, location, top)}"
     if kind == "literal_error":

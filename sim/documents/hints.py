@@ -26,12 +26,19 @@ OTHER_WORDS = {
 """Words that people try, with ours; they look unlike each other, so no spelling leads there."""
 
 
+MOST_NAMED = 40
+"""Of what is allowed; a bank has a thousand services."""
+
+
 def nearest(name: str, known: Sequence[str], called: Mapping[str, str] | None = None) -> str:
     """A hint at the known name that was probably meant, and what is allowed.
 
     ``called`` has other ways to say a known name, such as the titles of support models.
     """
-    return f"{closest(name, known, called)} (allowed: {', '.join(known) or 'nothing'})"
+    listed = list(known[:MOST_NAMED])
+    if len(known) > MOST_NAMED:
+        listed.append(f"… {len(known) - MOST_NAMED:,} more")
+    return f"{closest(name, known, called)} (allowed: {', '.join(listed) or 'nothing'})"
 
 
 def closest(name: str, known: Sequence[str], called: Mapping[str, str] | None = None) -> str:

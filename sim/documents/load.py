@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from sim.documents.base import Document
 from sim.documents.checks import check_model, check_scenario
-from sim.documents.errors import InputError, Problem, problems_in
+from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
+from sim.documents.paths import steps
 from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
 from sim.documents.shelf import (
@@ -30,6 +28,7 @@ from sim.documents.shelf import (
 from sim.documents.soundness import check_study
 from sim.documents.support_model import SupportModel
 from sim.documents.templates import expand
+from sim.documents.validate import check, once, soundly
 from sim.documents.worlds import with_equal_share
 
 __all__ = [
@@ -39,18 +38,16 @@ __all__ = [
     "Study",
     "build_model",
     "build_study",
+    "known_models",
     "load_model",
     "load_study",
     "merge",
     "read_toml",
+    "select",
+    "shelf_of",
     "shipped_models",
     "vary",
 ]
-
-GROWTH_DEPTH = len(("services", "<service>", "traffic", "growth"))
-"""A wrong line of a growth takes all of it away, since its lines have no sense alone."""
-
-Doc = TypeVar("Doc", bound=Document)
 
 
 @dataclass(frozen=True)
@@ -73,53 +70,6 @@ class Study:
         return self.scenario.baseline or self.scenario.compare[0]
 
 
-def _check(
-    kind: type[Doc], raw: Raw, context: Raw | None, rules: Callable[[Doc], list[Problem]]
-) -> tuple[Doc | None, list[Problem]]:
-    """A document if it is valid, and everything that is wrong with it.
-
-    When a part is wrong by itself, the rules between the parts are still applied to the rest, so
-    that a user sees as much as possible at once.
-    """
-    try:
-        document = kind.model_validate(raw, context=context)
-    except ValidationError as error:
-        problems = problems_in(error, kind, raw)
-        try:
-            rest = kind.model_validate(_without_faults(raw, error), context=context)
-        except ValidationError:
-            return None, problems
-        return None, [*problems, *rules(rest)]
-    problems = rules(document)
-    return (None if problems else document), problems
-
-
-def _without_faults(raw: Raw, error: ValidationError) -> Raw:
-    """The document less the lines that are wrong; a service needs some, so they are stood in."""
-    left = deepcopy(raw)
-    stand_ins = _stand_ins(raw)
-    for found in error.errors(include_url=False, include_context=False):
-        service = found["loc"][0] == "services"
-        *way, last = found["loc"][:GROWTH_DEPTH] if service else found["loc"]
-        table: Any = left
-        for step in way:
-            table = table.get(step) if isinstance(table, dict) else None
-        if isinstance(table, dict):
-            table.pop(last, None)
-            if service and last in stand_ins:
-                table[str(last)] = stand_ins[str(last)]
-    return left
-
-
-def _stand_ins(raw: Raw) -> Raw:
-    """What a service needs, as no rule objects to it."""
-    teams, currency = raw.get("teams"), raw.get("currency", "USD")
-    team = next(iter(teams)) if isinstance(teams, dict) and teams else ""
-    traffic = {"start": "1/s"}
-    plain = {"team": team, "target": "99%", "exposure": f"0 {currency}/h", "changes": "1/y"}
-    return {**plain, "traffic": traffic, **traffic}
-
-
 def _currency(raw: Raw) -> str | None:
     """What money must be written in; None where that is wrong itself, which is said once."""
     found = raw.get("currency", "USD")
@@ -129,10 +79,10 @@ def _currency(raw: Raw) -> str | None:
 def build_model(raw: Raw, name: str, file: Path | str, context: Raw | None = None) -> SupportModel:
     """Validate a fully extended support model."""
     where = f"{file} (model {name})" if not str(file).endswith(f"{name}.toml") else file
-    model, problems = _check(SupportModel, raw, context, check_model)
-    if model is None:
-        raise InputError(where, problems)
-    return model
+    found = check(SupportModel, raw, context, check_model)
+    if found.document is None:
+        raise InputError(where, found.problems)
+    return found.document
 
 
 def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> Study:
@@ -148,8 +98,8 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
         raise InputError(file, [Problem("", f"is empty; a scenario needs {', '.join(needed)}")])
     context = {"currency": _currency(raw), "folder": folder or Path()}
     filled, clashes = expand(raw)
-    scenario, problems = _check(Scenario, filled, context, check_scenario)
-    problems += clashes
+    found = check(Scenario, filled, context, check_scenario)
+    scenario, problems = found.document, [*found.problems, *clashes]
     shelf = ModelShelf(_inline(raw), folder, file)
     problems += _overrides_of_nothing(shelf)
     raw_models: dict[str, Raw] = {}
@@ -160,19 +110,19 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
             models[model] = _model(shelf.layers(model), raw_models[model], context)
         except InputError as error:
             problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
-    if scenario is not None and not problems:
-        problems += check_study(scenario, models)
+    if found.rest is not None:
+        problems += check_study(soundly(found.rest, problems), models)
     if scenario is None or problems:
-        raise InputError(file, list(dict.fromkeys(problems)))
+        raise InputError(file, once(problems, raw, raw.get("services")))
     lived = with_equal_share(scenario, models)
     return Study(name, lived, models, raw, raw_models, str(file))
 
 
 def _model(layers: list[Layer], raw: Raw, context: Raw) -> SupportModel:
-    model, problems = _check(SupportModel, raw, context, check_model)
-    if model is None:
-        raise InputError(layers[-1].file, [located(problem, layers) for problem in problems])
-    return model
+    found = check(SupportModel, raw, context, check_model)
+    if found.document is None:
+        raise InputError(layers[-1].file, [located(problem, layers) for problem in found.problems])
+    return found.document
 
 
 def _compared(raw: Raw) -> list[str]:
@@ -215,6 +165,26 @@ def load_model(name: str) -> SupportModel:
     return build_model(ModelShelf({}, None, SHIPPED).raw(name), name, SHIPPED / f"{name}.toml")
 
 
+def known_models(study: Study) -> list[str]:
+    """Every support model that a scenario could compare: shipped, beside it, or its own."""
+    folder = Path(study.file).parent if study.file else None
+    return ModelShelf(_inline(study.raw), folder, study.file).names()
+
+
+def shelf_of(path: Path) -> ModelShelf:
+    """Where a scenario's support models are looked for."""
+    return ModelShelf(_inline(read_toml(path)), path.parent, path)
+
+
+def select(study: Study, names: Sequence[str]) -> Study:
+    """The same scenario with other support models to compare, its baseline if it is left."""
+    raw = deepcopy(study.raw)
+    raw["compare"] = list(dict.fromkeys(names))
+    raw["baseline"] = study.baseline if study.baseline in names else names[0]
+    folder = Path(study.file).parent if study.file else None
+    return build_study(raw, study.name, study.file or study.name, folder)
+
+
 def vary(study: Study, changes: Mapping[str, object]) -> Study:
     """The same study with other values at dotted paths, such as ``nature.defect_chance``.
 
@@ -226,7 +196,7 @@ def vary(study: Study, changes: Mapping[str, object]) -> Study:
     raw = deepcopy(study.raw)
     file = study.file or study.name
     for path, value in changes.items():
-        *way, last = path.split(".")
+        *way, last = steps(path)
         table: Any = raw
         for step in way:
             table = table.setdefault(step, {})

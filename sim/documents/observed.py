@@ -156,13 +156,28 @@ def _hours(
     if "column" in table:
         cells, what = _column(rows, table["column"]), table["column"]
     else:
-        cells, what = [(number, row[0]) for number, row in enumerate(rows, start=1)], "first column"
+        cells, what = (
+            [_alone(number, row) for number, row in enumerate(rows, start=1)],
+            "first column",
+        )
     spans = [
         _told(number, what, cell, partial(parse_span, unit=unit, decimal=dialect.decimal))
         for number, cell in cells
         if not _says_nothing(cell)
     ]
     return spans, what, len(cells)
+
+
+def _alone(number: int, row: list[str]) -> Cell:
+    """``1 day, 2:00:00`` is two cells, of which the first alone would be another duration."""
+    filled = [cell for cell in row if not _says_nothing(cell)]
+    if len(filled) > 1:
+        found = ", ".join(map(repr, filled))
+        raise ValueError(
+            f"line {number} has more than one cell ({found}); write one duration a line, or name "
+            "the column"
+        )
+    return number, row[0]
 
 
 def _says_nothing(cell: str) -> bool:

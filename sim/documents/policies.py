@@ -18,6 +18,7 @@ class ErrorBudgetPolicy(Document):
         "length of the trailing window",
         "28 d",
         unit="h",
+        gt=0,
         source="Google SRE workbook, example policy",
         low=168.0,
         high=2160.0,

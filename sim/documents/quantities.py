@@ -170,6 +170,11 @@ def _part(value: dict[str, object], key: str) -> float:
         raise ValueError(f"{key}: {why}") from None
 
 
+def observed_hours(law: Mapping[str, object], folder: Path) -> list[float]:
+    """The durations of an empirical law as it is written, in hours, in the order of their file."""
+    return list(observe(law, folder).hours)
+
+
 def parse_law(value: object, info: ValidationInfo) -> laws.Law:
     """A law of durations from its table, such as ``{ median = "28 min", p95 = "3.5 h" }``.
 

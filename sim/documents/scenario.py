@@ -24,7 +24,7 @@ class Scenario(Document):
     start: date = param("first day", date(2026, 1, 1))
     horizon: Horizon = param("how long it lasts", unit="h", gt=0)
     seed: int = param("of all chance", 1, ge=0)
-    replications: int = param("lives of the same organisation", 30, ge=2)
+    replications: int = param("of the same organisation, each with other random draws", 30, ge=2)
     currency: str = param("label of all money", "USD", pattern=CURRENCY)
     compare: tuple[str, ...] = param("support models by name", min_length=1)
     baseline: str | None = param("the model others are compared with; absent: the first", None)

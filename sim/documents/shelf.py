@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import closest, nearest
+from sim.documents.paths import dotted, steps
 from sim.documents.places import is_plain_name
 from sim.documents.quantities import is_law
 from sim.documents.syntax import why_no_toml
@@ -70,7 +71,7 @@ def dotted_paths(document: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for key, value in document.items():
         inside = dotted_paths(value) if isinstance(value, Mapping) else []
-        found += [key, *(f"{key}.{path}" for path in inside)]
+        found += [dotted([key]), *(f"{dotted([key])}.{path}" for path in inside)]
     return found
 
 
@@ -84,7 +85,7 @@ class Layer:
 
     def place(self, *path: str) -> str:
         """Where a line of the model stands in the file."""
-        return ".".join((*self.prefix, *path))
+        return dotted((*self.prefix, *path))
 
     def error(self, key: str, message: str) -> InputError:
         """That something is wrong with one of the keys."""
@@ -123,7 +124,7 @@ class Layer:
         return merge(left, own)
 
     def _remove(self, document: Raw, path: str) -> None:
-        *way, last = path.split(".")
+        *way, last = steps(path)
         table: Any = document
         for step in way:
             table = table.get(step) if isinstance(table, dict) else None
@@ -132,6 +133,14 @@ class Layer:
                 "without", f"nothing at '{path}'{closest(path, dotted_paths(document))}"
             )
         del table[last]
+
+
+def together(layers: list[Layer]) -> Raw:
+    """The document that layers make, each laid on those before it."""
+    document: Raw = {}
+    for layer in layers:
+        document = layer.on(document)
+    return document
 
 
 class ModelShelf:
@@ -147,10 +156,7 @@ class ModelShelf:
 
     def raw(self, name: str) -> Raw:
         """The document of a model with everything it extends filled in."""
-        document: Raw = {}
-        for layer in self.layers(name):
-            document = layer.on(document)
-        return document
+        return together(self.layers(name))
 
     def layers(self, name: str) -> list[Layer]:
         """What a model is made of, the oldest ancestor first.
@@ -210,7 +216,7 @@ def located(problem: Problem, layers: list[Layer]) -> Problem:
 
     What ships is sound by itself, so a problem is looked for in what somebody laid on it.
     """
-    path = problem.path.split(".") if problem.path else []
+    path = steps(problem.path) if problem.path else []
     own = [layer for layer in layers if Path(layer.file).parent != SHIPPED] or layers
     layer = max(reversed(own), key=lambda layer: layer.depth(path))
     return Problem(layer.place(*path), problem.message, layer.file)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.organisation import Shock
+from sim.documents.paths import dotted
 from sim.documents.responding import FixKind, Stage, Tier
 from sim.documents.scenario import Scenario
 from sim.documents.staffing import check_seats
@@ -21,10 +22,11 @@ def check_needs(scenario: Scenario) -> Iterator[Problem]:
         for needed in service.needs:
             if needed not in scenario.services:
                 hint = nearest(needed, list(scenario.services))
-                yield Problem(f"services.{name}.needs.{needed}", f"no such service{hint}")
+                yield Problem(dotted(("services", name, "needs", needed)), f"no such service{hint}")
     circle = _circle({name: list(service.needs) for name, service in scenario.services.items()})
     if circle:
-        yield Problem(f"services.{circle[0]}.needs", f"goes in a circle: {' -> '.join(circle)}")
+        place = dotted(("services", circle[0], "needs"))
+        yield Problem(place, f"goes in a circle: {' -> '.join(circle)}")
 
 
 def _circle(needs: Mapping[str, list[str]]) -> list[str]:
@@ -78,22 +80,44 @@ def _check_struck(scenario: Scenario, shock: Shock, place: str) -> Iterator[Prob
 def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
     """Before a run: every shock has somebody to strike, every incident somebody to end it."""
     roles = {role for model in models.values() for role in model.teams}
+    every = len(scenario.compare)
+    """A role may belong to a model that couldn't be read."""
     for number, shock in enumerate(scenario.shocks):
-        if shock.role is not None and shock.role not in roles:
+        if shock.role is not None and shock.role not in roles and len(models) == every:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
     yield from check_seats(models)
     yield from _check_tariffs(scenario, models)
     yield from _check_their_calendars(scenario, models)
+    for (faults, services), names in _unfixed(scenario, models).items():
+        more = f" and {len(services) - 1} more" if len(services) > 1 else ""
+        also = f" (so it is under {', '.join(names[1:])})" if len(names) > 1 else ""
+        stages = dict.fromkeys(stage for stage, _ in faults if stage != "team")
+        then = f" at stage {_one_of(list(stages))}" if stages else ""
+        yield Problem(
+            dotted(("models", names[0], "respond")),
+            f"nobody can ever make a {_one_of([kind for _, kind in faults])} fix for service "
+            f"'{services[0]}'{then}{more}: no line with people on duty takes it{also}",
+        )
+
+
+Unfixed = tuple[tuple[tuple[Stage, FixKind], ...], tuple[str, ...]]
+
+
+def _unfixed(scenario: Scenario, models: Mapping[str, SupportModel]) -> dict[Unfixed, list[str]]:
+    """Kinds of fixes that nobody makes, for which services: under which models."""
+    found: dict[Unfixed, list[str]] = {}
+    targets = dict.fromkeys(service.target for service in scenario.services.values())
     for name, model in models.items():
-        for service, document in scenario.services.items():
-            for stage, kind in _nobody_fixes(model, document.target):
-                then = f" at stage '{stage}'" if stage != "team" else ""
-                yield Problem(
-                    f"models.{name}.respond",
-                    f"nobody can ever make a '{kind}' fix for service '{service}'{then} "
-                    f"(target {document.target:.4%}): no line with people on duty takes it",
-                )
+        at = {target: tuple(_nobody_fixes(model, target)) for target in targets}
+        for faults in dict.fromkeys(faults for faults in at.values() if faults):
+            services = tuple(s for s, d in scenario.services.items() if at[d.target] == faults)
+            found.setdefault((faults, services), []).append(name)
+    return found
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
 
 
 def _check_their_calendars(

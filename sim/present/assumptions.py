@@ -26,12 +26,21 @@ class Assumption:
 
 
 def assumptions(study: Study) -> list[Assumption]:
-    """Every assumption in force, the scenario's first, then those of each support model."""
-    found = list(_stated(study.scenario, study.raw, ""))
+    """Every assumption in force, the scenario's first, then those of each support model.
+
+    What the scenario writes itself is its author's own, and no assumption of ours.
+    """
+    found = list(_stated(study.scenario, study.raw, "", study.raw))
+    inline = _table(study.raw, "models")
     for name, label in labels(study).items():
-        mine = _stated(study.models[name], study.raw_models[name], "")
+        mine = _stated(study.models[name], study.raw_models[name], "", _table(inline, name))
         found += [replace(one, place=f"{label}: {one.place}") for one in mine]
     return _gathered(found)
+
+
+def _table(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = raw.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _gathered(found: list[Assumption]) -> list[Assumption]:
@@ -48,25 +57,29 @@ def _some(places: list[str]) -> str:
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
-def _stated(document: Document, raw: Mapping[str, Any], path: str) -> Iterator[Assumption]:
+def _stated(
+    document: Document, raw: Mapping[str, Any], path: str, own: Mapping[str, Any]
+) -> Iterator[Assumption]:
+    """The assumptions of a document but for the lines that are somebody's ``own``."""
     for name, field in type(document).model_fields.items():
         value, place = getattr(document, name), f"{path}.{name}".lstrip(".")
         facts = field.json_schema_extra
         id_ = str(facts.get("assumption", "")) if isinstance(facts, dict) else ""
         written = raw.get(name, field.default)
-        if id_ and (name in raw or value not in SILENT):
+        if id_ and name not in own and (name in raw or value not in SILENT):
             yield Assumption(id_, place, field.description or "", as_written(written))
-        yield from _inside(value, raw.get(name), place)
+        yield from _inside(value, raw.get(name), place, own.get(name))
 
 
-def _inside(value: object, raw: object, place: str) -> Iterator[Assumption]:
+def _inside(value: object, raw: object, place: str, own: object) -> Iterator[Assumption]:
     """The assumptions of the documents that a field holds, itself or by name."""
     lines: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    mine: Mapping[str, Any] = own if isinstance(own, Mapping) else {}
     if isinstance(value, Document):
-        yield from _stated(value, lines, place)
+        yield from _stated(value, lines, place, mine)
     elif isinstance(value, Mapping):
         for name, part in value.items():
-            yield from _inside(part, lines.get(name), f"{place}.{name}")
+            yield from _inside(part, lines.get(name), f"{place}.{name}", mine.get(name))
 
 
 def as_written(value: object) -> str:

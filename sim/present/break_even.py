@@ -19,8 +19,8 @@ def said(found: BreakEven, currency: str, names: Mapping[str, str]) -> str:
     """A break-even in two sentences; ``names`` are what people call the models."""
     model, against, above = names[found.model], names[found.against], names[found.above]
     chance = (
-        f"{model} costs less than {against} in {found.cheaper:.0%} of {found.replications} lives "
-        f"({found.cheaper_low:.0%} to {found.cheaper_high:.0%})."
+        f"{model} costs less than {against} in {found.cheaper:.0%} of "
+        f"{found.replications} replications ({found.cheaper_low:.0%} to {found.cheaper_high:.0%})."
     )
     if isnan(found.scale):
         return f"{chance} {above} is cheaper at any loss an hour."

@@ -10,9 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from sim.present.judgement import hangs_on
 from sim.present.show import SPACE, interval, quantity
 from sim.present.words import (
     THREE,
+    at_least,
     labels,
     metric_heading,
     metric_label,
@@ -69,6 +71,8 @@ def _verdict(comparison: Comparison) -> RenderableType:
         text.append(f"\n\n{tight(line)}")
     for said in world_sentences(comparison):
         text.append(f"\n\n{tight(said)}", style="not bold")
+    if line := hangs_on(comparison):
+        text.append(f"\n\n{tight(line)}", style="not bold")
     return Panel(text, title="Verdict", title_align="left", box=box.ROUNDED, padding=(0, 1))
 
 
@@ -81,15 +85,18 @@ def _with_intervals(comparison: Comparison, metrics: tuple[str, ...]) -> Rendera
         table.add_column(metric_heading(metric), justify="right")
     found = comparison.summary.set_index(["model", "metric"])
     for model, label in labels(comparison.study).items():
-        cells = [_with_bounds(found, model, metric, currency) for metric in metrics]
+        cells = [
+            _with_bounds(found, model, metric, currency, at_least(comparison, model, metric))
+            for metric in metrics
+        ]
         table.add_row(Text(label, style="bold" if model == best else ""), *cells)
     return table
 
 
-def _with_bounds(found: object, model: str, metric: str, currency: str) -> Text:
+def _with_bounds(found: object, model: str, metric: str, currency: str, mark: str) -> Text:
     mean, low, high = found.loc[(model, metric), ["mean", "ci_low", "ci_high"]]  # type: ignore[attr-defined]
     unit = METRICS[metric].unit
-    text = Text(tight(quantity(mean, unit, currency)), style="bold")
+    text = Text(tight(mark + quantity(mean, unit, currency)), style="bold")
     return text.append(f"\n{tight(interval(low, high, unit, currency))}", style="not bold dim")
 
 
@@ -138,7 +145,8 @@ class Numbers:
     def _cell(self, model: str, metric: str) -> Text:
         currency = self.comparison.study.scenario.currency
         value = self.comparison.mean(model, metric)
-        text = Text(tight(quantity(value, METRICS[metric].unit, currency)))
+        mark = at_least(self.comparison, model, metric)
+        text = Text(tight(mark + quantity(value, METRICS[metric].unit, currency)))
         word = self.words.get((model, metric), "")
-        mark, style = MARKS.get(word, (word, "dim"))
-        return text.append(f" {mark}", style=style) if mark else text
+        said, style = MARKS.get(word, (word, "dim"))
+        return text.append(f" {said}", style=style) if said else text

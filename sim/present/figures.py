@@ -17,7 +17,8 @@ from matplotlib.gridspec import SubplotSpec
 from sim.present import plots
 from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.risk import draw_risk
-from sim.present.style import blank, canvas, colours, height_of, look
+from sim.present.style import NARROW_INCHES, blank, canvas, colours, height_of, look, narrow
+from sim.present.svg import with_tips
 from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
 from sim.present.words import labels
 from sim.questions.compare.risk import has_years
@@ -86,11 +87,19 @@ def draw_on_call(comparison: Comparison) -> Figure:
         "on_call_cost_per_year": ("On-call pay", f"{currency} a year,\nstandby and callouts"),
     }
     table = labelled(comparison, comparison.summary)
-    figure = canvas(height_of(len(comparison.models), 0.42, 1.25), 1, len(wanted), sharey=True)
+    figure = _abreast(len(comparison.models), len(wanted))
     for ax, (metric, (title, unit)) in zip(figure.axes, wanted.items(), strict=True):
         plots.dots(table, ax, metric, unit)
         ax.set_title(title)
     return figure
+
+
+def _abreast(models: int, panels: int) -> Figure:
+    """Panels beside each other, or below each other where the picture is narrow."""
+    if narrow():
+        return canvas(panels * height_of(models, 0.36, 1.1), panels, 1)
+    wide = {"width_ratios": [1.0, 1.35, 1.1][:panels]}
+    return canvas(height_of(models, 0.42, 1.25), 1, panels, sharey=True, gridspec_kw=wide)
 
 
 def draw_heat(comparison: Comparison) -> Figure:
@@ -98,7 +107,7 @@ def draw_heat(comparison: Comparison) -> Figure:
     table, names = comparison.budget_means, labels(comparison.study)
     services, few = worst_first(table), len(names) <= FEW_MODELS
     most = MOST_ROWS if few else ROWS_OF_MANY
-    columns = min(2 if few else 3, len(names))
+    columns = 1 if narrow() else min(2 if few else 3, len(names))
     lines = ceil(len(names) / columns)
     each = 0.8 + (0.22 if few else 0.17) * min(len(services), most)
     figure = blank(each * lines + 0.3)
@@ -106,28 +115,41 @@ def draw_heat(comparison: Comparison) -> Figure:
     for place, (name, label) in enumerate(names.items()):
         ax, mine = figure.add_subplot(grid[divmod(place, columns)]), table[table["model"] == name]
         plots.heat(mine, ax, services, most)
-        ax.set_title(wrapped(label), fontsize=10)
+        ax.set_title(label if narrow() else wrapped(label), fontsize=10)
         ax.tick_params(labelleft=place % columns == 0)
         if not few:
             quarter_ticks(ax, quarters_of(mine), years_only=True)
-        elif len(services) <= WRITTEN_UP_TO:
+        elif has_numbers(comparison):
             plots.write_cells(mine, ax, services)
     plots.burn_key(figure.add_subplot(grid[lines, :]))
     return figure
+
+
+def has_numbers(comparison: Comparison) -> bool:
+    """Whether the cells of the heat-map are large enough for numbers."""
+    models, services = len(comparison.models), len(comparison.study.scenario.services)
+    return models <= FEW_MODELS and services <= WRITTEN_UP_TO
+
+
+def rows_shown(comparison: Comparison) -> int:
+    """Services that the heat-map shows one by one; the rest is their median."""
+    most = MOST_ROWS if len(comparison.models) <= FEW_MODELS else ROWS_OF_MANY
+    services = len(comparison.study.scenario.services)
+    return services if services <= most else most - 1
 
 
 def draw_burn(comparison: Comparison) -> Figure:
     """Error-budget burn of the most telling service, a panel a model, with its stages below."""
     service, names = most_telling_service(comparison), labels(comparison.study)
     table = comparison.budgets_of(service)
-    columns = 1 if len(names) <= FEW_MODELS else 2
+    columns = 1 if narrow() or len(names) <= FEW_MODELS else 2
     lines = ceil(len(names) / columns)
     figure = blank((2.75 if columns == 1 else 2.4) * lines)
     grid, paint = figure.add_gridspec(lines, columns), colours(names)
     for place, (name, label) in enumerate(names.items()):
         mine, cell = table[table["model"] == name], grid[divmod(place, columns)]
         _burn_panel(figure, cell, mine, f"{service}: {label}", paint[name])
-    for ax in figure.axes if columns > 1 else []:
+    for ax in figure.axes if columns > 1 or narrow() else []:
         _tighten(ax, quarters_of(table))
     return figure
 
@@ -182,7 +204,7 @@ def as_svg(figure: Figure) -> str:
     """The text of an SVG without date or random ids."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    return with_tips(buffer.getvalue())
 
 
 def draw_all(comparison: Comparison, folder: Path | None = None) -> dict[str, str]:
@@ -196,4 +218,13 @@ def draw_all(comparison: Comparison, folder: Path | None = None) -> dict[str, st
                 (folder / f"{picture.name}.svg").write_text(drawn[picture.name], encoding="utf-8")
                 path = folder / f"{picture.name}.png"
                 figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return drawn
+
+
+def draw_narrow(comparison: Comparison) -> dict[str, str]:
+    """The SVG text of every figure as a phone shows it, by name."""
+    drawn = {}
+    for picture in PICTURES:
+        with look(NARROW_INCHES):
+            drawn[picture.name] = as_svg(picture.draw(comparison))
     return drawn

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, log
 
+from sim.present.grid import Cell, Grid, Line
 from sim.present.show import percent, plain, quantity
-from sim.present.words import join, labels, metric_label, world_sentences
+from sim.present.words import join, labels, metric_label
 from sim.questions.compare.verdict import DECIDED_BY, decide
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
@@ -22,6 +23,8 @@ MANY = 10_000
 UNNOTICED = 0.02
 """A relative difference too small to weigh against a verdict."""
 NAMED = 3
+SOON = 2.0
+"""A factor within which nobody is sure of a loss."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +85,43 @@ def _beats(comparison: Comparison, model: str, best: str, metric: str) -> bool:
 
 def what_would_change(comparison: Comparison) -> list[str]:
     """Sentences for the reader who doubts the verdict."""
-    said = [
-        *world_sentences(comparison),
-        *_turns(comparison),
-        *_level(comparison),
-        _open(comparison),
-    ]
+    said = [*_turns(comparison), *_level(comparison), _open(comparison)]
     return [sentence for sentence in said if sentence]
 
 
+def hangs_on(comparison: Comparison) -> str:
+    """The one line of the scenario that turns the verdict soonest, if a factor of two would do."""
+    near = [turn for turn in turning_points(comparison) if 1 / SOON <= turn.factor <= SOON]
+    if not near:
+        return ""
+    turn = min(near, key=lambda turn: abs(log(turn.factor)))
+    return f"The verdict hangs on {_line_of(comparison, turn.metric)}. {_turn(comparison, turn)}"
+
+
+def _line_of(comparison: Comparison, metric: str) -> str:
+    """Where the number stands, and whose it is."""
+    if metric == "outage_loss_per_year":
+        return "one kind of number, the exposures of the services"
+    written = comparison.study.raw.get("prices", {})
+    own = isinstance(written, dict) and "change_value" in written
+    return f"one line, prices.change_value, {'of the scenario' if own else 'which is a default'}"
+
+
 def _turns(comparison: Comparison) -> list[str]:
+    """Those that aren't told with the verdict."""
+    told = hangs_on(comparison)
+    said = [_turn(comparison, turn) for turn in turning_points(comparison)]
+    return [sentence for sentence in said if sentence not in told]
+
+
+def _turn(comparison: Comparison, turn: Turn) -> str:
     names = labels(comparison.study)
-    best, said = names[decide(comparison).best], []
-    for turn in turning_points(comparison):
-        size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor, 2)} times"
-        side = "less than about" if turn.factor < 1 else "more than about"
-        said.append(
-            f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
-            f" be cheaper than {best} (by the means, all else equal)."
-        )
-    return said
+    size = percent(turn.factor) if turn.factor < 1 else f"{plain(turn.factor, 2)} times"
+    side = "less than about" if turn.factor < 1 else "more than about"
+    return (
+        f"If {SCALED[turn.metric]} {side} {size} of what is assumed, {names[turn.model]} would"
+        f" be cheaper than {names[decide(comparison).best]} (by the means, all else equal)."
+    )
 
 
 def _level(comparison: Comparison) -> list[str]:
@@ -117,24 +137,23 @@ def _level(comparison: Comparison) -> list[str]:
     return said
 
 
-def where_others_are_better(comparison: Comparison) -> list[str]:
-    """A sentence for each metric on which the cheapest isn't the best."""
+def where_others_are_better(comparison: Comparison) -> Grid | None:
+    """A row for each metric on which the cheapest isn't the best; None if there is none."""
     names, best = labels(comparison.study), decide(comparison).best
-
-    def said(model: str, metric: str) -> str:
-        value = _mean(comparison, model, metric)
-        currency = comparison.study.scenario.currency
-        return f"{names[model]} ({quantity(value, METRICS[metric].unit, currency)})"
-
-    found = []
+    currency, lines = comparison.study.scenario.currency, []
     for metric, others in beaten_on(comparison).items():
-        winners = [said(model, metric) for model in others[:NAMED]]
+        unit = METRICS[metric].unit
+
+        def said(model: str, metric: str = metric, unit: str = unit) -> str:
+            return quantity(_mean(comparison, model, metric), unit, currency)
+
+        winners = [f"{names[model]} ({said(model)})" for model in others[:NAMED]]
         if len(others) > NAMED:
             winners.append(f"{len(others) - NAMED} more")
-        found.append(
-            f"{metric_label(metric)}: {said(best, metric)} is surely beaten by {join(winners)}."
-        )
-    return found
+        lines.append(Line(metric_label(metric), [Cell(said(best)), Cell(join(winners))]))
+    caption = f"Metrics on which others are surely and noticeably better than {names[best]}."
+    heads = ["Metric", names[best], "Surely better"]
+    return Grid("Where the cheapest isn't the best", caption, heads, lines) if lines else None
 
 
 def rough(count: float) -> str:

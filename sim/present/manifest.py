@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sim.present.observed import observed
+from sim.present.runs import whole
 from sim.study.comparison import Comparison
 
 PACKAGES = (
@@ -45,6 +47,7 @@ def describe(
             "finished": sorted({life.replication for life in comparison.lives}),
             "failed": list(failures),
         },
+        "complete": whole(comparison),
         "worlds": list(scenario.worlds),
         "equal_share": scenario.equal_share,
         "notes": comparison.notes,
@@ -58,6 +61,7 @@ def describe(
         },
         "scenario": comparison.study.raw,
         "models": dict(comparison.study.raw_models),
+        "data": observed(comparison.study),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,14 @@ from markupsafe import Markup
 
 from sim.documents.worlds import World
 from sim.ground.units import HOURS_PER
+from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assumptions import assumptions
-from sim.present.judgement import what_would_change, where_others_are_better
+from sim.present.by_part import by_service, by_team
+from sim.present.figures import draw_narrow, has_numbers, rows_shown
+from sim.present.grid import Cell, Line
+from sim.present.inputs import inputs
+from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
 from sim.present.manifest import versions
 from sim.present.plausible import section
 from sim.present.risk import risk_sentences
@@ -25,6 +29,7 @@ from sim.present.tables import most_telling_service
 from sim.present.waterfall import sections as waterfalls
 from sim.present.words import (
     THREE,
+    at_least,
     in_world,
     labels,
     metric_label,
@@ -37,28 +42,6 @@ from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
 
 PAGE = Path(__file__).parent / "page"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number of a table: what is read, its interval, what it is sorted by, a remark."""
-
-    text: str
-    bounds: str
-    sort: str
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table: its heading, the colour of its swatch (if any), its cells."""
-
-    heading: str
-    cells: list[Cell]
-    colour: str = ""
-    remark: str = ""
-    about: str = ""
-    first: bool = False
 
 
 def report(
@@ -86,6 +69,10 @@ def _context(
         "script": Markup((PAGE / "report.js").read_text(encoding="utf-8")),
         "scenario": scenario,
         "models": {name: comparison.study.models[name] for name in comparison.models},
+        "about": about(comparison.study),
+        "inputs": inputs(comparison),
+        "by_service": by_service(comparison),
+        "by_team": by_team(comparison),
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
         "replications": comparison.replications,
@@ -97,9 +84,12 @@ def _context(
         "risks": risk_sentences(comparison) if has_years(comparison) else [],
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
-        "figures": {n: Markup(inline(t, n, ALTERNATIVES[n](comparison))) for n, t in drawn.items()},
+        "figures": _inlined(comparison, drawn, ""),
+        "slim": _inlined(comparison, draw_narrow(comparison), "-slim"),
+        "heat_caption": heat_caption(comparison),
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),
+        "hangs_on": hangs_on(comparison),
         "drivers": beside,
         "elsewhere": where_others_are_better(comparison),
         "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
@@ -112,6 +102,29 @@ def _context(
         "partial": comparison.partial,
         "versions": {name: v for name, v in versions().items() if name != "python"},
     }
+
+
+def _inlined(comparison: Comparison, drawn: Mapping[str, str], ending: str) -> dict[str, Markup]:
+    """Figures as parts of the page; an ending tells the ids of two drawings of one apart."""
+    return {
+        name: Markup(inline(text, f"{name}{ending}", ALTERNATIVES[name](comparison)))
+        for name, text in drawn.items()
+    }
+
+
+def heat_caption(comparison: Comparison) -> str:
+    """What the grid of error budgets shows at its size."""
+    services, there = rows_shown(comparison), len(comparison.study.scenario.services)
+    numbers = (
+        "The numbers are percent, or × times the allowance." if has_numbers(comparison) else ""
+    )
+    rest = (
+        f" The {there - services:,} others are one row, their median." if services < there else ""
+    )
+    return (
+        "How much of each quarter's allowance of failed requests was spent, the mean over "
+        f"replications. {numbers} Green is inside the budget. The worst services come first.{rest}"
+    ).replace("  ", " ")
 
 
 def _years(hours: float) -> str:
@@ -170,7 +183,7 @@ def _cells(comparison: Comparison, world: World) -> dict[tuple[str, str], Cell]:
     columns = (table[name] for name in ("model", "metric", "unit", "mean", "ci_low", "ci_high"))
     return {
         (model, metric): Cell(
-            quantity(mean, unit, currency),
+            at_least(comparison, model, metric) + quantity(mean, unit, currency),
             interval(low, high, unit, currency) if high > low else "",
             f"{mean:.6g}",
             words.get((model, metric), ""),

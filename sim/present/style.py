@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,7 +19,8 @@ FAINT = "#5f666d"
 LINE = "#d9dde1"
 PAPER = "#ffffff"
 ALARM = "#b3261e"
-WIDTH_INCHES = 8.4
+WIDTH_INCHES, NARROW_INCHES = 8.4, 4.3
+"""Of a picture on a screen or on paper, and on a phone."""
 
 LOOK: dict[str, Any] = {
     "font.family": "sans-serif",
@@ -51,6 +52,7 @@ LOOK: dict[str, Any] = {
     "ytick.major.size": 0,
     "legend.frameon": False,
     "figure.facecolor": PAPER,
+    "figure.figsize": (WIDTH_INCHES, 4.8),
     "savefig.facecolor": PAPER,
     "svg.fonttype": "none",
     "svg.hashsalt": "whorunsit",
@@ -59,15 +61,22 @@ LOOK: dict[str, Any] = {
 
 
 @contextmanager
-def look() -> Iterator[None]:
+def look(width_inches: float = WIDTH_INCHES) -> Iterator[None]:
     """Matplotlib with the settings of this project, and as it was afterwards."""
-    with rc_context(LOOK):  # type: ignore[arg-type]  # the names of settings are literals
+    settings = {**LOOK, "figure.figsize": (width_inches, 4.8)}
+    with rc_context(settings):  # type: ignore[arg-type]  # the names of settings are literals
         yield
 
 
+def narrow() -> bool:
+    """Whether pictures are drawn for a phone now."""
+    return bool(rcParams["figure.figsize"][0] <= NARROW_INCHES)
+
+
 def blank(height_inches: float) -> Figure:
-    """An empty figure of the standard width, outside of any global state."""
-    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    """An empty figure of the look's width, outside of any global state."""
+    width = NARROW_INCHES if narrow() else WIDTH_INCHES
+    figure = Figure(figsize=(width, height_inches), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)  # type: ignore[union-attr, call-arg]
     return figure
 
@@ -109,12 +118,12 @@ def colours(models: Iterable[str]) -> dict[str, str]:
 def rows_of_models(ax: Axes, labels: list[str]) -> list[int]:
     """Prepare one row a model from the top down; returns their heights on the y axis."""
     at = list(range(len(labels)))
-    ax.set_yticks(at, labels)
+    ax.set_yticks(at, labels, fontsize=8 if narrow() else None)
     ax.set_ylim(len(labels) - 0.45, -0.55)
     ax.grid(axis="x")
     return at
 
 
 def height_of(models: int, per_model: float = 0.5, around: float = 0.9) -> float:
-    """Height in inches of a figure with a row a model."""
-    return around + per_model * models
+    """Height in inches of a figure with a row a model, whose labels wrap where it is narrow."""
+    return around + per_model * models * (1.3 if narrow() else 1.0)

@@ -22,6 +22,18 @@ AROUND = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metad
 OPENING = re.compile(r"<svg[^>]*?viewBox=\"(?P<box>[^\"]*)\"[^>]*>", re.DOTALL)
 
 
+TIP = re.compile(r'<g id="tip-[^"]*?-([0-9a-f]+)">')
+
+
+def with_tips(svg: str) -> str:
+    """What parts of a picture say when they are pointed at, as titles in place of ids."""
+
+    def titled(found: re.Match[str]) -> str:
+        return f"<g><title>{escape(bytes.fromhex(found[1]).decode())}</title>"
+
+    return TIP.sub(titled, svg)
+
+
 def inline(svg: str, name: str, alternative: str) -> str:
     """The SVG to put into HTML; ``alternative`` is what a screen reader says."""
     text = AROUND.sub("", svg).strip().replace("xlink:href", "href")

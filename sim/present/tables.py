@@ -7,16 +7,18 @@ from textwrap import fill
 import pandas as pd
 
 from sim.ground.units import HOURS_PER
+from sim.present.style import narrow
 from sim.present.words import labels
 from sim.study.comparison import Comparison
 
-LABEL_CHARACTERS = 26
-"""Length of a line of a label."""
+LABEL_CHARACTERS, NARROW_CHARACTERS = 26, 18
+"""Length of a line of a label, and on a phone."""
 
 
 def wrapped(label: str) -> str:
     """A label on as many short lines as it needs."""
-    return fill(label, LABEL_CHARACTERS, break_long_words=False, break_on_hyphens=False)
+    characters = NARROW_CHARACTERS if narrow() else LABEL_CHARACTERS
+    return fill(label, characters, break_long_words=False, break_on_hyphens=False)
 
 
 def labelled(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:

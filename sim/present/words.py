@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sim.documents.load import Study
 from sim.documents.worlds import World
@@ -29,6 +30,13 @@ def labels(study: Study) -> dict[str, str]:
     return {name: f"{t} ({name})" if uses[t] > 1 else t for name, t in short.items()}
 
 
+def models_asked_about(study: Study) -> list[str]:
+    """The compared models that the scenario itself defines or changes: what its author asks."""
+    own = study.raw.get("models")
+    names = set(own) if isinstance(own, dict) else set()
+    return [name for name in study.scenario.compare if name in names]
+
+
 def metric_label(name: str) -> str:
     """A metric for people: "time_to_restore_hours_p95" is "Time to restore, p95"."""
     return REGISTRY[name].label
@@ -38,6 +46,11 @@ def metric_heading(name: str) -> str:
     """A metric at the head of a column: "Total cost, a year"."""
     ending = ", a year" if REGISTRY[name].unit == "money/y" else ""
     return metric_label(name) + ending
+
+
+def at_least(comparison: Comparison, model: str, metric: str) -> str:
+    """What stands before a time that leaves out what never ended."""
+    return f"≥{SPACE}" if (model, metric) in comparison.over_survivors else ""
 
 
 def join(parts: list[str]) -> str:
@@ -56,22 +69,36 @@ def _by(difference: Difference, currency: str) -> str:
 
 
 def _dearer(
-    verdict: Verdict, names: dict[str, str], currency: str, plausible: Plausible | None = None
+    verdict: Verdict,
+    names: dict[str, str],
+    currency: str,
+    plausible: Plausible | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
     """Sentences about the models that cost more by more than chance; "" if there are none.
 
-    "Surely" is said of those that are dearer over what is considered plausible, too.
+    "Surely" is said of those that are dearer over what is considered plausible, too. Where they
+    are many, those that the scenario defines itself are named beside the extremes.
     """
     by = sorted(verdict.beaten.items(), key=lambda item: item[1].mean)
     sure = [one for one in by if survives(plausible, verdict.best, one[0])]
     rest = [one for one in by if one not in sure]
-    return _of_those(sure, "Surely dearer a year", "surely dearer a year", names, currency) + (
-        _of_those(rest, f"Dearer a year, {ALONE}", f"dearer a year, {ALONE}", names, currency)
-    )
+    told = [
+        _of_those(sure, "Surely dearer a year", "surely dearer a year", names, currency, asked),
+        _of_those(
+            rest, f"Dearer a year, {ALONE}", f"dearer a year, {ALONE}", names, currency, asked
+        ),
+    ]
+    return "".join(told)
 
 
 def _of_those(
-    by: list[tuple[str, Difference]], few: str, many: str, names: dict[str, str], currency: str
+    by: list[tuple[str, Difference]],
+    few: str,
+    many: str,
+    names: dict[str, str],
+    currency: str,
+    asked: Sequence[str],
 ) -> str:
     if not by:
         return ""
@@ -82,11 +109,20 @@ def _of_those(
     return (
         f" The other {len(by)} are {many}: from {names[near]}, by"
         f" {_by(little, currency)}, to {names[far]}, by {_by(much, currency)}."
+        f"{_of_the_asked(dict(by[1:-1]), names, currency, asked)}"
     )
 
 
-def _level(verdict: Verdict, names: dict[str, str], others: int) -> str:
-    level = [names[model] for model in verdict.level]
+def _of_the_asked(
+    beaten: dict[str, Difference], names: dict[str, str], currency: str, asked: Sequence[str]
+) -> str:
+    mine = [model for model in asked if model in beaten][:NAMED_AT_MOST]
+    parts = [f"{names[model]} by {_by(beaten[model], currency)}" for model in mine]
+    return f" Among them {join(parts)}." if parts else ""
+
+
+def _level(verdict: Verdict, names: dict[str, str], others: int, asked: Sequence[str] = ()) -> str:
+    level = [names[m] for m in sorted(verdict.level, key=lambda model: model not in asked)]
     if len(level) > NAMED_AT_MOST:
         level = [*level[: NAMED_AT_MOST - 1], f"{len(level) - NAMED_AT_MOST + 1} more"]
     if len(verdict.level) == others > 1:
@@ -107,10 +143,11 @@ def verdict_sentence(comparison: Comparison, world: World | None = None) -> str:
     price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
         return f"Only {best} was simulated: it costs {price}."
-    dearer = _dearer(verdict, names, currency, comparison.plausible)
+    asked = models_asked_about(comparison.study)
+    dearer = _dearer(verdict, names, currency, comparison.plausible, asked)
     if not verdict.level:
         return f"{best} costs least: {price}.{dearer}"
-    level = _level(verdict, names, len(comparison.models) - 1)
+    level = _level(verdict, names, len(comparison.models) - 1, asked)
     return f"{best} costs least on average, {price}, but {level}.{dearer}"
 
 

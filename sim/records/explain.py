@@ -1,17 +1,22 @@
-"""One line of the ledger, down to its rates and counts."""
+"""Costs of one run, by whatever they are asked for; one line of the ledger down to its rates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
+from sim.ground.units import HOURS_PER
 from sim.records.money import Accounts
 from sim.records.rates import Rate, from_key, price
 
 BY = ["team", "funding", "treatment", "unit", "rate_key", "rate"]
+By = Literal["line", "service", "team"]
+SHARED = "(shared)"
+"""What isn't paid for one service."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +40,48 @@ class Sum:
     """How they make the rate."""
 
 
-def explain(run: Accounts, line: str) -> list[Sum]:
-    """The sums of a line, by team and rate; their amounts add up to the line's.
+def years(run: Accounts) -> float:
+    """The length of the run, by which amounts become amounts a year."""
+    return run.scenario.horizon / HOURS_PER["y"]
+
+
+def shares(run: Accounts, by: By, line: str | None, service: str | None) -> pd.Series:
+    """Amounts by line, service or team, the largest first; of one line or service, or of all.
 
     Raises
     ------
     InputError
-        If the run has no such line.
+        If the run has no such line or service.
     """
+    entries = _entries(run, line, service)
+    sums = entries.groupby(by, observed=True)["amount"].sum()
+    named = sums.rename(index={"": SHARED})
+    return named.sort_values(ascending=False, kind="stable")
+
+
+def explain(run: Accounts, line: str, service: str | None = None) -> list[Sum]:
+    """The sums of a line (for one service), by team and rate, the largest first.
+
+    Raises
+    ------
+    InputError
+        If the run has no such line or service.
+    """
+    groups = _entries(run, line, service).groupby(BY, observed=True, sort=False)
+    return sorted((_sum(run, table) for _, table in groups), key=lambda found: -found.amount)
+
+
+def _entries(run: Accounts, line: str | None, service: str | None) -> pd.DataFrame:
     journal = run.journal
-    lines = [str(name) for name in journal["line"].cat.categories]
-    if line not in lines:
-        found = f"found '{line}'; there is no such line in this run{nearest(line, lines)}"
-        raise InputError("--line", [Problem("", found)])
-    mine = journal[journal["line"] == line]
-    groups = mine.groupby(BY, observed=True, sort=False)
-    return [_sum(run, table) for _, table in groups]
+    for option, column, name in (("--line", "line", line), ("--service", "service", service)):
+        if name is None:
+            continue
+        known = [str(found) for found in journal[column].cat.categories if found]
+        if name not in known:
+            found = f"found '{name}'; there is no such {column} in this run{nearest(name, known)}"
+            raise InputError(option, [Problem("", found)])
+        journal = journal[journal[column] == name]
+    return journal
 
 
 def _sum(run: Accounts, table: pd.DataFrame) -> Sum:

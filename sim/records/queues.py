@@ -6,11 +6,15 @@ Key figures of a run by name, so that they can be kept and averaged like metrics
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from sim.organisation.team import Team
+from sim.records.survival import median_with_waiting
 from sim.records.tables import Records
 
 NEVER_LIVE, STILL_OPEN, BUSY = "changes never live", "incidents still open", "busy "
+LEAD_MEDIAN, RESTORE_MEDIAN = "median hours to live", "median hours to restore"
+"""Medians that count what still waits; NaN where half of it does."""
 SETTLED = 0.75
 """What begins before this share of the horizon has time to end; the rest says nothing yet."""
 
@@ -27,12 +31,21 @@ def queues(run: Records) -> dict[str, float]:
     return {
         NEVER_LIVE: _share(early["live_at"].isna().to_numpy()),
         STILL_OPEN: _share(begun["restored_at"].isna().to_numpy()),
+        LEAD_MEDIAN: _median(changes["ready_at"], changes["live_at"], run),
+        RESTORE_MEDIAN: _median(incidents["appeared_at"], incidents["restored_at"], run),
         **{f"{BUSY}{name}": load for name, load in _loads(run).items()},
     }
 
 
 def _share(which: np.ndarray) -> float:
     return float(which.mean()) if len(which) else 0.0
+
+
+def _median(begins: pd.Series, ends: pd.Series, run: Records) -> float:
+    """What has not ended by the horizon has lasted until then."""
+    ended = ends.notna().to_numpy()
+    hours = (ends.fillna(run.scenario.horizon) - begins).to_numpy()
+    return median_with_waiting(hours, ended)
 
 
 def _loads(run: Records) -> dict[str, float]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from sim.documents.errors import dotted
+from sim.documents.paths import dotted
 from sim.documents.scenario import Scenario
 
 Path = tuple[str, ...]

@@ -15,6 +15,7 @@ from joblib import Parallel, cpu_count, delayed, parallel_config
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
+from sim.documents.missing import missing
 
 Task = Callable[..., Any]
 
@@ -144,9 +145,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 def _extra(name: str, module: str) -> Any:
     if find_spec(module) is None:
-        raise _refused(
-            name, f"needs {name}, which isn't installed: pip install 'whorunsit[{name}]'"
-        )
+        raise missing(name, name, name)
     return import_module(module)
 
 

@@ -21,7 +21,7 @@ from sim.study.life import Life, Outcome
 from sim.study.living import Plan
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
-from sim.study.remarks import alarms, remarks
+from sim.study.remarks import alarms, over_survivors, remarks
 from sim.study.services import service_table
 from sim.study.store import Store
 
@@ -68,6 +68,11 @@ class Comparison:
     def alarms(self) -> list[str]:
         """What must be known before any number is read: queues that never empty."""
         return list(alarms(self.study, self.lives))
+
+    @cached_property
+    def over_survivors(self) -> frozenset[tuple[str, str]]:
+        """Model and metric of each time that is of what did end, where much never does."""
+        return over_survivors(self.study, self.lives)
 
     @property
     def notes(self) -> list[str]:

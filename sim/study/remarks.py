@@ -14,7 +14,8 @@ import pandas as pd
 from sim.documents.load import Study
 from sim.documents.remarks import document_remarks
 from sim.records.arrivals import SRES
-from sim.records.queues import BUSY, NEVER_LIVE, STILL_OPEN
+from sim.records.metrics import METRICS
+from sim.records.queues import BUSY, LEAD_MEDIAN, NEVER_LIVE, RESTORE_MEDIAN, STILL_OPEN
 from sim.study.life import Outcome
 
 STUCK = 0.05
@@ -59,12 +60,38 @@ def _on_queues(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[s
     }
     said = [f"{100 * share:.0f} % {what}" for what, share in stuck.items() if share >= STUCK]
     if said:
+        longer = _with_those_that_wait(mean)
         yield (
             f"A queue that never empties: under {study.models[name].title}, {' and '.join(said)}, "
             "of those that began in the first three quarters of the run"
-            f"{_busiest(mean)}. Times here are those of what did end, so the truth is longer, and "
-            "what is waiting is not fully counted in costs."
+            f"{_busiest(mean)}. Times marked ≥ are those of what did end: the truth is longer, and "
+            f"what is waiting is not fully counted in costs.{longer}"
         )
+
+
+def _with_those_that_wait(mean: Mapping[str, float]) -> str:
+    """The medians that count what hadn't ended, where a queue is stuck."""
+    said = []
+    for share, figure, what in (
+        (NEVER_LIVE, LEAD_MEDIAN, "half of the changes are live"),
+        (STILL_OPEN, RESTORE_MEDIAN, "half of the incidents are restored"),
+    ):
+        if mean.get(share, 0.0) >= STUCK:
+            days = mean.get(figure, float("nan")) / 24
+            never = f"fewer than {what} at the end"
+            said.append(never if days != days else f"{what} after {days:,.3g} days")
+    return f" Counting what still waits (Kaplan and Meier), {' and '.join(said)}." if said else ""
+
+
+def over_survivors(study: Study, outcomes: Sequence[Outcome]) -> frozenset[tuple[str, str]]:
+    """Model and metric of each time that leaves out so much that never ended."""
+    found = set()
+    for model in study.scenario.compare:
+        mean = _means(study, model, outcomes)
+        for share, begins in ((NEVER_LIVE, "lead_time_"), (STILL_OPEN, "time_to_restore_")):
+            if mean.get(share, 0.0) >= STUCK:
+                found |= {(model, name) for name in METRICS if name.startswith(begins)}
+    return frozenset(found)
 
 
 def _busiest(mean: Mapping[str, float]) -> str:

@@ -1,5 +1,6 @@
 """``report.html`` in a real browser."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,20 @@ def test_a_table_is_sorted_by_keyboard(report: str, visit: Callable[..., Any]) -
     numbers = [float(cell.get_attribute("data-sort")) for cell in cells.all()]
     assert len(numbers) == 3
     assert numbers in (sorted(numbers), sorted(numbers, reverse=True))
+
+
+def test_it_prints_on_fewer_than_ten_pages(report: str, visit: Callable[..., Any]) -> None:
+    page = visit(report).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.pdf(format="A4")
+    assert 3 < len(re.findall(rb"/Type ?/Page\b", printed)) < 10
+
+
+def test_the_contents_follow(report: str, visit: Callable[..., Any]) -> None:
+    page = visit(report, width=390, height=844).page
+    page.locator("#cost").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#on-call').scrollIntoView()")
+    page.wait_for_function("document.querySelector('.toc a[aria-current]').hash === '#on-call'")
+    seen = page.locator(".toc a[aria-current]").bounding_box()
+    assert 0 <= seen["x"] < 390
+    assert 0 <= seen["y"] < 100

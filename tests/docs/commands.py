@@ -28,6 +28,7 @@ MOST_SERVICES = 12
 DROPPED = {"--precision": 1, "--on": 1, "--resume": 0, "--replications": 1, "-n": 1, "-j": 1}
 DROPPED |= {"--workers": 1, "--quick": 0}
 NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
+NOT_FROM_A_TEST |= {"lab"}
 """Targets that would run this test again, or install; ``make`` only says what it would do."""
 
 
@@ -141,7 +142,7 @@ def copy_of_the_repository(folder: Path) -> None:
     programs.mkdir(parents=True)
     for program in Path(sys.executable).parent.iterdir():
         (programs / program.name).symlink_to(program)
-    for stamp in (".created", ".runtime", ".dev", ".bench", ".docs", ".all"):
+    for stamp in (".created", ".runtime", ".dev", ".bench", ".docs", ".all", ".lab"):
         (programs.parent / stamp).touch()
 
 

@@ -68,6 +68,11 @@ def test_the_good_one_is_good(tmp_path: Path) -> None:
         (TEAMS, "[nature]\nclumping = nan\n" + TEAMS, "nature.clumping", "found nan"),
         (TEAMS, '[nature]\ndefect_chance = "102%"\n' + TEAMS,
          "nature.defect_chance", "lies between 0% and 100%"),
+        (TEAMS, '[calendar]\nweekdays = [1, 2, 3, 4, 5]\n' + TEAMS, "calendar.weekdays",
+         r"found \[1, 2, 3, 4, 5\]; days are a list of names.*not by numbers: for some Monday"),
+        (TEAMS, '[calendar]\nweekdays = ["Mon", "Monday"]\n' + TEAMS,
+         "calendar.weekdays", "each once"),
+        (TEAMS, '[calendar]\nweekdays = []\n' + TEAMS, "calendar.weekdays", "a list of names"),
         (TEAMS, '[calendar]\nopens = 18\n' + TEAMS, "calendar.closes", "after opens"),
         (TEAMS, "[nature.peaks.x]\nstarts='W01-1'\nends='01-09'\nfactor=2\n" + TEAMS,
          "nature.peaks.x.starts", "found 'W01-1'; a day of the year is written like 11-20"),
@@ -203,9 +208,88 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
             "models.sre-run-it.engagement.critical",
             "models.ops-run-it.respond.ops-bridge.team",
             "models.ops-run-it.respond.ops-bridge.bounce",
+            "services.checkout.team",
         ]
-        + ([] if "horizon" in places else ["services.checkout.team"])
     )
+
+
+def test_what_no_terminal_should_act_on_is_shown_escaped(tmp_path: Path) -> None:
+    text = GOOD.replace('team = "shop"', '"\\u001b[2J\\u0000" = 1\nteam = "\\u202e"', 1)
+    lines = problems(tmp_path, text)
+    assert [letter for line in lines for letter in line if not letter.isprintable()] == []
+    assert any(r"unknown key '\x1b[2J\x00'" in line for line in lines)
+    assert any(r"no such team '\u202e'" in line for line in lines)
+
+
+BRANCHES = """
+[templates.branch]
+services = 30
+teams = 2
+spread = { exposure = 0.5 }
+[templates.branch.service]
+target = "99%"
+exposure = "1000 USD/h"
+changes = "10/y"
+traffic = { start = "1/s" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line"),
+    [
+        ('"99%"', '"100%"', "target"),
+        ('"1000 USD/h"', '"1000 EUR/h"', "exposure"),
+        ('"1/s"', '"1/s", shape = "office"', "traffic.shape"),
+    ],
+)
+def test_what_is_wrong_with_every_copy_is_wrong_with_the_template(
+    tmp_path: Path, good: str, bad: str, line: str
+) -> None:
+    (found,) = problems(tmp_path, GOOD + BRANCHES.replace(good, bad))
+    assert found.startswith(f"shop.toml: templates.branch.service.{line}: ")
+
+
+def test_a_fix_that_nobody_makes_is_one_line_for_all_services_and_models(tmp_path: Path) -> None:
+    nobody = (
+        BRANCHES
+        + """
+[models.ours]
+extends = "you-run-it"
+teams.delivery.on_duty = { working_hours = 0, out_of_hours = 0 }
+[models.same]
+extends = "ours"
+"""
+    )
+    text = GOOD.replace('compare = ["ops-run-it"', 'compare = ["ours", "same", "ops-run-it"')
+    assert problems(tmp_path, text + nobody) == [
+        "shop.toml: models.ours.respond: nobody can ever make a 'restart' or 'operate' or 'code' "
+        "fix for service 'catalogue' and 31 more: no line with people on duty takes it "
+        "(so it is under same)"
+    ]
+
+
+def test_what_a_slip_at_the_top_hides_is_told_all_the_same(tmp_path: Path) -> None:
+    """A horizon, a list of models or a team that can't be read hides no other slip."""
+    for good, bad in (('"1 y"', '"1"'), ('["ops', '[7, "ops'), ('domain = "retail"', "")):
+        text = GOOD.replace(good, bad).replace('team = "shop"', 'team = "shpo"', 1)
+        places = [line.split(": ")[1] for line in problems(tmp_path, text)]
+        assert len(places) == 2
+        assert places[1] == "services.catalogue.team"
+
+
+def test_a_long_list_of_what_is_allowed_is_cut(tmp_path: Path) -> None:
+    text = GOOD.replace('team = "shop"', 'needs = { nothing = "5%" }\nteam = "shop"', 1)
+    (line,) = problems(tmp_path, text + BRANCHES.replace("30", "300"))
+    assert line.endswith("… 262 more)")
+
+
+def test_names_with_a_dot_are_reached_in_quotes(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(GOOD.replace("services.checkout", 'services."shop.eu"'))
+    study = load_study(tmp_path / "shop.toml")
+    varied = vary(study, {'services."shop.eu".target': "98%", "services.catalogue.target": "97%"})
+    assert {s.target for s in varied.scenario.services.values()} == {0.98, 0.97}
+    with pytest.raises(InputError, match=r'services\."shop\.eu"\.target: found'):
+        vary(study, {'services."shop.eu".target': "100%"})
 
 
 def test_rules_between_parts_are_applied_beside_a_bad_value(tmp_path: Path) -> None:

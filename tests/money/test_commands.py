@@ -43,6 +43,27 @@ def test_every_sum_of_every_line_adds_up(lives: dict[str, Accounts]) -> None:
                 assert found.quantity * found.rate == pytest.approx(found.amount, abs=0.005)
 
 
+def test_amounts_a_year_are_told_by_line_service_or_team_the_largest_first() -> None:
+    words = ("explain-cost", TINY, "--model", "ops-run-it")
+    for by in ("line", "service", "team"):
+        said = run(*words, "--by", by)
+        rows = re.findall(r"^(.+?) +([\d,.]+) +([\d.]+) %$", said, re.MULTILINE)
+        amounts = [float(amount.replace(",", "")) for _, amount, _ in rows]
+        total = float(re.findall(r"^total +([\d,.]+)", said, re.MULTILINE)[0].replace(",", ""))
+        assert amounts == sorted(amounts, reverse=True)
+        assert sum(amounts) == pytest.approx(total, abs=0.01 * len(amounts))
+        assert sum(float(share) for *_, share in rows) == pytest.approx(100, abs=0.05 * len(rows))
+
+
+def test_one_service_of_one_line_is_part_of_the_line() -> None:
+    words = ("explain-cost", TINY, "--model", "ops-run-it", "--line", "outage loss")
+    whole = dict(re.findall(r"^(\w+) +([\d,.]+) +[\d.]+ %$", run(*words, "--by", "service"), re.M))
+    part = run(*words, "--service", "checkout")
+    assert f"total: {whole['checkout']} USD, " in part  # the horizon is a year
+    with pytest.raises(InputError, match=r"--service: found 'chekout'.* did you mean 'checkout'"):
+        run(*words, "--service", "chekout")
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
@@ -58,5 +79,5 @@ def test_wrong_names_are_told_with_the_nearest(words: tuple[str, ...], hint: str
 def test_the_break_even_names_both_models_and_the_chance() -> None:
     said = run("break-even", TINY, "-n", "2", "-j", "1")
     flat = " ".join(said.split())
-    assert re.search(r"costs less than Ops Run It in \d+% of 2 lives", flat)
+    assert re.search(r"costs less than Ops Run It in \d+% of 2 replications", flat)
     assert "an hour" in flat

@@ -7,12 +7,16 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.present import plots
-from sim.present.figures import PICTURES, as_svg, draw_all
+from sim.present.figures import PICTURES, as_svg, draw_all, draw_narrow
 from sim.present.plots.budgets import burn_class, burn_grid, worst_first
-from sim.present.plots.rows import luminance
-from sim.present.style import PAPER, canvas, colours, look, palette
+from sim.present.plots.rows import cut_at, luminance, shown, tip
+from sim.present.show import duration
+from sim.present.style import NARROW_INCHES, PAPER, canvas, colours, look, palette
+from sim.present.svg import with_tips
 from sim.present.tables import labelled, paid_a_year
 from sim.study.comparison import Comparison
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def axes() -> Figure:
@@ -124,3 +128,53 @@ def test_labels_and_currency_are_added(tiny: Comparison) -> None:
     table = labelled(tiny, tiny.summary)
     assert set(table["currency"]) == {"USD"}
     assert not any(re.search("You Build It", label) for label in table["label"])
+
+
+@pytest.mark.parametrize(
+    ("lengths", "end"),
+    [
+        ([120, 4, 3], 1.3 * 4),
+        ([120, 100, 3, 2], 1.3 * 3),
+        ([123, 16.5, 1.7, 1.2], 1.3 * 16.5),
+        ([10, 4, 3], float("inf")),
+        ([64, 32, 16, 8, 4, 2, 1], float("inf")),
+        ([100], float("inf")),
+        ([100, 0], float("inf")),
+        ([], float("inf")),
+    ],
+)
+def test_an_axis_is_cut_where_the_others_would_be_slivers(lengths: list[float], end: float) -> None:
+    """Thirty times the shortest, and a gap to cut at: the first from above."""
+    assert cut_at(lengths) == pytest.approx(end)
+
+
+def test_parts_beyond_a_cut_are_not_drawn() -> None:
+    assert shown([3, 4, 5], 5) == [3, 2, 0]
+    assert shown([3, 4], float("inf")) == [3, 4]
+
+
+def test_a_bar_that_is_cut_keeps_its_number(tiny: Comparison) -> None:
+    table = tiny.minutes.copy()
+    hours = [column for column in table if str(column).endswith("_hours")]
+    table.loc[table["model"] == tiny.models[0], hours] *= 1000
+    ax = plots.restore(table, axes().axes[0])
+    whole = table[table["model"] == tiny.models[0]][list(palette("minutes"))].sum(axis=1).mean()
+    assert ax.get_xlim()[1] < whole / 10
+    assert "is cut" in ax.get_xlabel()
+    said = [text.get_text() for text in ax.texts]
+    assert "//" in said
+    assert duration(whole) in said
+
+
+def test_parts_say_what_they_are_when_pointed_at(tiny: Comparison) -> None:
+    drawn = draw_all(tiny)
+    assert "tip-" not in "".join(drawn.values())
+    titles = [found.text or "" for found in ET.fromstring(drawn["total_cost"]).iter(SVG + "title")]
+    assert len([text for text in titles if text.startswith("outage loss: $")]) == len(tiny.models)
+    assert "<title>a &amp; &lt;b&gt;</title>" in with_tips(f'<g id="{tip("a & <b>", 1)}">')
+
+
+def test_a_phone_has_pictures_of_its_own(tiny: Comparison) -> None:
+    for name, text in draw_narrow(tiny).items():
+        box = ET.fromstring(text).attrib["viewBox"].split()
+        assert float(box[2]) == pytest.approx(72 * NARROW_INCHES), name

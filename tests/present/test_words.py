@@ -60,6 +60,25 @@ def test_many_beaten_models_are_summed_up(tiny: Comparison) -> None:
     assert "C by" not in sentence
 
 
+def test_the_model_that_the_scenario_defines_is_named_among_many(tiny: Comparison) -> None:
+    cost = mean_interval(tiny.values(tiny.models[0], "total_cost_per_year"), "positive")
+    by = {
+        name: Difference(size, size, size, 4, 1.0, 0.01)
+        for name, size in zip("bcde", (1e6, 2e6, 3e6, 4e6), strict=True)
+    }
+    sentence = words._dearer(Verdict("a", cost, by, {}), NAMES, "USD", ["d", "e"])
+    assert f"Among them D by $3.00{SPACE}M" in sentence
+    assert sentence.count("E") == 1, "the dearest is named already"
+    level = words._level(Verdict("a", cost, {}, by), NAMES, 5, ["e"])
+    assert level.startswith("E, B and 2 more")
+
+
+def test_the_models_asked_about_are_those_that_the_scenario_writes(tiny: Comparison) -> None:
+    assert words.models_asked_about(tiny.study) == []
+    raw = {**tiny.study.raw, "models": {"sre-run-it": {}, "never-compared": {}}}
+    assert words.models_asked_about(replace(tiny.study, raw=raw)) == ["sre-run-it"]
+
+
 def test_a_world_is_spoken_of_only_where_it_was_lived_in(tiny: Comparison) -> None:
     """Two per cent and twice eight make six on average."""
     equal, useless = words.world_sentences(tiny)

@@ -36,6 +36,25 @@ def test_the_world_and_the_replication_choose_the_life() -> None:
     assert len(lives) == 3
 
 
+def test_the_worst_and_the_longest_are_found_by_themselves() -> None:
+    """Held against the tables of the same life."""
+    from sim.documents.load import load_study
+    from sim.engine.run import simulate
+    from sim.nature.tape import draw
+    from sim.records.money import Accounts
+
+    study = load_study("scenarios/tiny.toml")
+    tape, model = draw(study.scenario, 1), study.models["ops-run-it"]
+    run = Accounts(study.scenario, model, tape, simulate(study.scenario, model, tape))
+    table = run.incidents
+    longest = table.loc[table["duration_hours"] == table["duration_hours"].max(), "incident"]
+    lost = run.ledger[run.ledger["line"] == "outage loss"].groupby("number")["amount"].sum()
+    for option, wanted in (("--longest", set(longest)), ("--worst", {lost.idxmax()})):
+        said = ran(*TINY, "ops-run-it", option, "--replication", "1").output
+        assert any(said.startswith(f"Incident {number} of ") for number in wanted)
+    assert len(table) > 5
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -48,7 +67,7 @@ def test_the_world_and_the_replication_choose_the_life() -> None:
         (("you-run-it", "--change", "checkout"), "written SERVICE/NUMBER, like 'catalogue/0'"),
         (("you-run-it", "--change", "checkout/x"), r"allowed: checkout/0 to checkout/\d+"),
         (("you-run-it", "--change", "checkout/999"), r"allowed: checkout/0 to checkout/\d+"),
-        (("you-run-it",), "trace: one of --incident, --change, --service .* none of them"),
+        (("you-run-it",), "trace: one of --incident, --change, --service, .* none of them"),
         (
             ("you-run-it", "--incident", "1", "--service", "checkout"),
             "found --incident and --service",

@@ -22,5 +22,26 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  for (const folded of document.querySelectorAll("details:not(.long)")) folded.open = true;
 });
+// The contents follow: the part that is being read is marked, and stays in view on a phone.
+const links = new Map(
+  [...document.querySelectorAll(".toc a")].map((link) => [link.hash.slice(1), link]),
+);
+const read = () => {
+  const parts = [...document.querySelectorAll("main section")];
+  const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 4;
+  const above = parts.filter((part) => part.getBoundingClientRect().top < innerHeight / 3);
+  const here = atEnd ? parts.at(-1) : (above.at(-1) ?? parts[0]);
+  for (const [id, link] of links) {
+    if (id !== here.id) link.removeAttribute("aria-current");
+    else if (!link.hasAttribute("aria-current")) {
+      link.setAttribute("aria-current", "true");
+      const list = link.closest("ul");
+      list.scrollTo({ left: link.offsetLeft - list.clientWidth / 2 });
+    }
+  }
+};
+addEventListener("scroll", read, { passive: true });
+addEventListener("resize", read);
+read();

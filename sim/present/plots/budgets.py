@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba_array
 
-from sim.present.plots.rows import on
+from sim.present.plots.rows import is_narrow, on
 from sim.present.style import ALARM, FAINT, INK, PAPER, palette
 
 FLOOR, CEILING = 1.0, 10_000.0
@@ -133,9 +133,10 @@ def burn_key(ax: Axes) -> Axes:
     names = ["below 1 %", "1 %", "10 %", "50 %", "100 %", "2 times", "10 times", "100 times"]
     ax.imshow([to_rgba_array(fills)], aspect="auto", interpolation="none")
     for x, (name, fill) in enumerate(zip(names, fills, strict=True)):
-        ax.text(x, 0, name if x == 0 else f"from {name}", ha="center", va="center", fontsize=7.5,
-                color=on(fill))  # fmt: skip
-    ax.set_yticks([0], ["allowance spent"])
+        said = name if x == 0 or is_narrow(ax) else f"from {name}"
+        ax.text(x, 0, said.replace(" times", "×") if is_narrow(ax) else said, ha="center",
+                va="center", fontsize=6 if is_narrow(ax) else 7.5, color=on(fill))  # fmt: skip
+    ax.set_yticks([0], ["spent, from" if is_narrow(ax) else "allowance spent"])
     ax.set_xticks([])
     ax.spines[:].set_visible(False)
     return ax

@@ -8,14 +8,19 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from sim.present.plots.rows import (
+    CUT_SAYS,
+    axis_text,
     currency_of,
+    cut_at,
     estimates,
     inside,
+    is_narrow,
     labels_of,
     legend,
     models_of,
     note,
     reach,
+    shown,
     stack,
     whisker,
 )
@@ -52,27 +57,38 @@ def total(table: pd.DataFrame, ax: Axes) -> Axes:
     parts = {part: estimates(table, metric) for metric, part in PARTS.items()}
     if all(found.mean == 0 for found in parts["foregone"].values()):
         del parts["foregone"]  # where no team was disbanded, there is nothing to tell of
-    fills = [palette("paid")[part] for part in parts]
-    at = rows_of_models(ax, labels_of(table))
-    ax.set_xlim(0, 1.5 * reach(whole))
+    at, limit = rows_of_models(ax, labels_of(table)), cut_at(found.mean for found in whole.values())
+    ax.set_xlim(0, (1.75 if is_narrow(ax) else 1.5) * min(reach(whole), limit))
     for y, name in zip(at, models_of(table), strict=True):
-        amounts = [max(0.0, found[name].mean) for found in parts.values()]
-        middles = stack(ax, y - 0.08, amounts, fills, height=0.42)
-        for x, amount, fill, part in zip(middles, amounts, fills, parts, strict=True):
-            inside(ax, x, y - 0.08, PART_LABELS[part], amount, fill)
-        whisker(ax, y + 0.24, whole[name], FAINT)
-        _say_total(ax, y, amounts, whole[name].end, currency)
-    legend(ax, [PART_LABELS[part] for part in parts], fills, columns=4)
+        amounts = {part: max(0.0, found[name].mean) for part, found in parts.items()}
+        _total_row(ax, y, amounts, currency, limit)
+        whisker(ax, y + 0.24, whole[name], FAINT, limit)
+        _say_total(ax, y, list(amounts.values()), min(whole[name].end, limit), currency)
+    fills = [palette("paid")[part] for part in parts]
+    legend(ax, [PART_LABELS[part] for part in parts], fills, columns=2 if is_narrow(ax) else 4)
     _money_axis(ax, currency)
-    ax.set_xlabel(f"{currency} a year; the thin line is the 95 % interval of the total")
+    label = f"{currency} a year; the thin line is the 95 % interval of the total"
+    cut = any(found.mean > limit for found in whole.values())
+    ax.set_xlabel(axis_text(ax, label + (CUT_SAYS if cut else "")))
     return ax
+
+
+def _total_row(ax: Axes, y: float, amounts: dict[str, float], currency: str, limit: float) -> None:
+    """The parts of a model's total as a bar."""
+    widths, fills = list(amounts.values()), [palette("paid")[part] for part in amounts]
+    tips = [f"{PART_LABELS[part]}: {money(x, currency)} a year" for part, x in amounts.items()]
+    middles = stack(ax, y - 0.08, widths, fills, height=0.42, limit=limit, tips=tips)
+    parts = zip(middles, shown(widths, limit), fills, amounts, strict=True)
+    for x, width, fill, part in parts:
+        inside(ax, x, y - 0.08, PART_LABELS[part], width, fill)
 
 
 def _say_total(ax: Axes, y: float, amounts: list[float], x: float, currency: str) -> None:
     paid_, lost = sum(amounts[:2]), sum(amounts[2:])
     note(ax, x, y - 0.1, f"{money(paid_ + lost, currency)} a year", fontweight="bold")
-    text = f"{money(lost, currency)} lost + {money(paid_, currency)} paid"
-    note(ax, x, y + 0.22, text, fontsize=8.5, color=FAINT)
+    if not is_narrow(ax):
+        text = f"{money(lost, currency)} lost + {money(paid_, currency)} paid"
+        note(ax, x, y + 0.22, text, fontsize=8.5, color=FAINT)
 
 
 def paid(table: pd.DataFrame, ax: Axes) -> Axes:
@@ -87,30 +103,38 @@ def paid(table: pd.DataFrame, ax: Axes) -> Axes:
     sums = table.groupby(["model", "funding"], sort=False)["amount"].sum()
     rows = [(m, f) for m in labels for f in ("opex", "capex") if sums.get((m, f), 0) > 0]
     at = rows_of_models(ax, [f"{labels[m]}, {f}" for m, f in rows])
-    longest = float(sums.max())
+    lengths = [float(sums[row]) for row in rows]
+    limit = cut_at(lengths)
+    longest = min(max(lengths), limit)
     ax.set_xlim(0, longest * 1.8)
     for y, (model, funding) in zip(at, rows, strict=True):
         mine = table[(table["model"] == model) & (table["funding"] == funding)]
-        _paid_row(ax, y, mine, longest, currency)
+        _paid_row(ax, y, mine, longest, currency, limit)
     _money_axis(ax, currency)
-    ax.set_xlabel(f"{currency} a year")
+    cut = CUT_SAYS if max(lengths) > limit else ""
+    ax.set_xlabel(axis_text(ax, f"{currency} a year{cut}"))
     return ax
 
 
-def _paid_row(ax: Axes, y: float, table: pd.DataFrame, longest: float, currency: str) -> None:
+def _paid_row(
+    ax: Axes, y: float, table: pd.DataFrame, longest: float, currency: str, limit: float
+) -> None:
     amounts = lines_shown(table, longest)
     base = palette("paid")[str(table["funding"].iloc[0])]
     fills = [_tint(base, i) for i in range(len(amounts))]
     outside: list[str] = []
-    middles = stack(ax, y, list(amounts.values()), fills, height=0.62)
-    for x, (line, amount), fill in zip(middles, amounts.items(), fills, strict=True):
+    widths = list(amounts.values())
+    tips = [f"{line}: {money(amount, currency)} a year" for line, amount in amounts.items()]
+    middles = stack(ax, y, widths, fills, height=0.62, limit=limit, tips=tips)
+    parts = zip(middles, amounts.items(), shown(widths, limit), fills, strict=True)
+    for x, (line, amount), width, fill in parts:
         text = f"{line}\n{money(amount, currency)}"
-        if not inside(ax, x, y, text, amount, fill, 8):
+        if not inside(ax, x, y, text, width, fill, 8):
             outside.append(f"{line} {money(amount, currency)}")
-    whole = sum(amounts.values())
-    lift = 0.14 if outside else 0.0
-    note(ax, whole, y - lift, money(whole, currency), fontweight="bold")
-    note(ax, whole, y + lift + 0.02, _few(outside), fontsize=8, color=FAINT)
+    whole, words = sum(widths), [] if is_narrow(ax) else outside
+    lift, end = 0.14 if words else 0.0, min(whole, limit)
+    note(ax, end, y - lift, money(whole, currency), fontweight="bold")
+    note(ax, end, y + lift + 0.02, _few(words), fontsize=8, color=FAINT)
 
 
 def _few(parts: list[str]) -> str:
@@ -140,4 +164,4 @@ def _tint(colour: str, step: int) -> str:
 
 def _money_axis(ax: Axes, currency: str) -> None:
     ax.xaxis.set_major_formatter(lambda value, _: trimmed(money(value, currency)))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(3 if is_narrow(ax) else 5))

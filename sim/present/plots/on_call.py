@@ -16,8 +16,11 @@ from sim.present.plots.rows import (
     reach,
     whisker,
 )
-from sim.present.show import quantity, trimmed
+from sim.present.show import plain, quantity, trimmed
 from sim.present.style import colours, rows_of_models
+
+LONG_NOTE = 9
+"""Characters of a note from which it needs more room beside its bar."""
 
 
 def dots(table: pd.DataFrame, ax: Axes, metric: str, unit_label: str) -> Axes:
@@ -29,14 +32,20 @@ def dots(table: pd.DataFrame, ax: Axes, metric: str, unit_label: str) -> Axes:
     unit = str(table.loc[table["metric"] == metric, "unit"].iloc[0])
     currency = currency_of(table)
     paint = colours(models)
+    texts = {name: quantity(one.mean, unit, currency) for name, one in found.items()}
     for y, name in zip(rows_of_models(ax, labels_of(table)), models, strict=True):
         _dot(ax, y, found[name], paint[name])
-        note(ax, found[name].end, y, quantity(found[name].mean, unit, currency), right_points=8)
-    ax.set_xlim(0, 1.65 * reach(found))
+        note(ax, found[name].end, y, texts[name], right_points=8)
+    ax.set_xlim(0, (2.3 if max(map(len, texts.values())) > LONG_NOTE else 1.65) * reach(found))
     ax.set_xlabel(unit_label)
     ax.xaxis.set_major_locator(MaxNLocator(3))
-    ax.xaxis.set_major_formatter(lambda value, _: trimmed(quantity(value, unit, currency)))
+    ax.xaxis.set_major_formatter(lambda value, _: trimmed(_tick(value, unit, currency)))
     return ax
+
+
+def _tick(value: float, unit: str, currency: str) -> str:
+    """A number of the axis; "one in 7 months" is for a value alone."""
+    return plain(value) if unit == "1/month" else quantity(value, unit, currency)
 
 
 def _dot(ax: Axes, y: float, found: Estimate, colour: str) -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.present.plots.rows import inside, labels_of, legend, models_of, note, stack
+from sim.present.plots.rows import (
+    CUT_SAYS,
+    axis_text,
+    cut_at,
+    inside,
+    is_narrow,
+    labels_of,
+    legend,
+    models_of,
+    note,
+    shown,
+    stack,
+)
 from sim.present.show import SPACE, duration
 from sim.present.style import palette, rows_of_models
 
@@ -32,22 +44,29 @@ def _stacked(table: pd.DataFrame, ax: Axes, section: str, label: str, hours: flo
     """Columns named in a section of the palette as stacks; a unit of the axis is ``hours``."""
     fills = {tag: fill for tag, fill in palette(section).items() if tag in table}
     means = table.groupby("model", sort=False)[list(fills)].mean()
-    longest = float(means.sum(axis=1).max())
+    sums = means.sum(axis=1).tolist()
+    limit = cut_at(sums)
+    longest = min(max(sums), limit)
     at = rows_of_models(ax, labels_of(table))
-    ax.set_xlim(0, (longest if longest > 0 else 1.0) * 1.15)
+    ax.set_xlim(0, (longest if longest > 0 else 1.0) * (1.3 if is_narrow(ax) else 1.15))
     for y, name in zip(at, models_of(table), strict=True):
-        _row(ax, y, means.loc[[name]].to_numpy()[0].tolist(), list(fills.values()), hours)
-    legend(ax, [tag_label(tag) for tag in fills], list(fills.values()), columns=4)
-    ax.set_xlabel(label)
+        _row(ax, y, means.loc[[name]].to_numpy()[0].tolist(), fills, hours, limit)
+    columns = 2 if is_narrow(ax) else 4
+    legend(ax, [tag_label(tag) for tag in fills], list(fills.values()), columns)
+    ax.set_xlabel(axis_text(ax, label + (CUT_SAYS if max(sums) > limit else "")))
     return ax
 
 
-def _row(ax: Axes, y: float, widths: list[float], fills: list[str], hours: float) -> None:
-    for x, width, fill in zip(stack(ax, y, widths, fills), widths, fills, strict=True):
-        text = duration(width * hours)
+def _row(
+    ax: Axes, y: float, widths: list[float], fills: dict[str, str], hours: float, limit: float
+) -> None:
+    texts, colours = [duration(width * hours) for width in widths], list(fills.values())
+    tips = [f"{tag_label(tag)}: {text}" for tag, text in zip(fills, texts, strict=True)]
+    middles, parts = stack(ax, y, widths, colours, limit=limit, tips=tips), shown(widths, limit)
+    for x, width, text, fill in zip(middles, parts, texts, colours, strict=True):
         if not inside(ax, x, y, text, width, fill):
             inside(ax, x, y, text.replace(SPACE, "\n"), width, fill)
-    note(ax, sum(widths), y, duration(sum(widths) * hours), fontweight="bold")
+    note(ax, min(sum(widths), limit), y, duration(sum(widths) * hours), fontweight="bold")
 
 
 def tag_label(tag: str) -> str:

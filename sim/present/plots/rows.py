@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
+from math import inf
 from typing import NamedTuple
 
 import pandas as pd
@@ -55,12 +58,17 @@ def reach(found: dict[str, Estimate]) -> float:
     return max(ends, default=1.0)
 
 
-def whisker(ax: Axes, y: float, found: Estimate, colour: str) -> None:
-    """An interval as a line, from zero on; nothing where there is none."""
-    if found.high > found.low:
+def whisker(ax: Axes, y: float, found: Estimate, colour: str, limit: float = inf) -> None:
+    """An interval as a line, from zero on and up to a limit; nothing where there is none."""
+    if found.high > found.low and found.low < limit:
         low = max(0.0, found.low)
         ax.plot(
-            [low, found.high], [y, y], color=colour, linewidth=1.4, solid_capstyle="butt", zorder=2
+            [low, min(found.high, limit)],
+            [y, y],
+            color=colour,
+            linewidth=1.4,
+            solid_capstyle="butt",
+            zorder=2,
         )
 
 
@@ -77,16 +85,67 @@ def note(ax: Axes, x: float, y: float, text: str, right_points: float = 6, **sty
     said.set_in_layout(False)  # else long labels would squeeze the axes
 
 
+LONG, GAP, ROOM = 30.0, 3.0, 1.3
+"""An axis is cut where the longest bar is so many times the shortest; at the first gap from above
+that is a factor of so much; so far beyond the bar below the gap."""
+CUT = "//"
+CUT_SAYS = f"; a bar with {CUT} is cut"
+
+
+def cut_at(lengths: Iterable[float]) -> float:
+    """Where an axis ends on which all but a few would be slivers; infinity: it isn't cut."""
+    known = sorted((length for length in lengths if length > 0), reverse=True)
+    if len(known) < 2 or known[0] < LONG * known[-1]:
+        return inf
+    below = (shorter for longer, shorter in pairwise(known) if longer >= GAP * shorter)
+    return ROOM * next(below, inf)
+
+
+def shown(widths: Sequence[float], limit: float) -> list[float]:
+    """Parts of a stack as far as they lie below a limit."""
+    ends = [0.0, *accumulate(widths)]
+    return [min(end, limit) - min(start, limit) for start, end in pairwise(ends)]
+
+
+def mark_cut(ax: Axes, y: float, limit: float, height: float = 0.55) -> None:
+    """Two strokes through the end of a bar that is longer than its axis."""
+    ax.text(
+        limit * 0.97, y, CUT, ha="right", va="center", fontsize=22 * height + 4, color=PAPER,
+        fontweight="bold", zorder=4,
+    )  # fmt: skip
+
+
 def stack(
-    ax: Axes, y: float, widths: Sequence[float], fills: Sequence[str], height: float = 0.55
+    ax: Axes,
+    y: float,
+    widths: Sequence[float],
+    fills: Sequence[str],
+    height: float = 0.55,
+    *,
+    limit: float = inf,
+    tips: Sequence[str] = (),
 ) -> list[float]:
-    """A stacked bar from zero; returns the middle of each part."""
+    """A stacked bar from zero, cut at a limit; returns the middle of each part.
+
+    ``tips`` say what a part is, to who points at it.
+    """
     start, middles = 0.0, []
-    for width, fill in zip(widths, fills, strict=True):
-        ax.barh(y, width, left=start, height=height, color=fill, edgecolor=PAPER, linewidth=0.7)
+    for place, (width, fill) in enumerate(zip(shown(widths, limit), fills, strict=True)):
+        (bar,) = ax.barh(
+            y, width, left=start, height=height, color=fill, edgecolor=PAPER, linewidth=0.7
+        )
+        if tips and width > 0:
+            bar.set_gid(tip(tips[place], place, y))
         middles.append(start + width / 2)
         start += width
+    if sum(widths) > limit:
+        mark_cut(ax, y, limit, height)
     return middles
+
+
+def tip(text: str, *place: object) -> str:
+    """An id that carries what a part of a picture says when it is pointed at."""
+    return f"tip-{'-'.join(map(str, place))}-{text.encode().hex()}"
 
 
 def inside(
@@ -120,6 +179,21 @@ def luminance(colour: str) -> float:
     """Relative luminance by WCAG."""
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+BROAD_INCHES, NARROW_LINE = 6.0, 44
+"""Width from which a figure is no narrow one; characters of a line below one that is."""
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Whether a picture is drawn for a phone: fewer words beside bars, legends of two columns."""
+    figure = ax.get_figure(root=True)
+    return figure is not None and figure.get_figwidth() < BROAD_INCHES
+
+
+def axis_text(ax: Axes, text: str) -> str:
+    """What an axis says, in as many lines as the picture is narrow for."""
+    return textwrap.fill(text, NARROW_LINE) if is_narrow(ax) else text
 
 
 def legend(ax: Axes, names: Sequence[str], fills: Sequence[str], columns: int) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+from sim.documents.paths import BARE_KEY
 
 
 def written(document: Mapping[str, Any]) -> str:
@@ -29,7 +28,7 @@ def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     if path and (plain or not inner):
         yield f"\n[{'.'.join(map(_key, path))}]"
     for key, value in plain.items():
-        yield f"{_key(key)} = {_value(value)}"
+        yield f"{_key(key)} = {value_written(value)}"
     for key, value in inner.items():
         yield from _table(value, (*path, key))
 
@@ -43,7 +42,8 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _value(value: object) -> str:
+def value_written(value: object) -> str:
+    """A value as it stands behind a key, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (date, datetime, time)):
@@ -53,8 +53,8 @@ def _value(value: object) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, Mapping):
-        pairs = ", ".join(f"{_key(key)} = {_value(part)}" for key, part in value.items())
+        pairs = ", ".join(f"{_key(key)} = {value_written(part)}" for key, part in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(value_written, value))}]"
     raise TypeError(f"TOML has no {type(value).__name__}: {value!r}")

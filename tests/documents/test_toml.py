@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sim.explorer.toml import written
+from sim.documents.toml import written
 
 # TOML is UTF-8, which has no lone surrogates.
 texts = some.text(some.characters(exclude_categories=("Cs",)), max_size=12)
