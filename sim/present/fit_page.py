@@ -16,8 +16,8 @@ from sim.present.svg import inline
 from sim.questions.fit import Fit
 from sim.questions.fit.durations import DurationLaw
 from sim.questions.fit.moments import Moment
+from sim.questions.fit.quantity import text_of
 from sim.questions.fit.replaying import Replay
-from sim.questions.fit.writing import text_of
 
 PAGE = Path(__file__).parent / "page"
 STAGES = {

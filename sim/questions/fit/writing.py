@@ -21,43 +21,19 @@ from sim.questions.fit.draft import SHIPPED, Draft
 from sim.questions.fit.durations import DurationLaw, observed_quantiles
 from sim.questions.fit.families import FAMILIES
 from sim.questions.fit.parameters import Parameter
+from sim.questions.fit.quantity import interval_text, text_of
 
 POINTS = 400
 """Quantiles that stand for the observations of a law."""
 JOINT = "uncertain.parquet"
 NEARLY_HOURS = 36.0
 """Off a whole number of years is as good as one."""
-ROUND = 4
-"""Significant digits of a fitted number."""
 PLACEHOLDERS = {
     "target": ("99.9%", "not in the data: write your own"),
     "exposure": ("0 USD/h", "not in the data: until you write it, outages lose nothing here"),
     "traffic": ({"start": "1/s"}, "not in the data: its size decides nothing, its growth would"),
 }
 """Lines that a service needs and no export has."""
-
-
-def text_of(value: float, unit: str) -> str | float:
-    """A number as a document writes it."""
-    if unit == "rate":
-        return f"{_digits(value * HOURS_PER['y'])}/y"
-    if unit == "share":
-        return f"{_digits(100 * value)}%"
-    if unit in ("hours", "duration"):
-        per = "min" if value < 2 else "h"
-        return f"{_digits(value / HOURS_PER[per])} {per}"
-    return float(f"{value:.{ROUND}g}")
-
-
-def _digits(value: float) -> str:
-    return np.format_float_positional(float(f"{value:.{ROUND}g}"), trim="-")
-
-
-def interval_text(one: Parameter) -> str:
-    """n, the 90 % interval and where it is from, for a comment."""
-    low, high = text_of(one.low, one.unit), text_of(one.high, one.unit)
-    between = f"90 % {low} to {high}"
-    return f"n = {one.n:,}; {between}; {one.source}" if one.n else f"{between}; {one.source}"
 
 
 def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
