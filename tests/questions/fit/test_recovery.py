@@ -64,5 +64,6 @@ def test_intervals_contain_the_truth_as_often_as_they_say(tmp_path: Path) -> Non
     # Half a percent of chance on each side of 85 to 95 %; shrunk ones may be too wide.
     assert {what: share for what, share in found.items() if share < 0.82} == {}
     wide = {what for what, share in found.items() if share > 0.98}
-    assert wide <= {"clumping"}
+    # At three months the priors of clumping and of a stage's spread weigh most.
+    assert wide <= {"clumping", "diagnose 0.95", "fix 0.95"}
     assert 0.85 < np.mean(list(found.values())) < 0.96
