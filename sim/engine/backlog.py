@@ -81,8 +81,9 @@ class Backlog:
             return
         working, began = self.working, self.env.now
         before = working.open_hours(0.0, began)
-        due = on_grid(working.after(before + improvement.hours / pace))
-        made = self.env.timeout(due - began) if due < float("inf") else Event(self.env)
+        due = working.after(before + improvement.hours / pace)
+        within = due < float("inf")
+        made = self.env.timeout(on_grid(due) - began) if within else Event(self.env)
         yield made | self._changed
         if made.processed:
             improvement.hours = 0.0

@@ -49,7 +49,7 @@ QUIET: Raw = {
 
 ETERNAL: Raw = {"fixes": {"restart": 1, "operate": 0, "code": 0}}
 """Faults that come back for ever, together with ``NEVER_LEARNS``."""
-NEVER_LEARNS: Raw = {"learn": {"improvement": "10_000 y"}}
+NEVER_LEARNS: Raw = {"learn": {"review": "10_000 y"}}
 
 
 def hours(value: float) -> str:
