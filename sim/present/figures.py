@@ -224,7 +224,7 @@ def draw_all(comparison: Comparison, folder: Path | None = None) -> dict[str, st
 def draw_narrow(comparison: Comparison) -> dict[str, str]:
     """The SVG text of every figure as a phone shows it, by name."""
     drawn = {}
-    for picture in PICTURES:
+    for picture in [found for found in PICTURES if found.when(comparison)]:
         with look(NARROW_INCHES):
             drawn[picture.name] = as_svg(picture.draw(comparison))
     return drawn

@@ -33,7 +33,14 @@ PLAIN_NATURE: Raw = {
     "swarm_speed": 0,
     "known": 1,
     "fatigue": None,
-    "operability": {"faults": 1, "blast_radius": 1, "detection": 1, "diagnosis": 1},
+    "operability": {
+        "gain": 0,
+        "decay": 0,
+        "faults": 1,
+        "blast_radius": 1,
+        "detection": 1,
+        "diagnosis": 1,
+    },
 }
 OWNERS: Raw = {
     "scope": "team",

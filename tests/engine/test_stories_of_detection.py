@@ -24,10 +24,15 @@ def customers_first(**lines: Any) -> World:
     return World(**{"nature": nature, "model": desk(), **lines})
 
 
+TWO_DAYS = 48
+
+
 def from_page(at: float, reported: int) -> list[str]:
     """What the owners do after a page at an instant, by telemetry (0) or a customer (1)."""
     dealt = [f"{at + after:g} shop 1 {what} owners/shop 0" for after, what in AFTER_THE_PAGE]
-    ends = [f"{at + 1.25:g} shop 1 restored", f"{at + 25.25:g} shop 1 reviewed"]
+    ends = [f"{at + 1.25:g} shop 1 restored"]
+    if at + 25.25 < TWO_DAYS:
+        ends.append(f"{at + 25.25:g} shop 1 reviewed")
     return [f"{at:g} shop 1 paged owners/shop {reported}", *dealt, *ends]
 
 

@@ -66,7 +66,7 @@ def test_the_model_that_the_scenario_defines_is_named_among_many(tiny: Compariso
         name: Difference(size, size, size, 4, 1.0, 0.01)
         for name, size in zip("bcde", (1e6, 2e6, 3e6, 4e6), strict=True)
     }
-    sentence = words._dearer(Verdict("a", cost, by, {}), NAMES, "USD", ["d", "e"])
+    sentence = words._dearer(Verdict("a", cost, by, {}), NAMES, "USD", asked=["d", "e"])
     assert f"Among them D by $3.00{SPACE}M" in sentence
     assert sentence.count("E") == 1, "the dearest is named already"
     level = words._level(Verdict("a", cost, {}, by), NAMES, 5, ["e"])

@@ -24,7 +24,7 @@ from sim.questions.drivers.points import movables, moved
 from sim.study.life import live
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
-SOME = ("prices.change_value", "models.you-run-it.learn", "models.sre-run-it.learn")
+SOME = ("prices.change_value", "models.you-run-it.learn", "models.sre-run-it.operability")
 DELAY = "cost_of_delay_per_year"
 COMMAND = "whorunsit drivers scenarios/tiny.toml"
 
@@ -55,7 +55,7 @@ def test_a_scaled_law_takes_so_many_times_as_long_whatever_the_luck(law: Law) ->
 def test_a_number_without_a_range_goes_from_half_to_double_as_far_as_it_may() -> None:
     nature = {".".join(number.path): number for number in numbers(Nature())}
     chance, worst = nature["defect_chance"], nature["impacts.2.share"]
-    assert (chance.low, chance.high, chance.stated) == (0.01, 0.04, False)
+    assert (chance.low, chance.high, chance.stated) == (0.01, 0.05, True)
     assert (worst.low, worst.high) == (0.5, 1.0)
     assert nature["recurs"].high == Exponential(1440.0)
     gain = nature["operability.gain"]

@@ -269,7 +269,7 @@ def test_an_unknown_place_is_refused(study: Study) -> None:
 def test_an_extra_that_is_missing_is_named(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.study.clusters.find_spec", lambda name: None)
     for name in ("dask", "ray"):
-        with pytest.raises(InputError, match=rf"--on {name}: needs {name}, .*whorunsit\[{name}\]"):
+        with pytest.raises(InputError, match=rf"{name}: needs {name}, .*\[{name}\]"):
             compare(study, replications=2, on=name)
 
 

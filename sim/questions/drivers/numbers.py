@@ -66,8 +66,16 @@ def _inside(document: Document, path: tuple[str, ...]) -> Iterator[Number]:
         return
     for name, field in type(document).model_fields.items():
         value = getattr(document, name)
-        if name in document.model_fields_set or value not in SILENT or has_range(field):
+        if name in document.model_fields_set or value not in SILENT or _within(value, field):
             yield from _at(value, field, (*path, name))
+
+
+def _within(value: object, field: FieldInfo) -> bool:
+    """Whether a value lies in its stated range; one that is off may lie outside of it."""
+    if not has_range(field) or not isinstance(value, (int, float)):
+        return has_range(field)
+    low, high = _stated(facts_of(field))
+    return low <= value <= high
 
 
 def _at(value: object, field: FieldInfo, path: tuple[str, ...]) -> Iterator[Number]:
