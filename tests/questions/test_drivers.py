@@ -115,12 +115,12 @@ def test_nature_is_moved_where_nature_is_drawn(study: Study) -> None:
 def test_the_value_of_a_change_moves_a_difference_by_the_difference_in_delay(
     study: Study, found: Drivers
 ) -> None:
-    """From half to double is one and a half times the cost of delay, in every replication."""
+    """From 20 to 300 USD a day, at 90: as many times the cost of delay, in every replication."""
     row = next(row for row in found.rows if row.what.name == "prices.change_value")
     lives = [{life.model: life.metrics for life in live(study, number)} for number in range(3)]
     for model, swing in row.swings.items():
         gaps = [lived[model][DELAY] - lived["you-run-it"][DELAY] for lived in lives]
-        assert swing.moves.mean == pytest.approx(1.5 * np.mean(gaps))
+        assert swing.moves.mean == pytest.approx((300 - 20) / 90 * np.mean(gaps))
         assert swing.high.mean - swing.low.mean == pytest.approx(swing.moves.mean)
 
 

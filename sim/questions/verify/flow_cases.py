@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sim.documents.load import Raw, Study
 from sim.ground.theory import flow
 from sim.questions.verify.case import Case, Check, one
 from sim.questions.verify.worlds import ALWAYS, alike, on_duty, per_hour, world
-from sim.records.metrics.headlines import change_failure_rate
 from sim.records.money import Accounts
 
 WEEK, DAY = 168.0, 24.0
@@ -70,11 +71,21 @@ def _batches_study() -> Study:
 
 
 def _size(run: Accounts) -> float:
-    return float(run.releases["changes"].mean())
+    return float(_features(run)["changes"].mean())
+
+
+def _features(run: Accounts) -> pd.DataFrame:
+    """Releases of features; repairs are releases of their own."""
+    return run.releases[run.releases["kind"].eq("feature")]
+
+
+def _failed(run: Accounts) -> float:
+    return float(_features(run)["failed"].mean())
 
 
 def _failed_of_size(run: Accounts, size: int) -> float:
-    return float(run.releases.loc[run.releases["changes"] == size, "failed"].mean())
+    releases = _features(run)
+    return float(releases.loc[releases["changes"] == size, "failed"].mean())
 
 
 def batches() -> Case:
@@ -86,7 +97,7 @@ def batches() -> Case:
         Check("Fortnightly batch: changes = rate × cycle", flow.batch_size(rate, CYCLE),
               one(_size), "Poisson changes", 0.015),
         Check("Fortnightly batch: share that fails", flow.any_batch_failure(DEFECT, rate, CYCLE),
-              one(change_failure_rate), "1 − (1 − p)^k over Poisson k", 0.055),
+              one(_failed), "1 − (1 − p)^k over Poisson k", 0.055),
         Check("Batch of 8 changes: chance to fail 1 − (1 − p)^8", flow.batch_failure(DEFECT, 8),
               one(_failed_of_size, 8), "independent defects", 0.13),
     )  # fmt: skip

@@ -91,6 +91,7 @@ def better_operability() -> Case:
         "better operability", "3 y", alike(4),
         {"background": per_hour(RATE), "operability": effect},
         {**ENOUGH, "textbook-better": investing}, ["textbook", "textbook-better"],
+        {"owners": {"domain": "everything", "people": 24}},
     )  # fmt: skip
     fewer = RATE * flow.improving_operability(3 * YEAR, 1 / YEAR, 1.6)
     checks = (
