@@ -112,6 +112,6 @@ def single_changes() -> Case:
     )  # fmt: skip
     checks = (
         Check("Single changes: change failure rate = defect chance", 0.5,
-              one(change_failure_rate), "independent defects", 0.025),
+              one(_failed), "independent defects", 0.025),
     )  # fmt: skip
     return Case("single-changes", study, checks, replications=20)
