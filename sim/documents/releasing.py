@@ -108,7 +108,9 @@ class Repairs(Document):
     )  # fmt: skip
     major: ChangeClass = param("class of an urgent repair", "emergency")
     other: ChangeClass = param("class of any other repair", "normal")
-    improvement: ChangeClass = param("class of an improvement after a review", "normal")
+    improvement: ChangeClass = param(
+        "class of an improvement after a review, and of what was rolled back, mended", "normal"
+    )
     expedited: LawOf = param(
         "time to an answer about an emergency change, at any hour", "0 h", unit="h",
         assumption="A-emergency-board", times=(0.5, 4),
