@@ -20,7 +20,7 @@ from sim.ground.working_time import Windows
 AFTER_INCIDENTS = 2.0
 """Priority of a deployment in a team's queue; incidents have 0 to 1."""
 
-Done = Callable[[float], None]
+Done = Callable[[float], object]
 """What follows a deployment; takes the instant at which it started."""
 
 
@@ -62,15 +62,8 @@ class Deployer:
             if not isinstance(seat, int):
                 return
             made.started_at = self.env.now
-            job = self.world.log.begin_job()
-            self._note(Did.DEPLOYING_REPAIR, incident, team.index, seat, job)
-
-            def end(_: Event) -> None:
-                team.leave(seat)
-                self._note(Did.REPAIR_DEPLOYED, incident, team.index, seat, job)
-                live.succeed()
-
-            after(self.env.timeout(hours), end)
+            facts = Did.DEPLOYING_REPAIR, Did.REPAIR_DEPLOYED
+            self._work(facts, hours, incident, seat, lambda _: live.succeed())
 
         seat = team.take()
         if seat is not None:
@@ -92,16 +85,22 @@ class Deployer:
     def _begin(self, hours: float, change: int, done: Done, seat: object) -> None:
         if not isinstance(seat, int):
             return  # the team is gone, and nobody deploys any more
-        team, started = self.service.teams[self.role], self.env.now
         if self.service.blocked_since is not None:
             self._held(hours, change, done, seat)
-            return
+        else:
+            self._work((Did.DEPLOYING, Did.DEPLOYED), hours, change, seat, done)
+
+    def _work(
+        self, facts: tuple[Did, Did], hours: float, subject: int, seat: int, done: Done
+    ) -> None:
+        """A person deploys; ``facts`` note the beginning and the end of it."""
+        team, started, (begins, ends) = self.service.teams[self.role], self.env.now, facts
         job = self.world.log.begin_job()
-        self._note(Did.DEPLOYING, change, team.index, seat, job)
+        self._note(begins, subject, team.index, seat, job)
 
         def end(_: Event) -> None:
             team.leave(seat)
-            self._note(Did.DEPLOYED, change, team.index, seat, job)
+            self._note(ends, subject, team.index, seat, job)
             done(started)
 
         after(self.env.timeout(hours), end)
