@@ -52,7 +52,10 @@ class Organisation:
         self.rng = np.random.Generator(np.random.PCG64([case.seed, replication]))
         self.teams = [simpy.PriorityResource(self.env, case.on_duty) for _ in range(case.services)]
         self.bridge = simpy.PriorityResource(self.env, case.bridge)
-        self.deployers = simpy.Resource(self.env, case.deployers) if case.deployers else None
+        self.improvers = [simpy.Resource(self.env) for _ in range(case.services)]
+        self.deployers = (
+            simpy.PriorityResource(self.env, case.deployers) if case.deployers else None
+        )
         self.releases: dict[tuple[int, float], simpy.Process] = {}
         """Changes of a service that are due at the same time are deployed together."""
         self.changes: list[Record] = []
@@ -87,14 +90,29 @@ class Organisation:
             self.releases[due] = self.env.process(self.release())
         yield self.releases[due]
         change["live_at"] = self.env.now
+        yield from self.live_change(service)
+
+    def live_change(self, service: int) -> Generator[simpy.Event, Any, None]:
+        """What is deployed may have a defect, which shows itself later."""
         if self.rng.random() < self.case.defect_chance:
             yield self.env.timeout(self.rng.exponential(self.case.shows_hours))
             self.env.process(self.fault(service))
 
+    def repair(self, service: int, impact: float) -> Generator[simpy.Event, Any, None]:
+        """Deploy a repair at once, before what waits for its release."""
+        deploy = self.lognormal(self.case.deploy)
+        if self.deployers is None:
+            yield self.env.timeout(deploy)
+        else:
+            with self.deployers.request(priority=1 - impact) as turn:
+                yield turn
+                yield self.env.timeout(deploy)
+        self.env.process(self.live_change(service))
+
     def release(self) -> Generator[simpy.Event, Any, None]:
         """Deploy what is due, with a person where people do it, who begins in office hours."""
         while self.deployers is not None:
-            with self.deployers.request() as turn:
+            with self.deployers.request(priority=2) as turn:
                 yield turn
                 if until_open(self.env.now) == 0:
                     yield self.env.timeout(self.lognormal(self.case.deploy))
@@ -114,17 +132,25 @@ class Organisation:
         in_code, restarts = kind < self.case.code_share, kind >= (1 + self.case.code_share) / 2
         impact = self.rng.choice([0.05, 0.3, 1.0], p=[0.6, 0.3, 0.1])
         diagnose, fix = self.lognormal(self.case.diagnose), self.lognormal(self.case.fix)
-        improved_at = math.inf
-        while self.env.now < improved_at:
-            yield from self.incident(service, impact, diagnose, fix, restarts)
+        improved: simpy.Process | None = None
+        while improved is None or improved.is_alive:
+            yield from self.incident(service, impact, diagnose, fix, restarts, in_code)
             if in_code:
                 return
-            if improved_at == math.inf:
-                improved_at = self.env.now + self.lognormal(self.case.improvement)
+            if improved is None:
+                improved = self.env.process(self.improve(service, impact))
             yield self.env.timeout(self.rng.exponential(self.case.recurs_hours))
 
+    def improve(self, service: int, impact: float) -> Generator[simpy.Event, Any, None]:
+        """Somebody of the team ends a fault for good, one after another, in office hours."""
+        with self.improvers[service].request() as turn:
+            yield turn
+            work = self.lognormal(self.case.improvement)
+            yield self.env.timeout(after_work(self.env.now, work))
+        yield from self.repair(service, impact)
+
     def incident(
-        self, service: int, impact: float, diagnose: float, fix: float, restarts: bool
+        self, service: int, impact: float, diagnose: float, fix: float, restarts: bool, code: bool
     ) -> Generator[simpy.Event, Any, None]:
         """From appearance to restoration: the bridge, then the owners."""
         record: Record = {"service": service, "appeared_at": self.env.now, "restored_at": None}
@@ -146,6 +172,8 @@ class Organisation:
                 yield self.env.timeout(diagnose)
                 record["diagnosed_at"] = self.env.now
                 yield self.env.timeout(fix)
+        if code:
+            yield from self.repair(service, impact)
         record["restored_at"] = self.env.now
 
     def lognormal(self, law: tuple[float, float]) -> float:

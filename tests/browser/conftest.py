@@ -156,7 +156,7 @@ def explorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cannot("the explorer needs streamlit: pip install 'whorunsit[explore]'")
     folder = tmp_path_factory.mktemp("scenarios")
     text = (ROOT / "scenarios" / "tiny.toml").read_text(encoding="utf-8")
-    small = text.replace("replications = 20", "replications = 4")
+    small = text.replace("replications = 20", "replications = 12")
     assert small != text
     (folder / "small.toml").write_text(small, encoding="utf-8")
     (folder / "broken.toml").write_text(small.replace("99.9%", "120%"), encoding="utf-8")

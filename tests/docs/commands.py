@@ -134,7 +134,7 @@ def run_in_shell(command: str, folder: Path) -> str | None:
 
 def copy_of_the_repository(folder: Path) -> None:
     """What a reader has after `make`, without installing: stamps keep make from doing so."""
-    for name in ("scenarios", "notebooks"):
+    for name in ("scenarios", "notebooks", "docs/tutorial"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("Makefile", "pyproject.toml", "constraints.txt", "README.md"):
         shutil.copy2(ROOT / name, folder / name)

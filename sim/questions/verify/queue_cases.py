@@ -68,7 +68,7 @@ def shared_team() -> Case:
         Check("M/M/3: people at work = λ × work", rate,
               one(m.busy_people, SETTLED, TEAM), "utilisation law", 0.02),
     )  # fmt: skip
-    return Case("shared-team", study, checks, replications=20, fast=False)
+    return Case("shared-team", study, checks, replications=30, fast=False)
 
 
 def varied_work() -> Case:
