@@ -107,12 +107,9 @@ class Engineering(Document):
     share: Share = param(
         "share of the SREs' time", "50%", source="Google SRE book: at least half", low=0.3, high=0.7
     )
-    automation: Duration = param(
-        "effort to automate one recurring fault away", "40 h", unit="h",
-        assumption="A-automation-effort", low=16, high=80,
-    )  # fmt: skip
     automates: Share = param(
-        "share of that time for automation; the rest builds operability", "50%",
+        "share of that time for automation, of as much work as nature asks for an improvement; "
+        "the rest builds operability", "50%",
         assumption="A-engineering-split",
         low=0.0, high=1.0,
     )  # fmt: skip

@@ -65,11 +65,17 @@ class Backlog:
                 yield self._changed
                 continue
             first = min(self._waiting, key=lambda improvement: improvement.order)
-            if first.fault not in first.service.improved:
+            if self._wanted(first):
                 yield from self._work(first)
-            if first.hours <= 0 or first.fault in first.service.improved:
+            if first.hours <= 0 or not self._wanted(first):
                 self._waiting.remove(first)
                 first.done.succeed()
+
+    @staticmethod
+    def _wanted(improvement: Improvement) -> bool:
+        """Whether nobody else has made it yet."""
+        service, fault = improvement.service, improvement.fault
+        return fault not in service.improved and fault not in service.shipping
 
     def _work(self, improvement: Improvement) -> Process:
         """Work on it until it is made, or until something changes."""

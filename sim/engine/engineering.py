@@ -1,12 +1,13 @@
 """What SREs do off call: automate faults away, one after another, and build operability.
 
-Their time is limited: reviews eat into it, savings shrink it, and more services share it.
+Their time is limited: reviews eat into it, savings shrink it, and more services share it. What
+they automate is the same work as the owners' improvement, and reaches production the same way.
 """
 
 from __future__ import annotations
 
 from sim.documents.policies import Engagement
-from sim.engine.incident import Process
+from sim.engine.incident import Incident, Process
 from sim.engine.log import Did
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
@@ -42,8 +43,9 @@ class EngineeringTime:
         self.reviews += change
         self.share_out()
 
-    def automate(self, service: ServiceState, fault: FaultKey, incident: int) -> None:
+    def automate(self, incident: Incident) -> None:
         """After an incident of an engaged service: queue the automation of its fault, once."""
+        service, fault = incident.service, incident.fault
         rule, key = self.engagement.engineering, (service.index, fault)
         if rule is None or service.stage not in ENGAGED or fault in service.improved:
             return
@@ -52,14 +54,12 @@ class EngineeringTime:
             return
         now = self.world.env.now
         self._queued.add(key)
-        self._backlog_until = max(now, self._backlog_until) + on_grid(rule.automation / rate)
-        self.world.env.process(self._done(service, fault, incident, self._backlog_until))
+        self._backlog_until = max(now, self._backlog_until) + on_grid(incident.improve / rate)
+        self.world.env.process(self._made(incident, self._backlog_until))
 
-    def _done(self, service: ServiceState, fault: FaultKey, incident: int, due: float) -> Process:
-        yield self.world.env.timeout(due - self.world.env.now)
-        if fault not in service.improved:
-            self.world.log.note(self.world.env.now, Did.AUTOMATED, service.index, incident)
-            self.world.gone(service, fault)
+    def _made(self, incident: Incident, at: float) -> Process:
+        yield self.world.env.timeout(at - self.world.env.now)
+        yield from self.world.improve(incident, Did.AUTOMATED)
 
     def share_out(self) -> None:
         """Invest in the operability of each engaged service: its own team's part, and the SREs'."""

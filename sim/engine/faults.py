@@ -120,7 +120,7 @@ class Faults:
             self.lessons.begin(incident, urgent)
         engineering = incident.service.engineering
         if engineering is not None and not (incident.gone or incident.rolled_back):
-            engineering.automate(incident.service, incident.fault, incident.number)
+            engineering.automate(incident)
 
     def _mend(self, incident: Incident, batch: Batch) -> Process:
         """What was rolled back is out of the way; its owners mend it, and it ships as a repair."""

@@ -47,12 +47,21 @@ class Lessons:
             )
         )
         yield made
-        if fault in service.improved:
+        yield from self.ship(incident, Did.IMPROVED)
+
+    def ship(self, incident: Incident, ends: Did) -> Process:
+        """An improvement that is made travels the release path; live, it ends the fault.
+
+        Whoever made it second, owners or SREs, has nothing left to ship.
+        """
+        service, fault = incident.service, incident.fault
+        if fault in service.improved or fault in service.shipping:
             return
+        service.shipping.add(fault)
         kind = service.practice.release.repairs.improvement
         yield from self.repairs.ship(incident, DeploymentKind.IMPROVEMENT, kind)
         if fault not in service.improved:
-            self.world.log.note(env.now, Did.IMPROVED, service.index, incident.number)
+            self.world.log.note(self.world.env.now, ends, service.index, incident.number)
             self.resolution.gone(service, fault)
 
     def _laws(self, service: ServiceState) -> Learning:

@@ -35,8 +35,8 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     world = build_world(organise(scenario, model), tape)
     budgets, cycles = Budgets(world), _cycles(world)
     resolution, repairs = Resolution(world, budgets), Repairs(world)
-    world.gone = resolution.gone
     lessons = Lessons(world, resolution, repairs)
+    world.improve = lessons.ship
     faults = Faults(world, budgets, lessons, resolution, repairs)
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycles)

@@ -12,7 +12,7 @@ from sim.documents.organisation import Service
 from sim.documents.responding import Stage, Tier, When
 from sim.documents.scenario import Scenario
 from sim.engine.duty import DutyTeam
-from sim.engine.log import ChangeRecord, Log
+from sim.engine.log import ChangeRecord, Did, Log
 from sim.engine.operability import Stock
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, Tape
@@ -22,7 +22,7 @@ from sim.organisation.practice import Practice
 if TYPE_CHECKING:
     from sim.engine.backlog import Backlog
     from sim.engine.engineering import EngineeringTime
-    from sim.engine.incident import Incident
+    from sim.engine.incident import Incident, Process
 
 FaultKey = tuple[int, int]
 """Cause and number of a fault within its service."""
@@ -79,6 +79,8 @@ class ServiceState:
     """Faults that have shown themselves and aren't gone, with their incidents so far."""
     improved: set[FaultKey] = field(default_factory=set)
     """Faults that are gone for good."""
+    shipping: set[FaultKey] = field(default_factory=set)
+    """Faults whose improvement is made, and on its way to production."""
     known: dict[FaultKey, Known] = field(default_factory=dict)
     """What is known about its faults."""
     spare: float = 1.0
@@ -110,8 +112,8 @@ class World:
     """Every team by the name that the log uses."""
     backlogs: dict[str, Backlog] = field(default_factory=dict)
     """What each delivery team has to improve, by its name."""
-    gone: Callable[[ServiceState, FaultKey], None] = lambda service, fault: None
-    """What happens when a fault is gone for good."""
+    improve: Callable[[Incident, Did], Process] = field(init=False)
+    """Brings an improvement that is made to production."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
     deployments: dict[int, dict[int, int]] = field(default_factory=dict)

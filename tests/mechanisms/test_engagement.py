@@ -93,14 +93,14 @@ prices.working_hours_per_year = 8766
 
 
 ENGINEERING = """
-engagement.engineering = { share = "50%", automation = "40 h", automates = "50%", reviewers = 2.5 }
+engagement.engineering = { share = "50%", automates = "50%", reviewers = 2.5 }
 """
-"""Four of eight SREs off call, half of that for automation: a fault takes 20 hours."""
+"""Four of eight SREs off call, half of that for automation: 40 hours of work take 20."""
 
 
 def test_sres_automate_what_recurs_away() -> None:
     """It is back every 13.25 hours; automated at 633.25, it does not come a third time."""
-    fault = Fault(at=AT_SRE, fix="restart")
+    fault = Fault(at=AT_SRE, fix="restart", improve=40.0)
     world = World([fault], scenario=recurring("10 h", "27 d"), model=SRE)
     third = AT_SRE + 2 * 13.25
     assert world.effect(ENGINEERING) == {
@@ -118,7 +118,8 @@ def test_sres_automate_what_recurs_away() -> None:
 
 def test_engineering_time_is_limited_and_a_fault_is_automated_once() -> None:
     """Two faults share the time: the second is done 20 hours after the first, and no later."""
-    faults = [Fault(at=AT_SRE, fix="restart"), Fault(at=AT_SRE + 15, fix="restart")]
+    shown = AT_SRE, AT_SRE + 15
+    faults = [Fault(at=at, fix="restart", improve=40.0) for at in shown]
     world = World(faults, scenario=recurring("10 h", "40 d"), model=SRE)
     first = AT_SRE + 3.25 + 20
     assert list(world.run(ENGINEERING).select(Did.AUTOMATED)["at"]) == [first, first + 20]
@@ -130,7 +131,7 @@ def test_a_readiness_review_takes_engineers_away() -> None:
         'traffic = { start = "1/s", growth = { kind = "steps", steps = [["23 d", 30]] } } }'
     )
     world = World(
-        [Fault(at=AT_SRE, fix="restart")],
+        [Fault(at=AT_SRE, fix="restart", improve=40.0)],
         scenario=recurring("1000 h", "30 d") + late,
         model=[SRE, ENGINEERING],
     )

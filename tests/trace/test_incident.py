@@ -259,11 +259,10 @@ def test_it_begins_a_launch_block_in_its_midst_that_its_improvement_ends() -> No
 
 def test_sres_automate_a_fault_away() -> None:
     """Half of eight SREs, half of that for automation, half of all hours: one hour an hour."""
-    engineering: Raw = {"engagement": {"engineering": {"automation": "1 h"}}}
     run = engaged(
-        Fault(at=130.0, fix="operate"),
+        Fault(at=130.0, fix="operate", improve=1.0),
         horizon="20 d",
-        model=engineering,
+        model={"engagement": {"engineering": {}}},
         lines={"prices": {"working_hours_per_year": 4383}},
     )
     said = "automated by the SREs: resolved, the fault is gone for good"

@@ -210,9 +210,9 @@ def test_the_sres_are_not_renewed() -> None:
 
 def test_the_sres_automate() -> None:
     run = engaged(
-        Fault(at=130.0, fix="operate"),
+        Fault(at=130.0, fix="operate", improve=1.0),
         horizon="20 d",
-        model={"engagement": {"engineering": {"automation": "1 h"}}},
+        model={"engagement": {"engineering": {}}},
         lines={"prices": {"working_hours_per_year": 4383}},
     )
     assert "Sat 06 12:30 Step 5: SREs automate the fault of incident 1 away" in tale(run)

@@ -58,7 +58,7 @@ def _deploying(scene: Scene) -> str:
 def _repair_live(scene: Scene) -> str:
     if deployment(scene).kind == DeploymentKind.REPAIR:
         return f"repair live: {_so(scene)}"
-    return "" if scene.now(Did.IMPROVED) else "improvement live; the fault was gone already"
+    return "" if any(map(scene.now, ENDED)) else "improvement live; the fault was gone already"
 
 
 def _mending(scene: Scene) -> str:
