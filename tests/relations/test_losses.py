@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.questions.verify.relation_cases import SMALL, bytes_of, live, small
 from sim.records.money import Accounts
-from tests.relations.small import EVERY_MODEL, SMALL, bytes_of, live, small
+from tests.relations.small import EVERY_MODEL
 
 
 def by_line(run: Accounts) -> pd.Series:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.documents.load import load_model
+from sim.questions.verify.relation_cases import live, small
 from sim.records.money import Accounts
-from tests.relations.small import EVERY_MODEL, difference, live, small
+from tests.relations.small import EVERY_MODEL, difference
 
 REPLICATIONS = 4
 EXPERTS: dict[str, Any] = {

@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from sim.documents.load import Raw, Study, build_study
-from tests.relations.small import EVERY_MODEL, SMALL, bytes_of, live, small, values
+from sim.questions.verify.relation_cases import SMALL, bytes_of, live, small
+from tests.relations.small import EVERY_MODEL, values
 
 REPLICATIONS = 24
 METRICS = ("lead_time_days_median", "incidents_per_service_year", "total_cost_per_year")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.documents.load import Raw
-from tests.relations.small import EVERY_MODEL, SMALL, difference, small, with_more_people
+from sim.questions.verify.relation_cases import SMALL, small, with_more_people
+from tests.relations.small import EVERY_MODEL, difference
 
 REPLICATIONS = 12
 TIME = "time_to_restore_hours_mean"

@@ -8,14 +8,11 @@ import pytest
 
 from sim.documents.load import load_study
 from sim.documents.worlds import WORLDS, model_in, only
+from sim.questions.verify.relation_cases import OTHER_OPERABILITY, bytes_of, live, small
 from sim.records.money import Accounts
-from tests.relations.small import EVERY_MODEL, bytes_of, live, small
+from tests.relations.small import EVERY_MODEL
 
-OTHERWISE = {
-    "initial": "10%", "gain": 3.0, "decay": 0.9, "faults": 8.0, "blast_radius": 2.5,
-    "detection": 4.0, "diagnosis": 2.2,
-}  # fmt: skip
-"""Another value of every line of nature.operability."""
+OTHERWISE: dict[str, object] = OTHER_OPERABILITY["nature"]["operability"]
 RETAILER = Path(__file__).parents[2] / "scenarios" / "furniture-retailer.toml"
 
 

@@ -14,6 +14,7 @@ from sim.questions.verify import (
     nature_cases,
     network_cases,
     queue_cases,
+    relation_cases,
 )
 from sim.questions.verify.case import Case
 
@@ -51,6 +52,7 @@ MAKERS: tuple[Callable[[], Case], ...] = (
     money_cases.conservation,
     engagement_cases.nobody_asks,
     engagement_cases.disbanded,
+    relation_cases.relations,
 )
 
 
