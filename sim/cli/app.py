@@ -11,6 +11,7 @@ import typer
 from sim.cli import (
     claims,
     drivers,
+    dynamics,
     explain_difference,
     explore,
     fit,
@@ -195,6 +196,7 @@ trace.register(app)
 claims.register(app)
 sensitivity.register(app)
 drivers.register(app)
+dynamics.register(app)
 uncertainty.register(app)
 explain_difference.register(app)
 side_by_side.register(app)

@@ -14,6 +14,7 @@ from sim.documents.nature import FixMix, Peak
 from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
+from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
@@ -211,7 +212,19 @@ def _is_day_of_year(text: str) -> bool:
 
 def check_model(model: SupportModel) -> list[Problem]:
     """Every problem between the parts of a support model."""
-    return [*_check_tiers(model), *_check_teams(model), *_check_engagement(model)]
+    return [
+        *_check_tiers(model),
+        *_check_teams(model),
+        *_check_engagement(model),
+        *_check_incentive(model),
+    ]
+
+
+def _check_incentive(model: SupportModel) -> Iterator[Problem]:
+    rule = model.operability
+    stated = {f"operability.by_stage.{stage}": share for stage, share in rule.by_stage.items()}
+    shares = {"operability.invests": rule.invests, **stated}
+    yield from check_responses(rule.responds, shares, model.error_budget is not None)
 
 
 def _unknown_team(model: SupportModel, place: str, name: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from sim.documents.policies import Engagement, ErrorBudgetPolicy
 from sim.documents.quantities import Duration, LawOf, Share
 from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole, Tier
+from sim.documents.responses import Responses
 
 
 class Learning(Document):
@@ -39,6 +40,9 @@ class Incentive(Document):
         assumption="A-incentive", times=(0.5, 2),
     )  # fmt: skip
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
+    responds: Responses | None = param(
+        "what raises reliability time above these shares; absent: they are constant", None
+    )
 
     def at(self, stage: Stage) -> float:
         """The share at a stage."""

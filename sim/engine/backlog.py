@@ -12,6 +12,7 @@ from simpy import Event
 
 from sim.engine.engineering import own_share, reinvest
 from sim.engine.incident import Process
+from sim.engine.responses import respond
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
 from sim.nature.tape import WEEKS_52_HOURS, working_windows
@@ -60,6 +61,8 @@ class Backlog:
     def run(self) -> Process:
         """Make what waits, the first in order first; what is begun goes on when time is more."""
         while True:
+            for service in self.services:
+                respond(self.world, service)
             if not self._waiting:
                 self._leave(1.0)
                 yield self._changed
@@ -79,7 +82,8 @@ class Backlog:
 
     def _work(self, improvement: Improvement) -> Process:
         """Work on it until it is made, or until something changes."""
-        hours = self._reliability_people() * self._speed(improvement) * self._at_work
+        times = max(self._raised(), self._speed(improvement))
+        hours = self._reliability_people() * times * self._at_work
         pace = min(1.0, hours)
         self._leave(1 - pace / hours if hours else 0.0)
         if pace == 0:
@@ -101,6 +105,14 @@ class Backlog:
         shares = sum(own_share(self.world, service) for service in self.services)
         return self.people / len(self.services) * shares
 
+    def _raised(self) -> float:
+        """Reliability time over what is stated, by what the team responds to."""
+        if all(service.raised == 1.0 for service in self.services):
+            return 1.0
+        shares = [own_share(self.world, service) for service in self.services]
+        raised = [s * service.raised for s, service in zip(shares, self.services, strict=True)]
+        return sum(raised) / sum(shares) if sum(shares) else 1.0
+
     def _speed(self, improvement: Improvement) -> float:
         """Times the usual reliability time: while features wait, their people are free for it."""
         policies = [
@@ -115,6 +127,7 @@ class Backlog:
     def _leave(self, spare: float) -> None:
         """What improvements leave of the time builds operability."""
         for service in self.services:
-            if service.spare != spare:
-                service.spare = spare
+            left = spare * service.raised
+            if service.spare != left:
+                service.spare = left
                 reinvest(self.world, service)

@@ -5,6 +5,7 @@ A slim stand-in for a SimPy resource: whoever finds a free person takes a seat w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from heapq import heapify, heappop, heappush
 
@@ -37,6 +38,8 @@ class DutyTeam:
         self._opens: set[float] = set()
         self._works, self._shift_ends = False, -1.0
         self._calls: deque[float] = deque()
+        self.called: list[float] = []
+        """When somebody of it was called out of its hours."""
         self._earlier: list[tuple[float, int, int]] = []
         """How many were on duty before a change, in and out of hours: (until, in, out)."""
 
@@ -127,6 +130,15 @@ class DutyTeam:
         everybody = self._queue + [entry for _, entry in self._aside]
         self._queue, self._aside = [], []
         return [event for _, _, event, _ in sorted(everybody, key=lambda entry: entry[:2])]
+
+    def take_call(self) -> None:
+        """Somebody of it takes up an incident."""
+        if self.off_hours():
+            self.called.append(self.env.now)
+
+    def called_since(self, at: float) -> float:
+        """Calls out of hours since an instant, for each of those who take turns."""
+        return (len(self.called) - bisect_right(self.called, at)) / max(1, self.rota)
 
     def strain(self, fatigue: Fatigue) -> float:
         """How much slower the person on call is after this call, out of hours."""

@@ -59,9 +59,12 @@ class Faults:
         self.effects = self.nature.operability
         repairs.carries = lambda service, fault: self.begin(service, fault, None)
 
-    def accepts(self, service: ServiceState, candidate: int) -> bool:
-        """Whether a candidate comes to be, at the service's present operability."""
-        chance = multiplier(self.effects.faults, service.operability.at(self.env.now))
+    def accepts(self, service: ServiceState, candidate: int, times: float = 1.0) -> bool:
+        """Whether a candidate comes to be, at the service's present operability.
+
+        ``times`` as many do as usual; the tape holds no more than come to be at operability 0.
+        """
+        chance = times * multiplier(self.effects.faults, service.operability.at(self.env.now))
         return bool(service.tape.faults.accept[candidate] < chance / self.effects.faults)
 
     def births(self) -> Process:

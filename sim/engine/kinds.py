@@ -70,6 +70,10 @@ class Did(IntEnum):
     WINDOW_SPENT = 66
     RESUMED = 67
     """Work goes on at the beginning of the next shift."""
+    RELIABILITY_TIME = 68
+    """The owners' reliability time answers to what they feel."""
+    RISK_TAKEN = 69
+    """With budget to spare, releases are made with less care; 1: no longer."""
 
 
 PHASES = tuple(Did)[:8]
@@ -148,5 +152,7 @@ MEANING: dict[Did, Meaning] = {
     Did.REPAIR_DEPLOYED: Meaning("incident", *SEAT, by=True),
     Did.REPAIR_LIVE: Meaning("incident"),
     Did.RESUMED: Meaning("incident", *SEAT, by=True),
+    Did.RELIABILITY_TIME: Meaning("service", "of the owners' time", "share"),
+    Did.RISK_TAKEN: Meaning("service", "defects over the usual", "times"),
     Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

@@ -64,6 +64,13 @@ class Ledger:
         total = self.failed_hours if clock else self.failed_requests
         return total - self._at(since, column)
 
+    def spent_by(self, now: float, since: float, clock: bool) -> float:
+        """Failed requests (or hours) from an instant to now, without settling anything."""
+        share = min(1.0, sum(self.running.values()))
+        start = max(self.settled_at, since)
+        passed = now - start if clock else self.traffic.requests(start, now)
+        return self.spent(since, clock) + share * passed
+
     def _at(self, instant: float, column: int) -> float:
         """The running total at an instant, linear between two settlements."""
         after = bisect_right(self.history, instant, key=lambda row: row[0])

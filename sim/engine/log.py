@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.engine.deployment import Deployment
 from sim.engine.kinds import MEANING, PHASES, Did
+from sim.engine.operability import Stock
 
 __all__ = ["NOBODY", "PHASES", "ChangeRecord", "Did", "Fact", "IncidentId", "Log"]
 
@@ -103,6 +104,8 @@ class Log:
     changes: list[ChangeRecord] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     """Repairs, improvements and what went out again, in the order in which they were ready."""
+    stocks: list[Stock] = field(default_factory=list)
+    """The operability of each service, as it was."""
     _rows: array[float] = field(default_factory=lambda: array("d"))
     """One number after another, COLUMNS of each fact: a float holds each of them exactly."""
     jobs: int = 0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.documents.nature import Operability
 from sim.ground.units import HOURS_PER
 
@@ -35,6 +37,8 @@ class Stock:
         self._gain = law.gain * buys / HOURS_PER["y"]
         self._decay = law.decay * changes_per_hour / 100
         self._invests = invests
+        self.history = [(0.0, law.initial, invests)]
+        """(instant, level, share invested from then on) at each change of the investment."""
 
     def at(self, now: float) -> float:
         """The level at an instant not before the last change of investment."""
@@ -48,3 +52,13 @@ class Stock:
     def invest(self, share: float, now: float) -> None:
         """From now on the team invests this share of its time."""
         self._level, self._since, self._invests = self.at(now), now, share
+        self.history.append((now, self._level, share))
+
+    def levels(self, at: np.ndarray) -> np.ndarray:
+        """The level at instants of the past; same shape."""
+        since, level, invested = np.array(self.history).T
+        last = np.searchsorted(since, at, side="right") - 1
+        growth = self._gain * invested[last]
+        pull = growth + self._decay
+        goal = np.divide(growth, pull, out=level[last].copy(), where=pull > 0)
+        return np.asarray(goal + (level[last] - goal) * np.exp(-pull * (at - since[last])))

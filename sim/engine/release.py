@@ -209,7 +209,7 @@ class Lane:
         defective = [
             change
             for change in batch.tolist()
-            if change in candidates and accepts(self.service, candidates[change])
+            if change in candidates and accepts(self.service, candidates[change], self.service.risk)
         ]
         if not defective:
             return

@@ -21,6 +21,7 @@ from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
+from sim.engine.responses import Readings
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
 from sim.engine.suffering import link_dependants
@@ -41,12 +42,15 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycles)
     lessons.start()
+    Readings(world, budgets.ledgers).start()
     with _without_collector():
         world.env.run(until=scenario.horizon)
     budgets.finish()
     for lane in lanes:
         lane.finish()
-    world.log.changes = [s.changes for s in sorted(world.services, key=lambda s: s.index)]
+    in_file_order = sorted(world.services, key=lambda service: service.index)
+    world.log.changes = [service.changes for service in in_file_order]
+    world.log.stocks = [service.operability for service in in_file_order]
     return world.log
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Environment, Event
 
@@ -46,6 +46,15 @@ class Known:
     """It was reviewed, and the runbook says what to do."""
 
 
+class Felt(NamedTuple):
+    """The last reading that people act on."""
+
+    left: float | None = None
+    """Share of the error budget; None: not read yet, or nobody keeps one."""
+    called: float = 0.0
+    """Calls out of hours, a person and month."""
+
+
 @dataclass
 class ServiceState:
     """A service as it lives through one run."""
@@ -84,7 +93,15 @@ class ServiceState:
     known: dict[FaultKey, Known] = field(default_factory=dict)
     """What is known about its faults."""
     spare: float = 1.0
-    """The part of its owners' reliability time that improvements leave for operability."""
+    """What improvements leave for operability, over the reliability time that is stated."""
+    felt: Felt = field(default_factory=Felt)
+    """What its owners have read of its budget and of their calls."""
+    share: float | None = None
+    """Their reliability time by what they respond to; None: they have not responded yet."""
+    raised: float = 1.0
+    """Reliability time over what the support model states, by what it responds to."""
+    risk: float = 1.0
+    """Defects of its releases over the usual, while there is budget to spare."""
     quarters_outside: int = 0
     quarters_inside: int = 0
     engaged_at: float | None = None

@@ -44,6 +44,7 @@ class Work:
     def acknowledge(self, incident: Incident, tier: Tier, team: DutyTeam, seat: int) -> float:
         """A person begins to acknowledge; returns how long that takes."""
         incident.take_up(self.world.log, self.env.now, Did.ACKNOWLEDGING, team.index, seat)
+        team.take_call()
         if tier.contract is not None:
             terms = tier.contract
             allowed = terms.major if incident.impact >= terms.major_from else terms.minor

@@ -6,20 +6,21 @@ is counted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
-from sim.documents.responding import Stage, Tier
+from sim.documents.responding import Tier
 from sim.engine.log import Did
 from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
-from sim.records.budgets import STAGE_AFTER, stages_of
+from sim.records.budgets import stages_of
 from sim.records.ledger import Entries, Numbers, Reason
 from sim.records.lines.jobs import first_jobs
 from sim.records.payroll import Payroll
 from sim.records.rates import hourly, yearly
+from sim.records.reliability import reliability_time
 
 
 def _hours(
@@ -157,29 +158,15 @@ def _people(run: Payroll) -> np.ndarray:
 
 def _invested(run: Payroll, edges: np.ndarray) -> np.ndarray:
     """Hours that one person of each service's team puts in; shape (services, periods)."""
-    incentives, lost = [practice.incentive for practice in run.practices], run.orphaned_at[:, None]
+    lost = run.orphaned_at[:, None]
     launches = [service.launches or 0.0 for service in run.scenario.services.values()]
     until = np.clip(edges[None, :], np.array(launches)[:, None], lost)
-    first = np.array([i.by_stage.get("team", i.invests) for i in incentives])
-    hours = first[:, None] * np.diff(until, axis=1)
-    facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
-    for service in np.unique(facts["service"]).tolist():
-        mine, incentive = facts["service"] == service, incentives[service]
-        since, level = _levels(
-            incentive.invests, incentive.by_stage, facts["at"][mine], facts["what"][mine]
+    hours = np.zeros((len(launches), len(edges) - 1))
+    for service, (since, level) in enumerate(reliability_time(run)):
+        constant = len(since) == 1
+        hours[service] = (
+            level[0] * np.diff(until[service])
+            if constant
+            else integral(since, level, until[service])
         )
-        hours[service] = integral(since, level, until[service])
-    return np.asarray(hours)
-
-
-def _levels(
-    base: float, by_stage: Mapping[Stage, float], at: np.ndarray, what: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Instants and the share of time invested from then on."""
-    stages: list[Stage] = ["team"]
-    settled: Stage = "team"
-    for kind in what.tolist():
-        stages.append(STAGE_AFTER.get(Did(kind), settled))
-        settled = settled if stages[-1] == "review" else stages[-1]
-    level = np.array([by_stage.get(stage, base) for stage in stages])
-    return np.concatenate([[0.0], at]), level
+    return hours

@@ -157,6 +157,22 @@ def _after(scene: Scene) -> str:
     return f" after incident {found[0]}" if found else f" in the midst of incident {max(burning)}"
 
 
+def _reliability_time(scene: Scene) -> str:
+    """What its owners put into reliability now, and whether that is more or less than before."""
+    before = [f.amount for f in scene.earlier if f.what == Did.RELIABILITY_TIME]
+    stated = scene.run.organisation.practices[scene.service].incentive.at(stage_before(scene))
+    now, was = scene.fact.amount, before[-1] if before else stated
+    more = "more" if now > was else "less"
+    return f"its owners put {more} of their time into reliability: {percent(now)} ({percent(was)})"
+
+
+def _risk(scene: Scene) -> str:
+    times = scene.fact.amount
+    if times > 1:
+        return f"budget to spare: less care, {times:.3g} times the usual defects in a release"
+    return "no budget to spare any more: releases are made with the usual care"
+
+
 BLOCK_WORDS: dict[Did, Words] = {
     Did.BLOCKED: _blocked,
     Did.UNBLOCKED: _unblocked,
@@ -169,6 +185,8 @@ BLOCK_WORDS: dict[Did, Words] = {
 SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
     Did.QUARTER_SPENT: _closes,
     Did.WINDOW_SPENT: _window,
+    Did.RELIABILITY_TIME: _reliability_time,
+    Did.RISK_TAKEN: _risk,
     Did.REVIEW_REQUESTED: _asks,
     Did.REVIEW_STARTED: _step(2, "readiness review begins"),
     Did.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),
