@@ -70,6 +70,8 @@ class Did(IntEnum):
     WINDOW_SPENT = 66
     RESUMED = 67
     """Work goes on at the beginning of the next shift."""
+    CALLED_AGAIN = 68
+    """Nobody answered a call out of hours in time, so somebody is called once more."""
 
 
 PHASES = tuple(Did)[:8]
@@ -148,5 +150,6 @@ MEANING: dict[Did, Meaning] = {
     Did.REPAIR_DEPLOYED: Meaning("incident", *SEAT, by=True),
     Did.REPAIR_LIVE: Meaning("incident"),
     Did.RESUMED: Meaning("incident", *SEAT, by=True),
+    Did.CALLED_AGAIN: Meaning("incident", by=True),
     Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }
