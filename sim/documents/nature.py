@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.documents.base import Document, param
+from sim.documents.everyday import Alerts, Requests
 from sim.documents.quantities import (
     Duration,
     LawOf,
@@ -98,6 +99,10 @@ class Operability(Document):
     diagnosis: float = param(
         "time to diagnose: times this at 0, divided by it at 1", 1.6, ge=1,
         assumption="A-operability-effect", low=1.0, high=2.5,
+    )  # fmt: skip
+    alerts: float = param(
+        "alerts that were nothing: times this at 0, divided by it at 1", 2.0, ge=1,
+        assumption="A-operability-effect", low=1.0, high=4.0,
     )  # fmt: skip
 
 
@@ -227,5 +232,7 @@ class Nature(Document):
         low=0.0, high=0.5,
     )  # fmt: skip
     operability: Operability = param("the stock and what it buys", {})
+    alerts: Alerts = param("alerts that were nothing; rate = 0/y: none", {})
+    requests: Requests = param("work that is no incident; rate = 0/y: none", {})
     shapes: dict[str, Shape] = param("traffic shapes by name", {})
     peaks: dict[str, Peak] = param("peaks by name", {})

@@ -23,11 +23,18 @@ class ServiceNature(Document):
     recurs: LawOf | None = param("an unfixed fault comes back after", None, unit="h")
     initial_operability: Share | None = param("operability at the beginning", None)
 
+    alerts: Rate | None = param("its alerts that were nothing", None, unit="1/h")
+    requests: Rate | None = param("pieces of work that is no incident", None, unit="1/h")
+
     def over(self, nature: Nature) -> Nature:
         """Everybody's nature with these lines instead."""
         own = {name: getattr(self, name) for name in type(self).model_fields}
         initial = own.pop("initial_operability")
+        rates = {name: own.pop(name) for name in ("alerts", "requests")}
         lines = {name: value for name, value in own.items() if value is not None}
+        for name, rate in rates.items():
+            if rate is not None:
+                lines[name] = getattr(nature, name).model_copy(update={"rate": rate})
         if initial is not None:
             lines["operability"] = nature.operability.model_copy(update={"initial": initial})
         return nature.model_copy(update=lines)

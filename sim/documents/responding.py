@@ -173,6 +173,14 @@ class Tier(Document):
         source="Google SRE book, PagerDuty",
         times=(0.5, 3),
     )
+    missed: Share = param(
+        "chance out of hours that a call isn't answered in time, so that somebody is called again",
+        "0%", assumption="A-missed-call", low=0.0, high=0.2,
+    )  # fmt: skip
+    calls_again: Duration = param(
+        "time after which an unanswered call is made again", "10 min", unit="h",
+        assumption="A-missed-call", low=0.05, high=0.5,
+    )  # fmt: skip
     hand_over: LawOf = param(
         "from the earlier line's decision to reaching this one",
         "0 min",

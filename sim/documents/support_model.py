@@ -10,6 +10,7 @@ from sim.documents.quantities import Duration, LawOf, Share
 from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole, Tier
 from sim.documents.responses import Responses
+from sim.documents.severity import Severity
 
 
 class Learning(Document):
@@ -59,6 +60,7 @@ class SupportModel(Document):
     respond: dict[str, Tier] = param("the escalation path", min_length=1)
     service_desk: ServiceDesk | None = param("customers' reports; absent: telemetry alone", None)
     major_incident: MajorIncident | None = param("calling everybody; absent: line by line", None)
+    severity: Severity | None = param("when work begins; absent: at once at any hour", None)
     release: ReleasePath = param("how changes flow")
     learn: Learning = param("how faults are ended for good")
     operability: Incentive = param("the incentive at work")

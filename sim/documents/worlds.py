@@ -23,7 +23,14 @@ World = Literal["as-stated", "equal", "useless"]
 WORLDS: tuple[World, ...] = get_args(World)
 
 INERT = Operability(
-    initial=0.5, gain=0.0, decay=0.0, faults=1.0, blast_radius=1.0, detection=1.0, diagnosis=1.0
+    initial=0.5,
+    gain=0.0,
+    decay=0.0,
+    faults=1.0,
+    blast_radius=1.0,
+    detection=1.0,
+    diagnosis=1.0,
+    alerts=1.0,
 )
 """A stock that stays where nature is what the documents state, and changes nothing."""
 

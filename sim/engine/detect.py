@@ -47,7 +47,7 @@ class Detection:
         note, service = self.world.log.note, incident.service
         note(self.env.now, Did.CUSTOMER_REPORT, service.index, incident.number)
         team = service.teams[desk.team]
-        seat = team.take()
+        seat = team.take(interrupts=True)
         if seat is None:
             call = team.wait(priority=1 - incident.impact)
             yield call | self.env.timeout(paged_at - self.env.now)

@@ -12,6 +12,7 @@ from heapq import heapify, heappop, heappush
 from simpy import Environment, Event
 
 from sim.documents.nature import Fatigue
+from sim.engine.in_hand import AlertsInHand, RequestsInHand
 from sim.ground.working_time import Windows
 from sim.organisation.team import Team
 
@@ -29,19 +30,22 @@ class DutyTeam:
         self._working = working
         self._seats = max(self.in_hours, self.out_of_hours)
         self._free = list(range(self._seats))
-        self._busy = 0
-        self._queue: list[Entry] = []
+        self.busy = 0
+        """People at work on incidents and deployments."""
+        self.queue: list[Entry] = []
+        """Incidents and deployments that wait for somebody; a heap."""
         self._aside: list[tuple[float, Entry]] = []
         """Who waits for a window that is closed, by the instant at which it opens."""
         self._asked = 0
-        self._woken_at = -1.0
+        self._woken_at = self._relieved_at = -1.0
         self._opens: set[float] = set()
         self._works, self._shift_ends = False, -1.0
         self._calls: deque[float] = deque()
-        self.called: list[float] = []
+        self.calls_out: list[float] = []
         """When somebody of it was called out of its hours."""
         self._earlier: list[tuple[float, int, int]] = []
         """How many were on duty before a change, in and out of hours: (until, in, out)."""
+        self.alerts, self.requests = AlertsInHand(), RequestsInHand(self)
 
     @property
     def gone(self) -> bool:
@@ -61,9 +65,9 @@ class DutyTeam:
         """When the team works."""
         return self._working
 
-    def off_hours(self) -> bool:
-        """Whether it is out of the team's working hours now."""
-        return not self._working.is_open(self.env.now)
+    def off_hours(self, at: float | None = None) -> bool:
+        """Whether it is out of the team's working hours now, or at an instant."""
+        return not self._working.is_open(self.env.now if at is None else at)
 
     def _on_duty_now(self) -> int:
         """``on_duty`` at present, looked up once a shift: time only moves on."""
@@ -75,13 +79,24 @@ class DutyTeam:
             self._shift_ends = self._working.next_boundary(now)
         return self.in_hours if self._works else self.out_of_hours
 
-    def take(self) -> int | None:
-        """A free person's seat now, or None if everybody is busy or nobody is on duty."""
+    def take(self, interrupts: bool = False) -> int | None:
+        """A free person's seat now, or None if everybody is busy or nobody is on duty.
+
+        What ``interrupts`` doesn't wait for a request to be done.
+        """
         if self._aside:
             self._bring_back()
-        if self._queue or self._busy >= self._on_duty_now():
+        if self.queue:
+            return None
+        over = self.busy + self._others() - self._on_duty_now()
+        if over > 0 or (over == 0 and not (interrupts and self.requests.interrupt())):
             return None
         return self._seat()
+
+    def _others(self) -> int:
+        """People who are at work on alerts and requests by now."""
+        now = self.env.now
+        return self.alerts.count(now) + self.requests.count(now)
 
     def wait(self, priority: float, window: Windows | None = None) -> Event:
         """An event that brings a seat; lower ``priority`` first, then first come.
@@ -90,25 +105,31 @@ class DutyTeam:
         while it is closed.
         """
         event = Event(self.env)
+        self.requests.count(self.env.now)
         self._asked += 1
-        heappush(self._queue, (priority, self._asked, event, window))
+        heappush(self.queue, (priority, self._asked, event, window))
         self._serve()
         return event
 
     def forget(self, call: Event) -> None:
         """Whoever waits for this call no longer does."""
-        self._queue = [entry for entry in self._queue if entry[2] is not call]
-        heapify(self._queue)
+        self.requests.count(self.env.now)
+        self.queue = [entry for entry in self.queue if entry[2] is not call]
+        heapify(self.queue)
+        self.requests.begin()
 
     def leave(self, seat: int) -> None:
         """The person in this seat is free again."""
-        self._busy -= 1
+        self.requests.count(self.env.now)
+        self.busy -= 1
         heappush(self._free, seat)
-        if self._queue:
+        if self.queue:
             self._serve()
+        self.requests.begin()
 
     def staff(self, people: int) -> None:
         """Head count changes, and with it who is on duty and who takes turns."""
+        self.requests.count(self.env.now)
         self._remember()
         self.in_hours, self.out_of_hours = self.team.on_duty_of(people)
         self.people, self.rota = people, self.team.rota_of(people)
@@ -116,9 +137,11 @@ class DutyTeam:
             heappush(self._free, seat)
             self._seats += 1
         self._serve()
+        self.requests.begin()
 
     def dissolve(self) -> None:
         """The team is disbanded; whoever works finishes the job."""
+        self.requests.count(self.env.now)
         self._remember()
         self.in_hours = self.out_of_hours = self.people = self.rota = 0
 
@@ -127,18 +150,19 @@ class DutyTeam:
 
     def waiting(self) -> list[Event]:
         """Take everybody out of the queue, in order; for a team that is gone."""
-        everybody = self._queue + [entry for _, entry in self._aside]
-        self._queue, self._aside = [], []
+        everybody = self.queue + [entry for _, entry in self._aside]
+        self.queue, self._aside = [], []
         return [event for _, _, event, _ in sorted(everybody, key=lambda entry: entry[:2])]
 
     def take_call(self) -> None:
         """Somebody of it takes up an incident."""
         if self.off_hours():
-            self.called.append(self.env.now)
+            self.calls_out.append(self.env.now)
 
     def called_since(self, at: float) -> float:
-        """Calls out of hours since an instant, for each of those who take turns."""
-        return (len(self.called) - bisect_right(self.called, at)) / max(1, self.rota)
+        """Calls out of hours since an instant, alerts among them, for each who takes turns."""
+        calls = len(self.calls_out) - bisect_right(self.calls_out, at)
+        return (calls + self.alerts.since(at, self.env.now)) / max(1, self.rota)
 
     def strain(self, fatigue: Fatigue) -> float:
         """How much slower the person on call is after this call, out of hours."""
@@ -146,26 +170,41 @@ class DutyTeam:
         self._calls.append(now)
         while self._calls[0] <= now - fatigue.shift:
             self._calls.popleft()
-        overloaded = len(self._calls) > fatigue.overload * max(1, self.out_of_hours)
+        calls = len(self._calls) + self.alerts.since(now - fatigue.shift, now)
+        overloaded = calls > fatigue.overload * max(1, self.out_of_hours)
         missing = max(0, fatigue.smallest_rota - self.rota)
         return float((fatigue.slows if overloaded else 1.0) * fatigue.tires**missing)
 
+    def called(self) -> None:
+        """Somebody is called out of hours once more."""
+        self._calls.append(self.env.now)
+        self.calls_out.append(self.env.now)
+
     def _seat(self) -> int:
-        self._busy += 1
+        self.busy += 1
         return heappop(self._free)
 
     def _serve(self, _: object = None) -> None:
         if self._aside:
             self._bring_back()
-        while self._queue and self._free and self._busy < self._on_duty_now():
-            entry = heappop(self._queue)
+        others = self._others()
+        while self.queue and self._free and self.busy + others < self._on_duty_now():
+            entry = heappop(self.queue)
             window = entry[3]
             if window is None or window.is_open(self.env.now):
                 entry[2].succeed(self._seat())
             else:
                 self._put_aside(entry, window.next_open(self.env.now))
-        if self._queue and self.in_hours != self.out_of_hours:
+        if self.queue and self.in_hours != self.out_of_hours:
             self._wake_at(self._working.next_boundary(self.env.now))
+        if self.queue and others:
+            self._wake_for(min(self.alerts.first_done(self.env.now), self.requests.first_done()))
+
+    def _wake_for(self, at: float) -> None:
+        """Look again when the first of those at work on something else is free."""
+        if self._relieved_at != at:
+            self._relieved_at = at
+            self._look_again(at)
 
     def _put_aside(self, entry: Entry, opens: float) -> None:
         heappush(self._aside, (opens, entry))
@@ -176,7 +215,7 @@ class DutyTeam:
     def _bring_back(self) -> None:
         """Those whose window is open again stand where they stood."""
         while self._aside and self._aside[0][0] <= self.env.now:
-            heappush(self._queue, heappop(self._aside)[1])
+            heappush(self.queue, heappop(self._aside)[1])
 
     def _wake_at(self, boundary: float) -> None:
         """Look again when the next shift begins; once a boundary is enough."""

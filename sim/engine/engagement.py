@@ -137,6 +137,7 @@ class LifeCycle:
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
         service.stage = stage
+        self.world.reroute()
         reinvest(self.world, service)
         self.time.share_out()
         self.world.backlogs[service.document.team].changed()

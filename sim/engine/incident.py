@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from simpy import Event
 
 from sim.documents.responding import FixKind, Tier
+from sim.documents.severity import Begins
 from sim.engine.log import Did, Log
 from sim.engine.state import FaultKey, ServiceState
 from sim.ground.laws import Law
@@ -39,6 +40,8 @@ class Incident:
     fix: float
     improve: float
     """Work that ends its fault for good, where the fix doesn't."""
+    begins: Begins = "at-once"
+    """When work on it begins."""
     rollback: float | None = None
     """How long a rollback takes, where one would end it."""
     known: float = 0.0

@@ -74,6 +74,8 @@ class Did(IntEnum):
     """The owners' reliability time answers to what they feel."""
     RISK_TAKEN = 69
     """With budget to spare, releases are made with less care; 1: no longer."""
+    CALLED_AGAIN = 70
+    """Nobody answered a call out of hours in time, so somebody is called once more."""
 
 
 PHASES = tuple(Did)[:8]
@@ -154,5 +156,6 @@ MEANING: dict[Did, Meaning] = {
     Did.RESUMED: Meaning("incident", *SEAT, by=True),
     Did.RELIABILITY_TIME: Meaning("service", "of the owners' time", "share"),
     Did.RISK_TAKEN: Meaning("service", "defects over the usual", "times"),
+    Did.CALLED_AGAIN: Meaning("incident", by=True),
     Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

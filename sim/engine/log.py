@@ -28,6 +28,14 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("who", np.int32), ("amount", np.float64), ("job", np.int32),
 )  # fmt: skip
 
+ERRAND_COLUMNS = ("team", "service", "asked_at", "started_at", "hours", "rest")
+"""Of a stretch of work that is no incident; ``started_at`` is NaN where nobody began."""
+
+
+def no_errands() -> dict[str, np.ndarray]:
+    """Columns of a run in which nothing of a kind was asked."""
+    return {name: np.empty(0) for name in ERRAND_COLUMNS}
+
 
 class Fact(NamedTuple):
     """One row of the log."""
@@ -106,6 +114,10 @@ class Log:
     """Repairs, improvements and what went out again, in the order in which they were ready."""
     stocks: list[Stock] = field(default_factory=list)
     """The operability of each service, as it was."""
+    alerts: dict[str, np.ndarray] = field(default_factory=lambda: no_errands())
+    """Alerts that were nothing, by ERRAND_COLUMNS; arrays of shape (alerts,)."""
+    requests: dict[str, np.ndarray] = field(default_factory=lambda: no_errands())
+    """Stretches of work on requests, alike; ``rest``: it went on after something urgent."""
     _rows: array[float] = field(default_factory=lambda: array("d"))
     """One number after another, COLUMNS of each fact: a float holds each of them exactly."""
     jobs: int = 0

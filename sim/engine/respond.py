@@ -19,6 +19,7 @@ from sim.engine.log import NOBODY, Did
 from sim.engine.repairs import Repairs
 from sim.engine.state import World
 from sim.engine.work import ENDS, Outcome, Work
+from sim.ground.units import on_grid
 
 MAX_BOUNCES = 5
 
@@ -39,6 +40,7 @@ class Response:
         """From appearance to restoration."""
         self._note(incident, Did.UNDETECTED, amount=incident.impact)
         reported = yield from self.detection.run(incident)
+        yield from self._rest(incident)
         after, tier = 0.0, self._next_line(incident, 0.0)
         self._note(incident, Did.PAGED, self._of(incident, tier), float(reported))
         while True:
@@ -56,6 +58,23 @@ class Response:
                     incident.step += 1
             tier = self._next_line(incident, after)
         self._note(incident, Did.RESTORED)
+
+    def _rest(self, incident: Incident) -> Process:
+        """What need not begin at once waits: in the backlog, or until somebody is at work."""
+        rule = incident.service.practice.model.severity
+        if rule is not None and incident.begins == "backlog":
+            self._note(incident, Did.WAITING_FOR_COVER)
+            due = self.env.now + incident.hours(rule.backlog, "backlog")
+            yield self.env.timeout(on_grid(self.world.working.next_open(due)) - self.env.now)
+        tier = self._next_line(incident, 0.0)
+        if tier is not None and self._lets_sleep(incident, tier):
+            yield from self._until_morning(incident, incident.service.teams[tier.team])
+
+    def _lets_sleep(self, incident: Incident, tier: Tier) -> bool:
+        """Whether it would wake somebody who need not begin at once."""
+        team = incident.service.teams[tier.team]
+        at_work = team.team.pay == "shift" or tier.contract is not None or not team.off_hours()
+        return incident.begins != "at-once" and not at_work
 
     def _ship(self, incident: Incident) -> Process:
         """The repair travels to production; until it is live nobody is served."""
@@ -98,6 +117,8 @@ class Response:
     def _reach(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
         """Hand over to a line; False if it turns out that it no longer answers."""
         team = incident.service.teams[tier.team]
+        if self._lets_sleep(incident, tier):
+            yield from self._until_morning(incident, team)
         out = team.off_hours()
         hours = self._hand_over_hours(incident, tier, out)
         wrong = misroute_chance(tier.misroute, len(self.world.services))
@@ -174,7 +195,7 @@ class Response:
         None if the team is gone, or if the wait was for ``this_shift`` alone and it is over:
         whoever has the next one takes over what still waits.
         """
-        seat = team.take()
+        seat = team.take(interrupts=incident.begins == "at-once")
         if seat is not None:
             return seat
         asked = self.env.now

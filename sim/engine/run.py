@@ -13,6 +13,7 @@ from sim.documents.support_model import SupportModel
 from sim.engine.budget import Budgets
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
+from sim.engine.errands import Errands
 from sim.engine.faults import Faults
 from sim.engine.learning import Lessons
 from sim.engine.log import Log
@@ -39,12 +40,16 @@ def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
     lessons = Lessons(world, resolution, repairs)
     world.improve = lessons.ship
     faults = Faults(world, budgets, lessons, resolution, repairs)
+    errands = Errands(world)
+    world.reroute = errands.reroute
     lanes = [Lane(world, service, faults) for service in world.services]
     _start(world, budgets, faults, lanes, cycles)
     lessons.start()
     Readings(world, budgets.ledgers).start()
+    world.env.process(errands.run())
     with _without_collector():
         world.env.run(until=scenario.horizon)
+    errands.finish()
     budgets.finish()
     for lane in lanes:
         lane.finish()

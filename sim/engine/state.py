@@ -131,6 +131,8 @@ class World:
     """What each delivery team has to improve, by its name."""
     improve: Callable[[Incident, Did], Process] = field(init=False)
     """Brings an improvement that is made to production."""
+    reroute: Callable[[], None] = lambda: None
+    """What happens when who answers for a service has changed."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
     deployments: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -141,47 +143,56 @@ class World:
         return not self.working.is_open(self.env.now)
 
     def next_tier(
-        self, service: ServiceState, after: float, draw: Callable[[str], float]
+        self,
+        service: ServiceState,
+        after: float,
+        draw: Callable[[str], float],
+        at: float | None = None,
     ) -> Tier | None:
-        """The next line of the path that applies now; ``draw`` decides whose turn it is.
+        """The next line of the path that applies now, or at an instant before.
 
-        A line with nobody on duty is passed over if a later one has somebody.
+        ``draw`` decides whose turn it is. A line with nobody on duty is passed over if a later one
+        has somebody.
         """
-        empty = None
-        for tier in self.lines(service, after, draw):
-            if service.teams[tier.team].on_duty(self.env.now):
+        empty, at = None, self.env.now if at is None else at
+        for tier in self.lines(service, after, draw, at):
+            if service.teams[tier.team].on_duty(at):
                 return tier
             empty = empty or tier
         return empty
 
     def lines(
-        self, service: ServiceState, after: float, draw: Callable[[str], float]
+        self,
+        service: ServiceState,
+        after: float,
+        draw: Callable[[str], float],
+        at: float | None = None,
     ) -> Iterator[Tier]:
-        """The lines of the path that apply now, whether or not somebody is on duty."""
+        """The lines of the path that apply then, whether or not somebody is on duty."""
+        at = self.env.now if at is None else at
         for name, tier in service.practice.path:
-            if tier.line <= after or not self._applies(tier, service):
+            if tier.line <= after or not self._applies(tier, service, at):
                 continue
             if tier.takes == 1 or draw(f"turn of {name}") < tier.takes:
                 yield tier
 
-    def _applies(self, tier: Tier, service: ServiceState) -> bool:
+    def _applies(self, tier: Tier, service: ServiceState, at: float) -> bool:
         when, team = tier.when, service.teams.get(tier.team)
         if team is None or team.gone:
             return False
-        if when.hours != "always" and (when.hours == "working") == team.off_hours():
+        if when.hours != "always" and (when.hours == "working") == team.off_hours(at):
             return False
         if when.stages is not None and service.stage not in when.stages:
             return False
-        return self._timely(when, service)
+        return self._timely(when, service, at)
 
-    def _timely(self, when: When, service: ServiceState) -> bool:
+    def _timely(self, when: When, service: ServiceState, at: float) -> bool:
         """Whether the time since launch and the traffic peak fit."""
-        now = self.env.now
         if when.since_launch is not None:
             launch = service.document.launches
-            if launch is None or not launch <= now < launch + when.since_launch:
+            if launch is None or not launch <= at < launch + when.since_launch:
                 return False
-        return when.in_peak is None or service.peaks.is_open(now) == when.in_peak
+        return when.in_peak is None or service.peaks.is_open(at) == when.in_peak
 
     def owned_by(self, team: str) -> list[ServiceState]:
         """The services of a delivery team."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum, auto
 
 from sim.documents.responding import Tier
@@ -26,6 +27,16 @@ class Outcome(Enum):
     ROLLED_BACK = auto()
 
 
+MOST_CALLS = 6
+
+
+def unanswered(luck: float, chance: float) -> int:
+    """How many calls in a row nobody answers (geometric)."""
+    if chance in (0.0, 1.0):
+        return int(MOST_CALLS * chance)
+    return min(MOST_CALLS, int(math.log(max(luck, 1e-300)) / math.log(chance)))
+
+
 ENDS = frozenset(Outcome) - {Outcome.NOT_OURS}
 
 
@@ -38,7 +49,7 @@ class Work:
     def _note(
         self, incident: Incident, at: float, what: Did, who: int = NOBODY, amount: float = 0
     ) -> None:
-        job = incident.job if who != NOBODY else NO_JOB
+        job = incident.job if who != NOBODY and what is not Did.CALLED_AGAIN else NO_JOB
         self.world.log.note(at, what, incident.service.index, incident.number, who, amount, job)
 
     def acknowledge(self, incident: Incident, tier: Tier, team: DutyTeam, seat: int) -> float:
@@ -52,7 +63,18 @@ class Work:
         law = tier.acknowledge
         if tier.acknowledge_out_of_hours is not None and team.off_hours():
             law = tier.acknowledge_out_of_hours
-        return incident.step_hours(law, "acknowledge")
+        unanswered = self._calls_again(incident, tier, team) if tier.missed else 0.0
+        return unanswered + incident.step_hours(law, "acknowledge")
+
+    def _calls_again(self, incident: Incident, tier: Tier, team: DutyTeam) -> float:
+        """Hours until a call out of hours is answered that wasn't at first."""
+        if not team.off_hours():
+            return 0.0
+        calls = unanswered(incident.draw_step("missed"), tier.missed)
+        for _ in range(calls):
+            self._note(incident, self.env.now, Did.CALLED_AGAIN, team.index)
+            team.called()
+        return on_grid(calls * tier.calls_again)
 
     def begin(
         self, incident: Incident, tier: Tier, team: DutyTeam, seat: int, last_resort: bool

@@ -19,6 +19,7 @@ from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.ahead import Ahead
 from sim.nature.common import Common, Struck, draw_common, with_common
+from sim.nature.everyday import Errands, draw_errands
 from sim.nature.faults import FIX_KINDS, Candidates, Cause, Source, draw_faults
 from sim.nature.months import Months
 from sim.nature.points import grid_array, moments, unit_arrivals
@@ -50,6 +51,8 @@ class ServiceTape:
     faults: Candidates
     struck: Struck = field(default_factory=dict, kw_only=True)
     """Who else is hit by one of its faults, as the same incident."""
+    errands: Errands = field(default_factory=Errands.none, kw_only=True)
+    """Alerts that were nothing, and requests."""
 
     def of_changes(self, mechanism: str) -> np.ndarray:
         """A uniform for each change, of what is named; shape (changes,)."""
@@ -132,8 +135,11 @@ def _draw_service(
     own = draw_faults(
         scenario.nature_of(name), traffic, provided, source, ready, months, scenario.horizon
     )
-    faults = with_common(own, name, common)
-    return ServiceTape(source, traffic, ready, faults, struck=common.struck.get(name, {}))
+    errands = draw_errands(scenario.nature_of(name), source, working, launch, scenario.horizon)
+    return ServiceTape(
+        source, traffic, ready, with_common(own, name, common),
+        struck=common.struck.get(name, {}), errands=errands,
+    )  # fmt: skip
 
 
 def _provided(nature: Nature, service: Service) -> float:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sim.documents.policies import Engagement, ErrorBudgetPolicy
 from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, Tier, When
+from sim.documents.severity import Begins
 from sim.documents.support_model import Incentive, Learning, SupportModel
 from sim.organisation.team import Team
 
@@ -66,6 +67,11 @@ class Practice:
     def major_incident(self) -> MajorIncident | None:
         """When everybody is called together."""
         return self.model.major_incident
+
+    def begins(self, impact: float, target: float) -> Begins:
+        """When work begins on an incident that fails this share of requests."""
+        rule = self.model.severity
+        return "at-once" if rule is None else rule.begins(impact, target)
 
 
 def path_of(model: SupportModel, target: float) -> tuple[Line, ...]:

@@ -16,9 +16,11 @@ import numpy as np
 import pandas as pd
 
 from sim.documents.scenario import Scenario
+from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.money import Accounts
+from sim.records.run import names_of
 
 By = Literal["organisation", "service", "team"]
 NOBODY = -1
@@ -153,6 +155,23 @@ class Grouped:
         return self._rows(self.run.jobs)
 
     @cached_property
+    def alerts(self) -> Rows:
+        """One row an alert that was nothing."""
+        return self._rows(self.run.alerts)
+
+    @cached_property
+    def requests(self) -> Rows:
+        """One row a stretch of work on a request."""
+        return self._rows(self.run.requests)
+
+    @cached_property
+    def called_again(self) -> Rows:
+        """One row each time that a call out of hours wasn't answered."""
+        facts = self.run.select(Did.CALLED_AGAIN)
+        who = names_of(self.run.log.team_names, facts["who"])
+        return self._rows(pd.DataFrame({"team": who, "at": facts["at"]}))
+
+    @cached_property
     def ledger(self) -> Rows:
         """One row an entry; one that names no service belongs to none of them."""
         return self._rows(self.run.ledger)
@@ -171,6 +190,10 @@ class Grouped:
     def of_services(self, values: Sequence[float]) -> np.ndarray:
         """Sum over the services of each group, of a value of each service."""
         return np.asarray(values, dtype=float) if self.by == "service" else np.array([sum(values)])
+
+    def of_teams_array(self, values: np.ndarray) -> np.ndarray:
+        """Sum over the teams of each group, of a value of each team; shape (groups,)."""
+        return values if self.by == "team" else np.array([values.sum()])
 
     def of_teams(self, value: Callable[[Team], float]) -> np.ndarray:
         """Sum over the teams of each group, of a value of each team."""

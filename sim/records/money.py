@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.ledger import FUNDINGS, Entries, Names, grouped, joined
-from sim.records.lines import contract, effort, jobs, losses, people
+from sim.records.lines import contract, effort, errands, jobs, losses, people
 from sim.records.lines.losses import LOSSES
 from sim.records.payroll import Payroll
 
@@ -28,6 +28,8 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     people.standby,
     jobs.work,
     jobs.swarms,
+    errands.alerts,
+    errands.requests,
     effort.incident_sync,
     contract.tariff,
     effort.release,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.organisation.team import Team
+from sim.records.load import hours_of_errands, hours_on_duty, hours_worked
 from sim.records.survival import median_with_waiting
 from sim.records.tables import Records
 
@@ -22,7 +22,7 @@ SETTLED = 0.75
 def queues(run: Records) -> dict[str, float]:
     """Shares of early changes never live and early incidents never restored; each team's load.
 
-    A load is the share of a team's hours on duty that it spends on incidents and deployments.
+    A load is the share of a team's hours on duty that it works on anything that has to be done.
     """
     before = SETTLED * run.scenario.horizon
     changes, incidents = run.changes, run.incidents
@@ -50,20 +50,11 @@ def _median(begins: pd.Series, ends: pd.Series, run: Records) -> float:
 
 def _loads(run: Records) -> dict[str, float]:
     """By team, where anybody is on duty."""
-    jobs, horizon = run.jobs, run.scenario.horizon
-    ends = jobs["left_at"].fillna(horizon).clip(upper=horizon)
-    hours = (ends - jobs["started_at"]).groupby(jobs["team"], observed=False).sum()
-    found = {}
-    for number, team in enumerate(run.teams):
-        begins = min(team.there_from, horizon)
-        working = run.working_of[number].open_hours(begins, horizon)
-        there = _on_duty_hours(team, working, horizon - begins - working)
-        if there > 0:
-            found[team.name] = float(hours.get(team.name, 0.0)) / there
-    return found
-
-
-def _on_duty_hours(team: Team, working: float, rest: float) -> float:
-    """Person-hours on duty; where somebody waits at night without being on duty, none."""
-    duty = team.document.on_duty
-    return duty.working_hours * working + duty.out_of_hours * rest
+    there = hours_on_duty(run).sum(axis=1)
+    worked = hours_worked(run).sum(axis=1) + hours_of_errands(run).sum(axis=1)
+    names = [team.name for team in run.teams]
+    return {
+        name: float(hours / duty)
+        for name, hours, duty in zip(names, worked, there, strict=True)
+        if duty > 0
+    }

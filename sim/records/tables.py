@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.records.budgets import budget_table
 from sim.records.changes import change_table, release_table
+from sim.records.errands import alert_table, request_table
 from sim.records.incidents import impact_table, incident_table, job_table
 from sim.records.run import Run
 
@@ -32,6 +33,16 @@ class Records(Run):
     def jobs(self) -> pd.DataFrame:
         """One row each time that a person worked on an incident or a deployment."""
         return job_table(self)
+
+    @cached_property
+    def alerts(self) -> pd.DataFrame:
+        """One row an alert that was nothing."""
+        return alert_table(self)
+
+    @cached_property
+    def requests(self) -> pd.DataFrame:
+        """One row a stretch of work on a request."""
+        return request_table(self)
 
     @cached_property
     def changes(self) -> pd.DataFrame:

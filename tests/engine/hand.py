@@ -33,6 +33,8 @@ PLAIN_NATURE: Raw = {
     "swarm_speed": 0,
     "known": 1,
     "fatigue": None,
+    "alerts": {"rate": "0/y"},
+    "requests": {"rate": "0/y"},
     "operability": {
         "gain": 0,
         "decay": 0,

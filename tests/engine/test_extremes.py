@@ -116,7 +116,9 @@ def test_without_changes_nothing_is_released(model: str) -> None:
 @EVERY_MODEL
 def test_without_changes_and_faults_only_cover_and_operability_cost(model: str) -> None:
     still = {name: {"changes": "0/y"} for name in ("shop", "cart")}
-    run = live(model, {"services": still, "nature": {"background": "0/y"}})
+    none = {"rate": "0/y"}
+    nature = {"background": "0/y", "alerts": none, "requests": none}
+    run = live(model, {"services": still, "nature": nature})
     costs = run.ledger[run.ledger["amount"] > 0]
     assert set(costs["line"]) <= {"run", "standby", "operability", "setup", "transition"}
 

@@ -49,7 +49,7 @@ source = []
 without = [
   "service_desk", "error_budget", "engagement", "teams.sre", "teams.service-desk", "respond.sre",
   "respond.sre-shared", "respond.delivery", "teams.delivery", "release.every", "release.approval",
-  "release.canary", "release.rollback", "release.repairs",
+  "release.canary", "release.rollback", "release.repairs", "severity",
   "operability.by_stage",
 ]
 

@@ -18,6 +18,7 @@ import numpy as np
 from sim.documents.load import Study, build_study, merge, read_toml
 from sim.documents.scenario import Scenario
 from sim.engine.run import simulate
+from sim.nature.everyday import Errands
 from sim.nature.faults import Source
 from sim.nature.tape import FIX_KINDS, Candidates, Cause, Tape
 from sim.nature.traffic import Curves
@@ -65,6 +66,8 @@ class World:
     scenario: str = ""
     model: str | Sequence[str] = ()
     draws: Draws = field(default_factory=dict)
+    asked: Sequence[tuple[float, str, float]] = ()
+    """Alerts that are nothing and requests of the shop: hour, kind, hours of work."""
 
     def study(self, *model: str, scenario: str = "") -> Study:
         """The documents, with more lines on top."""
@@ -82,8 +85,14 @@ class World:
             ready = np.array(self.changes.get(name, ()), dtype=float)
             traffic = curves.of(service.traffic, service.launches or 0.0)
             source, faults = Source(scenario.seed, 0, name), self._candidates(name)
-            services[name] = EvenService(source, traffic, ready, faults)
+            errands = self._errands() if name == "shop" else Errands.none()
+            services[name] = EvenService(source, traffic, ready, faults, errands=errands)
         return EvenTape(scenario.seed, 0, services, exceptions=self.draws)
+
+    def _errands(self) -> Errands:
+        at, kinds, hours = zip(*self.asked, strict=True) if self.asked else ((), (), ())
+        kind = np.array([("alert", "request").index(kind) for kind in kinds], dtype=float)
+        return Errands(np.array(at, dtype=float), kind, np.zeros(len(at)), np.array(hours))
 
     def _candidates(self, service: str) -> Candidates:
         mine = [fault for fault in self.faults if fault.service == service]

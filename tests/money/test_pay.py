@@ -27,6 +27,10 @@ def test_a_callout_is_paid_by_the_hour_at_the_days_premium_but_a_minimum_at_leas
     jobs = run.jobs[run.jobs["out_of_hours"] & run.jobs["team"].str.startswith("delivery")]
     premium = np.array([1.5, 2.0, 3.0])[day_kinds(run, jobs["started_at"].to_numpy())]
     expected = (jobs["hours"].clip(lower=1.0) * premium * HOUR).sum()
+    alerts = run.alerts[run.alerts["out_of_hours"]]
+    premium_of_alerts = np.array([1.5, 2.0, 3.0])[day_kinds(run, alerts["at"].to_numpy())]
+    expected += (alerts["hours"].clip(lower=1.0) * premium_of_alerts * HOUR).sum()
+    assert len(alerts) > 10
     assert (jobs["hours"] < 1).any()
     assert len(set(premium)) > 1
     assert of_line(run, "callout")[1].sum() == pytest.approx(expected)

@@ -37,4 +37,5 @@ def test_loads_times_hours_on_duty_are_the_hours_of_all_jobs(run: Accounts) -> N
         for began, left in zip(jobs["started_at"], jobs["left_at"], strict=True)
     )
     assert worked > 100
+    worked += run.alerts["hours"].sum() + run.requests["hours"].sum()
     assert total == pytest.approx(worked)

@@ -148,8 +148,10 @@ def with_approval(model: str, replication: int = 0, **approval: str) -> Accounts
 
 def by_approval(model: str, replication: int = 0) -> list[Accounts]:
     """The same life with a stricter approval each time."""
-    steps: tuple[dict[str, str], ...] = ({}, {"response": "1 d"}, {"response": "1 d", "board": "7 d"},
-             {"response": "1 d", "board": "14 d"})  # fmt: skip
+    steps: list[dict[str, str]] = [
+        {}, {"response": "1 d"},
+        {"response": "1 d", "board": "7 d"}, {"response": "1 d", "board": "14 d"},
+    ]  # fmt: skip
     return [with_approval(model, replication, **approval) for approval in steps]
 
 

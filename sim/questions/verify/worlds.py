@@ -44,6 +44,8 @@ QUIET: Raw = {
     "known": 1,
     "fatigue": {"slows": 1, "tires": 1},
     "swarm_speed": 0,
+    "alerts": {"rate": "0/y"},
+    "requests": {"rate": "0/y"},
     "operability": NEUTRAL,
 }
 """Nature in which nothing happens; a case switches on what it needs. A code fix ends a fault."""

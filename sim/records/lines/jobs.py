@@ -74,7 +74,7 @@ def work(run: Payroll) -> Iterator[Entries]:
     team = jobs["team"].cat.codes.to_numpy()
     hours, out = jobs["hours"].to_numpy(), jobs["out_of_hours"].to_numpy()
     building = run.teams_that(builds)[team]
-    called = out & run.teams_that(_paid_by_callout(run))[team]
+    called = out & run.teams_that(paid_by_callout(run))[team]
     release = jobs["kind"].to_numpy() == "release"
     plain = [hourly(team.document.role) for team in run.teams]
     for mine, working, calling in (
@@ -86,7 +86,8 @@ def work(run: Payroll) -> Iterator[Entries]:
     yield _entries(run, "unpaid", out & building & ~called, hours, [NOTHING], np.zeros_like(team))
 
 
-def _paid_by_callout(run: Payroll) -> Callable[[Team], bool]:
+def paid_by_callout(run: Payroll) -> Callable[[Team], bool]:
+    """Whether a team's work out of hours is paid by the hour."""
     return lambda team: team.pay == "standby-and-callout" and not run.is_contracted(team)
 
 

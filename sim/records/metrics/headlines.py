@@ -163,15 +163,37 @@ def frozen_hours_per_service_year(run: Grouped) -> np.ndarray:
     return np.asarray(run.budgets.total(run.budgets["frozen_hours"]) / _service_years(run))
 
 
+def _real_pages(run: Grouped) -> np.ndarray:
+    """Calls out of hours because of incidents."""
+    jobs = run.jobs
+    called = jobs.where(jobs["out_of_hours"] & jobs["kind"].eq("incident")).count()
+    return np.asarray(called + run.called_again.count())
+
+
+def _false_pages(run: Grouped) -> np.ndarray:
+    """Calls out of hours because of alerts that were nothing."""
+    return run.alerts.where(run.alerts["out_of_hours"]).count()
+
+
 @metric("1/month", "lower", group="on call", label="Pages out of hours per person-month", by="team")
 def pages_out_of_hours_per_person_month(run: Grouped) -> np.ndarray:
-    """Times that a person of a rota is called out of hours in a month, the mean over people."""
-    jobs, horizon = run.jobs, run.scenario.horizon
-    calls = jobs.where(jobs["out_of_hours"] & jobs["kind"].eq("incident")).count()
+    """Times that a person of a rota is called out of hours in a month, the mean over people.
+
+    Also by alerts that were nothing, and by a call once more after one that nobody answered.
+    """
+    horizon, calls = run.scenario.horizon, _real_pages(run) + _false_pages(run)
     edges = np.array([0.0, horizon])
     people = run.of_teams(lambda team: team.rota_hours(edges)[0]) / horizon
     asked = np.where(people > 0, people, np.nan)
     return np.asarray(calls / asked / (12 * run.years))
+
+
+@metric("share", "lower", "share", group="on call", label="Pages that were nothing", by="team")
+def false_pages_share(run: Grouped) -> np.ndarray:
+    """Share of the calls out of hours that were about nothing."""
+    false, real = _false_pages(run), _real_pages(run)
+    every = false + real
+    return np.asarray(false / np.where(every > 0, every, np.nan))
 
 
 def _on_call(team: Team) -> float:

@@ -32,6 +32,8 @@ def _detected(scene: Scene) -> str:
 def _waiting(scene: Scene) -> str:
     if _pauses(scene.fact):
         return "work pauses: nobody is on call out of hours"
+    if _can_wait(scene):
+        return "it can wait, and wakes nobody: work begins later, in working hours"
     if scene.who():
         return "nobody is on duty: waiting for cover"
     if scene.earlier and scene.earlier[-1].what == Did.WAITING_FOR_COVER:
@@ -39,6 +41,13 @@ def _waiting(scene: Scene) -> str:
     if scene.run.working.is_open(scene.fact.at):
         return "nobody is left who could answer: waiting for cover"
     return "nobody is reached out of hours: waiting for cover until working hours begin"
+
+
+def _can_wait(scene: Scene) -> bool:
+    """Whether work on it need not begin at once."""
+    identity, name = scene.run.log.incidents[scene.fact.subject - 1], scene.service
+    target = scene.run.scenario.services[name].target
+    return scene.run.practices[identity.service].begins(identity.impact, target) != "at-once"
 
 
 def _pauses(fact: Fact) -> bool:
@@ -132,6 +141,7 @@ INCIDENT_WORDS: dict[Did, Words] = MENDING_WORDS | {
     Did.DIAGNOSING: _diagnosing,
     Did.HANDING_OVER: lambda scene: f"handed over to {scene.team()}",
     Did.FIXING: _fixing,
+    Did.CALLED_AGAIN: lambda _: "doesn't answer in time, and is called again",
     Did.RESUMED: lambda _: "goes on in the morning",
     Did.MISROUTED: _misrouted,
     Did.BOUNCED: lambda scene: f"bounced back to {scene.team()}",

@@ -1,0 +1,47 @@
+"""How busy teams are: hours that they work, over hours that they are on duty."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.organisation.team import Team
+from sim.records.tables import Records
+
+
+def hours_on_duty(run: Records) -> np.ndarray:
+    """Person-hours on duty of each team of the log, by day and night; shape (teams, 2)."""
+    found = np.zeros((len(run.teams), 2))
+    for number, team in enumerate(run.teams):
+        begins = min(team.there_from, run.scenario.horizon)
+        working = run.working_of[number].open_hours(begins, run.scenario.horizon)
+        found[number] = _duty(team, working, run.scenario.horizon - begins - working)
+    return found
+
+
+def _duty(team: Team, working: float, rest: float) -> tuple[float, float]:
+    duty = team.document.on_duty
+    return duty.working_hours * working, duty.out_of_hours * rest
+
+
+def hours_worked(run: Records) -> np.ndarray:
+    """Hours on incidents and deployments, by day and night, of each team; shape (teams, 2)."""
+    jobs, horizon = run.jobs, run.scenario.horizon
+    team, starts = jobs["team"].cat.codes.to_numpy(), jobs["started_at"].to_numpy()
+    ends = jobs["left_at"].fillna(horizon).clip(upper=horizon).to_numpy()
+    found = np.zeros((len(run.teams), 2))
+    for number, working in enumerate(run.working_of):
+        mine = team == number
+        by_day = working.open_hours_array(ends[mine]) - working.open_hours_array(starts[mine])
+        every = (ends[mine] - starts[mine]).sum()
+        found[number] = by_day.sum(), every - by_day.sum()
+    return found
+
+
+def hours_of_errands(run: Records) -> np.ndarray:
+    """The same on alerts that were nothing and on requests; shape (teams, 2)."""
+    found = np.zeros((len(run.teams), 2))
+    alerts, requests = run.alerts, run.requests
+    night = alerts["out_of_hours"].to_numpy().astype(int)
+    np.add.at(found, (alerts["team"].cat.codes.to_numpy(), night), alerts["hours"].to_numpy())
+    np.add.at(found[:, 0], requests["team"].cat.codes.to_numpy(), requests["hours"].to_numpy())
+    return found
