@@ -58,10 +58,12 @@ class Impact(Document):
 
 
 IMPACTS = (
-    {"share": "5%", "weight": 60},
-    {"share": "30%", "weight": 30},
-    {"share": "100%", "weight": 10},
+    {"share": "5%", "weight": 70},
+    {"share": "30%", "weight": 26},
+    {"share": "100%", "weight": 4},
 )
+"""Mean 15 % of the requests, 4 % of them full outages: 481 outages of Atlassian's services in the
+Cloud Uptime Archive hit 15.5 % on average, and more than half of the requests in 5.5 %."""
 
 
 class Operability(Document):
@@ -137,11 +139,12 @@ class Nature(Document):
     """What happens to services whoever runs them."""
 
     defect_chance: Share = param(
-        "chance that a change has a defect",
-        "2%",
-        source="fits DORA change failure rates",
-        low=0.01,
-        high=0.05,
+        "chance that a change has a defect, at operability 0.5",
+        "4%",
+        source="then 70 % of incidents come from changes (Google SRE), and 5 % of daily "
+        "deployments fail, 15 % of fortnightly ones (DORA 2023)",
+        low=0.02,
+        high=0.08,
     )
     defect_shows: LawOf = param(
         "from release to the first failure",

@@ -32,8 +32,9 @@ class Severity(Document):
         assumption="A-severity", low=1, high=6,
     )  # fmt: skip
     backlog: LawOf = param(
-        "time until work on something in the backlog begins", {"median": "3 d", "p95": "14 d"},
-        assumption="A-severity", times=(0.3, 3),
+        "time until work on something in the backlog begins", {"median": "1 d", "p95": "7 d"},
+        source="Cloud Uptime Archive, 481 outages of Atlassian's services: 14 % beyond a day, "
+        "1.7 % beyond a week", assumption="A-severity", times=(0.3, 3),
     )  # fmt: skip
 
     def begins(self, impact: float, target: float) -> Begins:

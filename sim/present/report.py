@@ -26,6 +26,7 @@ from sim.present.show import interval, quantity
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
+from sim.present.tiers import tiers
 from sim.present.waterfall import sections as waterfalls
 from sim.present.words import (
     THREE,
@@ -73,6 +74,7 @@ def _context(
         "inputs": inputs(comparison),
         "by_service": by_service(comparison),
         "by_team": by_team(comparison),
+        "tiers": tiers(comparison),
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
         "replications": comparison.replications,

@@ -61,6 +61,7 @@ EXPECTED = {
     "penalties_per_year": 0.0,
     "utilisation": UTILISATION,
     "request_wait_days_mean": math.nan,
+    "failed_change_recovery_hours_median": 2.5,
 }
 
 LINES = {

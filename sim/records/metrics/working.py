@@ -1,4 +1,4 @@
-"""Metrics of work that is no incident, and of how much of their time people have left."""
+"""Metrics of work that is no incident, of how busy people are, of recovery from changes."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def request_wait_days_mean(run: Grouped) -> np.ndarray:
     """Mean time until somebody begins to work on a request, of those that somebody has begun."""
     begun = run.requests.where(~run.requests["rest"])
     return begun.mean((begun["started_at"] - begun["asked_at"]) / 24)
+
+
+@metric("h", "lower", group="incidents", label="Recovery from failed changes, median", by="service")
+def failed_change_recovery_hours_median(run: Grouped) -> np.ndarray:
+    """Median time from failure to restoration, of restored incidents that a change caused."""
+    failed = run.incidents.where(run.incidents["cause"].eq("change"))
+    return failed.quantile(failed["restored_at"] - failed["appeared_at"], 0.5)
