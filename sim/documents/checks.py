@@ -11,6 +11,7 @@ from sim.documents.calendars import NamedCalendar, public_holidays
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.nature import FixMix, Peak
+from sim.documents.nines import check_nines
 from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
@@ -165,6 +166,7 @@ def _check_nature(scenario: Scenario) -> Iterator[Problem]:
     for place, fixes in _mixes(scenario):
         if fixes.restart + fixes.operate + fixes.code <= 0:
             yield Problem(place, "the weights must not all be zero")
+    yield from check_nines(nature.operability.nines)
     for name, shape in nature.shapes.items():
         if min(*shape.day, *shape.week) < 0 or sum(shape.day) <= 0 or sum(shape.week) <= 0:
             yield Problem(f"nature.shapes.{name}", "weights can't be negative or all zero")

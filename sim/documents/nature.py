@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.documents.base import Document, param
 from sim.documents.everyday import Alerts, Requests
+from sim.documents.nines import Nines
 from sim.documents.quantities import (
     Duration,
     LawOf,
@@ -105,6 +106,10 @@ class Operability(Document):
     alerts: float = param(
         "alerts that were nothing: times this at 0, divided by it at 1", 2.0, ge=1,
         assumption="A-operability-effect", low=1.0, high=4.0,
+    )  # fmt: skip
+    nines: Nines | None = param(
+        "a law of effort instead of gain and returns: no part is worse than at 0, and better by a "
+        "power of the hours that accumulate; absent: the stock above", None,
     )  # fmt: skip
 
 

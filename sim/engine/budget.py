@@ -9,7 +9,7 @@ from sim.engine.deployer import after
 from sim.engine.incident import Incident, Process
 from sim.engine.ledger import Ledger
 from sim.engine.log import Did
-from sim.engine.operability import multiplier
+from sim.engine.operability import factor
 from sim.engine.state import BLOCK, ServiceState, World
 from sim.ground.units import on_grid
 
@@ -52,9 +52,9 @@ class Budgets:
 
     def _felt(self, dependant: ServiceState) -> float:
         """The share of an upstream failure that a dependant's users notice."""
-        effect = self.world.scenario.nature.operability.blast_radius
+        law, level = self.world.scenario.nature.operability, dependant.operability.at(self.env.now)
         open_to = 1 - dependant.document.degrades_gracefully
-        return min(1.0, open_to * multiplier(effect, dependant.operability.at(self.env.now)))
+        return min(1.0, open_to * factor(law, "blast_radius", level))
 
     def _burn(self, service: ServiceState, incident: int, impact: float) -> None:
         ledger = self.ledgers[service.index]

@@ -13,7 +13,7 @@ from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import Did, IncidentId
-from sim.engine.operability import multiplier
+from sim.engine.operability import factor
 from sim.engine.practising import practised
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
@@ -64,7 +64,7 @@ class Faults:
 
         ``times`` as many do as usual; the tape holds no more than come to be at operability 0.
         """
-        chance = times * multiplier(self.effects.faults, service.operability.at(self.env.now))
+        chance = times * factor(self.effects, "faults", service.operability.at(self.env.now))
         return bool(service.tape.faults.accept[candidate] < chance / self.effects.faults)
 
     def births(self) -> Process:
@@ -147,14 +147,14 @@ class Faults:
         """The incident, as hard as the service's operability makes it."""
         effects, operability = self.effects, service.operability.at(self.env.now)
         impact = min(
-            1.0, fault.impact * multiplier(effects.blast_radius, operability)
+            1.0, fault.impact * factor(effects, "blast_radius", operability)
         ) * self._exposed(service, batch)
         size = batch.size if batch is not None else 0
         identity = IncidentId(
             service.index, fault.cause, fault.number, occurrence, fault.fix_kind, impact, size,
             batch.released_at if batch is not None else math.nan,
         )  # fmt: skip
-        harder = multiplier(effects.diagnosis, operability) * self._of_batch(size)
+        harder = factor(effects, "diagnosis", operability) * self._of_batch(size)
         incident = Incident(
             number=self.world.log.open_incident(identity),
             service=service,
@@ -171,7 +171,7 @@ class Faults:
             begins=service.practice.begins(impact, service.document.target),
         )
         detect = self.nature.detect.ppf(incident.draw("detection"))
-        incident.detect = on_grid(detect * multiplier(effects.detection, operability))
+        incident.detect = on_grid(detect * factor(effects, "detection", operability))
         incident.rollback = self._rollback(incident, batch)
         return incident
 

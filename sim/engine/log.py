@@ -84,6 +84,8 @@ class ChangeRecord:
     """Hours held back by launch blocks."""
     swarming: np.ndarray
     """Hours held back because the team worked on an incident together."""
+    refused: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    """Hours that each waited since its deployment out of hours was refused; or none at all."""
 
     @classmethod
     def of(

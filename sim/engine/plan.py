@@ -32,10 +32,13 @@ def plan(tape: ServiceTape, path: ReleasePath, window: Windows, working: Windows
     approved = cut
     if path.approval is not None and len(cut):
         approved = np.where(standard, cut, _answer(cut, tape, path.approval, phase))
-    planned = grid_array(window.next_open_array(approved))
+    opens = grid_array(window.next_open_array(approved))
     refused = _happens(tape, "refused out of hours", path.refused_out_of_hours)
-    planned = np.where(refused, grid_array(working.next_open_array(planned)), planned)
-    return ChangeRecord.of(ready, standard, cut, approved, planned)
+    planned = np.where(refused, grid_array(working.next_open_array(opens)), opens)
+    record = ChangeRecord.of(ready, standard, cut, approved, planned)
+    if path.refused_out_of_hours:
+        record.refused = planned - opens
+    return record
 
 
 def _happens(tape: ServiceTape, mechanism: str, chance: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from sim.engine.deployer import Deployer
 from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.log import Did
-from sim.engine.operability import multiplier
+from sim.engine.operability import factor
 from sim.engine.plan import answered
 from sim.engine.state import ServiceState, World
 from sim.ground.working_time import Windows
@@ -98,7 +98,7 @@ class Repairs:
         def draw(attribute: str) -> float:
             return self.world.tape.uniform(attribute, service.name, own)
 
-        better = multiplier(nature.operability.faults, service.operability.at(self.env.now))
+        better = factor(nature.operability, "faults", service.operability.at(self.env.now))
         if self.carries is not None and draw("repair defect") < nature.defect_chance * better:
             made.defects = 1
             self.carries(service, of_repair(nature, own, draw))

@@ -17,7 +17,7 @@ from sim.engine.errands import Errands
 from sim.engine.faults import Faults
 from sim.engine.learning import Lessons
 from sim.engine.log import Log
-from sim.engine.operability import Stock
+from sim.engine.operability import stock_of
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.repairs import Repairs
@@ -149,9 +149,9 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         window=window,
         repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
-        operability=Stock(
+        operability=stock_of(
             scenario.nature_of(name).operability, document.changes, practice.incentive.at(stage),
-            scenario.teams[document.team].people / owned,
+            scenario.teams[document.team].people / owned, scenario.prices.working_hours_per_year,
         ),
         unblocked=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},

@@ -15,6 +15,7 @@ from sim.documents.load import Study
 from sim.documents.remarks import document_remarks
 from sim.records.arrivals import SRES
 from sim.records.metrics import METRICS
+from sim.records.politics import COST, COUNTED, POLITICS
 from sim.records.queues import BUSY, LEAD_MEDIAN, NEVER_LIVE, RESTORE_MEDIAN, STILL_OPEN
 from sim.study.life import Outcome
 
@@ -38,6 +39,7 @@ def remarks(study: Study, budgets: pd.DataFrame, outcomes: Sequence[Outcome]) ->
         yield from _on_loads(study, name, mean)
         yield from _on_the_engagement(study, name, budgets[budgets["model"] == name])
         yield from _on_the_way(study, name, mean)
+        yield from _on_politics(study, name, mean)
     count = len({outcome.replication for outcome in outcomes})
     yield from document_remarks(study.scenario, study.models, count)
 
@@ -143,6 +145,18 @@ def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterat
         yield (
             f"Under {title}, SREs ran {count * sre:.2g} {of} on average, and shared the rota of "
             f"{count * shared:.2g}, counted at the ends of quarters."
+        )
+
+
+def _on_politics(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
+    """What was refused, disputed or ignored, how often in a year, and what it cost."""
+    counts = {what: mean.get(f"{POLITICS}{key}", 0.0) for key, what in COUNTED.items()}
+    said = [f"{what} {often:.2g} times a year" for what, often in counts.items() if often > 0]
+    if said:
+        cost, currency = mean[f"{POLITICS}{COST}"], study.scenario.currency
+        yield (
+            f"Politics under {study.models[name].title}: {', '.join(said)}. What went wrong or "
+            f"waited because of it comes to {cost:,.3g} {currency} a year, part of the totals."
         )
 
 

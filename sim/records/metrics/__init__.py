@@ -7,6 +7,8 @@ from sim.records.metrics import (  # noqa: F401 - they register
     engaging,
     headlines,
     in_time,
+    nines,
+    politics,
     restoring,
     working,
 )

@@ -21,7 +21,16 @@ def planned(journey: Journey) -> list[Line]:
         lines.append(Line(at["approved_at"], "", _approved(journey)))
     if at["planned_at"] > at["approved_at"]:
         lines.append(Line(at["planned_at"], "", "the deployment window opens"))
-    return lines
+    return [*lines, *_refused(journey)]
+
+
+def _refused(journey: Journey) -> list[Line]:
+    """A deployment out of hours that was refused."""
+    hours = journey.run.log.changes[journey.index].refused
+    if not len(hours) or not hours[journey.number]:
+        return []
+    asked = journey.row["planned_at"] - float(hours[journey.number])
+    return [Line(asked, "", "deployment out of hours refused: it waits for working hours")]
 
 
 def release_words(journey: Journey) -> str:
