@@ -92,7 +92,9 @@ def _context(
         "hangs_on": hangs_on(comparison),
         "drivers": beside,
         "elsewhere": where_others_are_better(comparison),
-        "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
+        "engaged": any(
+            part.engagement for m in comparison.models for part in comparison.study.models[m].parts
+        ),
         "tables": full_tables(comparison),
         "assumptions": assumptions(comparison.study),
         "broken_laws": comparison.broken_laws,
