@@ -38,7 +38,7 @@ class Payroll(Records):
 
         A service's own model says what its work is paid from, also where a team works for several.
         """
-        found = self.fundings[team]
+        found = np.array(self.fundings[team])
         for (number, name), funding in self._other_budgets.items():
             found[(team == number) & (service == name)] = funding
         return found
