@@ -27,6 +27,7 @@ from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
 from sim.present.waterfall import sections as waterfalls
+from sim.present.who_runs_what import services_by_model
 from sim.present.words import (
     THREE,
     at_least,
@@ -71,7 +72,7 @@ def _context(
         "models": {name: comparison.study.models[name] for name in comparison.models},
         "about": about(comparison.study),
         "inputs": inputs(comparison),
-        "by_service": by_service(comparison),
+        "by_service": [services_by_model(comparison), *by_service(comparison)],
         "by_team": by_team(comparison),
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
