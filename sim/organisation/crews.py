@@ -125,6 +125,14 @@ def _identity(model: SupportModel, role: str, document: TeamRole) -> object:
     return (document, contract_of(model, role), engages)
 
 
+def pool_of(model: SupportModel, role: str, key: str) -> object:
+    """What two models have in common where they share the people of a role, in any mix of both."""
+    document = model.teams[role]
+    if document.people is None and document.scope == "team":
+        return ("people of", key)
+    return (role, key, _identity(model, role, document))
+
+
 def key_of(scenario: Scenario, document: TeamRole, service: str) -> str:
     """The domain or delivery team that a team is for; empty: the organisation."""
     owner = scenario.services[service].team

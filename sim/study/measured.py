@@ -22,7 +22,7 @@ CHUNK = 8
 
 NEITHER: dict[str, object] = {
     "title": "", "question": "", "replications": 2, "compare": ("-",), "baseline": None,
-    "models": {}, "templates": {}, "uncertain": {},
+    "models": {}, "templates": {}, "uncertain": {}, "assign": None,
 }  # fmt: skip
 """Fields of a scenario that no life depends on."""
 
