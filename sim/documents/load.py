@@ -12,6 +12,8 @@ from typing import Any
 from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
+from sim.documents.mix import Model
+from sim.documents.mixing import Mixer, check_mixes, is_mix
 from sim.documents.paths import steps
 from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
@@ -59,7 +61,7 @@ class Study:
 
     name: str
     scenario: Scenario
-    models: Mapping[str, SupportModel]
+    models: Mapping[str, Model]
     raw: Raw = field(repr=False)
     raw_models: Mapping[str, Raw] = field(repr=False)
     file: str = ""
@@ -103,15 +105,17 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
     shelf = ModelShelf(_inline(raw), folder, file)
     problems += _overrides_of_nothing(shelf)
     raw_models: dict[str, Raw] = {}
-    models: dict[str, SupportModel] = {}
+    models: dict[str, Model] = {}
+    mixer = Mixer(shelf, lambda layers, lines: _model(layers, lines, context), context)
     for model in _compared(raw):
         try:
             raw_models[model] = shelf.raw(model)
-            models[model] = _model(shelf.layers(model), raw_models[model], context)
+            models[model] = mixer.make(model)
         except InputError as error:
             problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
     if found.rest is not None:
-        problems += check_study(soundly(found.rest, problems), models)
+        sound = soundly(found.rest, problems)
+        problems += [*check_mixes(sound, models), *check_study(sound, models)]
     if scenario is None or problems:
         raise InputError(file, once(problems, raw, raw.get("services")))
     lived = with_equal_share(scenario, models)
@@ -144,7 +148,7 @@ def _overrides_of_nothing(shelf: ModelShelf) -> list[Problem]:
     return [
         Problem(f"models.{name}", f"no support model '{name}' to change{nearest(name, elsewhere)}")
         for name, lines in shelf.inline.items()
-        if name not in elsewhere and not {"extends", "teams"} & set(lines)
+        if name not in elsewhere and not {"extends", "teams", "mix"} & set(lines)
     ]
 
 
@@ -161,8 +165,11 @@ def load_study(path: Path | str) -> Study:
 
 
 def load_model(name: str) -> SupportModel:
-    """A shipped support model by name."""
-    return build_model(ModelShelf({}, None, SHIPPED).raw(name), name, SHIPPED / f"{name}.toml")
+    """A shipped support model by name; ``InputError`` if it is a mix of others."""
+    raw, file = ModelShelf({}, None, SHIPPED).raw(name), SHIPPED / f"{name}.toml"
+    if is_mix(raw):
+        raise InputError(file, [Problem("mix", "is a mix of support models; name one of them")])
+    return build_model(raw, name, file)
 
 
 def known_models(study: Study) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 from sim.documents.base import Document
+from sim.documents.mix import WrittenMix
 from sim.documents.scenario import Scenario
 from sim.documents.schema import Schema, plain_schema
 from sim.documents.support_model import SupportModel
@@ -16,6 +17,10 @@ ENTRY = {"teams": "team", "services": "service", "respond": "line", "by_stage": 
 """What an entry of a table of entries is called in paths; of any other, ``name``."""
 
 PLAIN_TYPES = {"integer": "whole number", "number": "number", "boolean": "true or false"}
+
+PAGES: tuple[tuple[str, type[Document]], ...] = (
+    ("Scenario", Scenario), ("Support model", SupportModel), ("Mix of support models", WrittenMix),
+)  # fmt: skip
 
 INTRODUCTION = """\
 # Parameters
@@ -66,7 +71,7 @@ def parameter_sections(model: type[Document]) -> list[Section]:
 def parameters_markdown() -> str:
     """The page ``docs/parameters.md``."""
     parts = [INTRODUCTION]
-    for title, model in (("Scenario", Scenario), ("Support model", SupportModel)):
+    for title, model in PAGES:
         parts.append(f"## {title}\n")
         parts.extend(map(_markdown, parameter_sections(model)))
     return "\n".join(parts)

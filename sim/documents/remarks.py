@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from sim.documents.mix import Model
+from sim.documents.mixing import parts_by_name
 from sim.documents.scenario import Scenario
 from sim.documents.staffing import staffing_remarks
 from sim.documents.support_model import SupportModel
@@ -16,16 +18,17 @@ NAMED = 3
 
 
 def document_remarks(
-    scenario: Scenario, models: Mapping[str, SupportModel], replications: int | None = None
+    scenario: Scenario, models: Mapping[str, Model], replications: int | None = None
 ) -> Iterator[str]:
     """Sentences about a scenario and its models, the gravest first."""
     yield from _on_the_horizon(scenario)
     yield from _on_replications(replications or scenario.replications)
     yield from _on_ceilings(scenario)
-    for name in scenario.compare:
-        yield from _on_salaries_twice(scenario, name, models[name])
-    yield from staffing_remarks(scenario, models)
-    yield from _on_stages(scenario, models)
+    parts = parts_by_name({name: models[name] for name in scenario.compare})
+    for name, model in parts.items():
+        yield from _on_salaries_twice(scenario, name, model)
+    yield from staffing_remarks(scenario, parts)
+    yield from _on_stages(scenario, parts)
     yield from _on_holidays(scenario)
 
 
@@ -92,7 +95,7 @@ def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> It
 def _on_stages(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[str]:
     """Services that begin with SREs where no model has any, or with too little traffic for them."""
     begun = {name: its for name, its in scenario.services.items() if its.stage != "team"}
-    compared = [models[name].engagement for name in scenario.compare]
+    compared = [model.engagement for model in models.values()]
     asks = [engagement.substantial for engagement in compared if engagement is not None]
     if begun and not asks:
         names = ", ".join(list(begun)[:NAMED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sim.documents.assigning import Assigning
 from sim.documents.base import Document, param
 from sim.documents.calendars import NamedCalendar
 from sim.documents.nature import Nature
@@ -48,6 +49,7 @@ class Scenario(Document):
     models: dict[str, dict[str, object]] = param(
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
+    assign: Assigning = param("what `whorunsit assign` must heed", {})
     uncertain: dict[str, Line] = param(
         "how sure the numbers are, by their paths; absent: as their definitions say", {}
     )

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from sim.documents.base import Document
+from sim.documents.mix import WrittenMix
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 
@@ -60,7 +61,7 @@ def _support_model() -> Schema:
         "$schema": DIALECT,
         "title": "SupportModel",
         "description": complete["description"],
-        "if": {"required": ["extends"]},
+        "if": {"anyOf": [{"required": ["extends"]}, {"required": ["mix"]}]},
         "then": {"$ref": "#/$defs/Variant"},
         "else": {"$ref": "#/$defs/Complete"},
         "$defs": definitions,
@@ -69,9 +70,10 @@ def _support_model() -> Schema:
 
 def _variant() -> Schema:
     """Definitions for a support model of which any line may be absent; itself under ``top``."""
-    model = _mapped(plain_schema(SupportModel), _relaxed)
-    definitions = {f"Some{name}": part for name, part in model.pop("$defs").items()}
-    model["properties"] |= deepcopy(ABOUT_OTHERS)
+    model, mixed = (_mapped(plain_schema(one), _relaxed) for one in (SupportModel, WrittenMix))
+    parts = {**model.pop("$defs"), **mixed.pop("$defs")}
+    definitions = {f"Some{name}": part for name, part in parts.items()}
+    model["properties"] |= {"mix": mixed["properties"]["mix"], **deepcopy(ABOUT_OTHERS)}
     return {**definitions, "top": model}
 
 

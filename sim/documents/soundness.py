@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
+from sim.documents.mix import Model
+from sim.documents.mixing import parts_by_name, run_by
 from sim.documents.organisation import Shock
 from sim.documents.paths import dotted
 from sim.documents.responding import FixKind, Stage, Tier
@@ -77,19 +79,20 @@ def _check_struck(scenario: Scenario, shock: Shock, place: str) -> Iterator[Prob
         yield Problem(f"{place}.role", f"is needed by {shock.kind}")
 
 
-def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[Problem]:
+def check_study(scenario: Scenario, compared: Mapping[str, Model]) -> Iterator[Problem]:
     """Before a run: every shock has somebody to strike, every incident somebody to end it."""
+    models = parts_by_name(compared)
     roles = {role for model in models.values() for role in model.teams}
     every = len(scenario.compare)
     """A role may belong to a model that couldn't be read."""
     for number, shock in enumerate(scenario.shocks):
-        if shock.role is not None and shock.role not in roles and len(models) == every:
+        if shock.role is not None and shock.role not in roles and len(compared) == every:
             hint = nearest(shock.role, sorted(roles))
             yield Problem(f"shocks.{number}.role", f"no model has a team '{shock.role}'{hint}")
     yield from check_seats(models)
     yield from _check_tariffs(scenario, models)
     yield from _check_their_calendars(scenario, models)
-    for (faults, services), names in _unfixed(scenario, models).items():
+    for (faults, services), names in _unfixed(scenario, models, run_by(scenario, compared)).items():
         more = f" and {len(services) - 1} more" if len(services) > 1 else ""
         also = f" (so it is under {', '.join(names[1:])})" if len(names) > 1 else ""
         stages = dict.fromkeys(stage for stage, _ in faults if stage != "team")
@@ -104,14 +107,17 @@ def check_study(scenario: Scenario, models: Mapping[str, SupportModel]) -> Itera
 Unfixed = tuple[tuple[tuple[Stage, FixKind], ...], tuple[str, ...]]
 
 
-def _unfixed(scenario: Scenario, models: Mapping[str, SupportModel]) -> dict[Unfixed, list[str]]:
+def _unfixed(
+    scenario: Scenario, models: Mapping[str, SupportModel], runs: Mapping[str, set[str]]
+) -> dict[Unfixed, list[str]]:
     """Kinds of fixes that nobody makes, for which services: under which models."""
     found: dict[Unfixed, list[str]] = {}
-    targets = dict.fromkeys(service.target for service in scenario.services.values())
     for name, model in models.items():
+        mine = {s: d for s, d in scenario.services.items() if s in runs.get(name, ())}
+        targets = dict.fromkeys(service.target for service in mine.values())
         at = {target: tuple(_nobody_fixes(model, target)) for target in targets}
         for faults in dict.fromkeys(faults for faults in at.values() if faults):
-            services = tuple(s for s, d in scenario.services.items() if at[d.target] == faults)
+            services = tuple(s for s, d in mine.items() if at[d.target] == faults)
             found.setdefault((faults, services), []).append(name)
     return found
 

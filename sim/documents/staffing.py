@@ -32,12 +32,12 @@ def check_seats(models: Mapping[str, SupportModel]) -> Iterator[Problem]:
 
 def staffing_remarks(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[str]:
     """Sentences about shifts that need more people, and about owners who finish too much."""
-    for name in scenario.compare:
-        for role, team in models[name].teams.items():
+    for model in models.values():
+        for role, team in model.teams.items():
             if team.pay == "shift" and team.people is not None:
-                yield from _on_shifts(scenario, models[name], role, team)
+                yield from _on_shifts(scenario, model, role, team)
             elif team.people is None and team.scope == "team":
-                yield from _on_small_teams(scenario, models[name], role, team)
+                yield from _on_small_teams(scenario, model, role, team)
     yield from _on_busy_owners(scenario)
 
 

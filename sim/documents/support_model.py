@@ -67,6 +67,11 @@ class SupportModel(Document):
     error_budget: ErrorBudgetPolicy | None = param("consequences of the budget; absent: none", None)
     engagement: Engagement | None = param("the SRE life cycle; absent: none", None)
 
+    @property
+    def parts(self) -> tuple[SupportModel, ...]:
+        """Itself: a model that is no mix has no other part."""
+        return (self,)
+
     def path(self) -> list[Tier]:
         """The escalation path, first line first."""
         return sorted(self.respond.values(), key=lambda tier: tier.line)

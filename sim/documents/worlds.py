@@ -9,9 +9,11 @@ and it buys nothing; no parameter of operability has any effect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import TYPE_CHECKING, Literal, get_args
 
+from sim.documents.mix import Model, models_of
 from sim.documents.nature import Nature, Operability
 from sim.documents.support_model import Incentive, SupportModel
 
@@ -40,17 +42,25 @@ def stated_share(incentive: Incentive) -> float:
     return incentive.by_stage.get("team", incentive.invests)
 
 
-def equal_share(incentives: Mapping[str, Incentive]) -> float:
-    """The mean of what the teams of several support models (by name) invest."""
-    return sum(map(stated_share, incentives.values())) / len(incentives)
+def equal_share(shares: Sequence[float]) -> float:
+    """What every team invests in the world *equal*, of what it does under several models."""
+    return sum(shares) / len(shares)
 
 
-def with_equal_share(scenario: Scenario, models: Mapping[str, SupportModel]) -> Scenario:
-    """The scenario with the share of the world *equal*, worked out unless it states one."""
+def with_equal_share(scenario: Scenario, models: Mapping[str, Model]) -> Scenario:
+    """The scenario with the share of the world *equal*, worked out unless it states one.
+
+    A mix counts as one model, with the mean of its services.
+    """
     if scenario.equal_share is not None:
         return scenario
-    share = equal_share({name: models[name].operability for name in scenario.compare})
+    share = equal_share([share_of(scenario, models[name]) for name in scenario.compare])
     return scenario.model_copy(update={"equal_share": share})
+
+
+def share_of(scenario: Scenario, model: Model) -> float:
+    """What the teams of a model invest, the mean over services; exact where all are alike."""
+    return mean(stated_share(one.operability) for one in models_of(scenario, model).values())
 
 
 def only(scenario: Scenario, world: World) -> Scenario:

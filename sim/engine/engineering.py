@@ -28,7 +28,7 @@ class EngineeringTime:
 
     def people(self) -> int:
         """SREs in the team now."""
-        team = self.world.teams.get(self.engagement.team)
+        team = self.services[0].teams.get(self.engagement.team)
         return team.people if team is not None else 0
 
     def engineers(self) -> float:

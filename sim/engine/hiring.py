@@ -18,7 +18,7 @@ class Hiring:
         self, world: World, engagement: Engagement, services: Sequence[ServiceState]
     ) -> None:
         self.world, self.engagement = world, engagement
-        self.team: DutyTeam | None = world.teams.get(engagement.team)
+        self.team: DutyTeam | None = services[0].teams.get(engagement.team)
         self.came = world.env.event()
         self._asked = False
         if engagement.hired == "first-day" or any(s.stage != "team" for s in services):

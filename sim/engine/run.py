@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from simpy import Environment
 
+from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
-from sim.documents.support_model import SupportModel
 from sim.engine.budget import Budgets
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -32,7 +32,7 @@ from sim.organisation.calendars import Calendars
 from sim.organisation.organisation import Organisation, organise
 
 
-def simulate(scenario: Scenario, model: SupportModel, tape: Tape) -> Log:
+def simulate(scenario: Scenario, model: Model, tape: Tape) -> Log:
     """Live through the horizon once. The same arguments give the same log, to the byte."""
     world = build_world(organise(scenario, model), tape)
     budgets, cycles = Budgets(world), _cycles(world)

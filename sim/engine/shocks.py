@@ -28,9 +28,9 @@ class Shocks:
         for number, shock in enumerate(self.world.scenario.shocks):
             self.env.process(self._strike(number, shock))
         for cycle in self.cycles:
-            if cycle.engagement.team in self.world.teams:
-                self.env.process(self._renewals(cycle))
-                self.env.process(self._squeezes(cycle))
+            if cycle.hiring.team is not None:
+                self.env.process(self._renewals(cycle, cycle.hiring.team))
+                self.env.process(self._squeezes(cycle, cycle.hiring.team))
 
     def _awaited(self, team: DutyTeam) -> bool:
         """Whether a team isn't hired yet, so that nothing can strike it."""
@@ -75,8 +75,8 @@ class Shocks:
         for cycle in self.cycles:
             cycle.look_again()
 
-    def _renewals(self, cycle: LifeCycle) -> Process:
-        rule, team = cycle.engagement.renewal, self.world.teams[cycle.engagement.team]
+    def _renewals(self, cycle: LifeCycle, team: DutyTeam) -> Process:
+        rule = cycle.engagement.renewal
         yield cycle.hiring.came
         for number in range(MOST if rule is not None else 0):
             assert rule is not None
@@ -87,8 +87,8 @@ class Shocks:
                 self._note_people(team)
                 return
 
-    def _squeezes(self, cycle: LifeCycle) -> Process:
-        rule, team = cycle.engagement.squeeze, self.world.teams[cycle.engagement.team]
+    def _squeezes(self, cycle: LifeCycle, team: DutyTeam) -> Process:
+        rule = cycle.engagement.squeeze
         yield cycle.hiring.came
         while rule is not None and team.people:
             yield self.env.timeout(rule.every)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.documents.responding import Contract, TeamRole
+from sim.documents.mix import Model, model_names, models_of
+from sim.documents.responding import TeamRole
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.documents.worlds import model_in, nature_in
+from sim.organisation.crews import Crew, Crews
 from sim.organisation.practice import Practice, path_of, roles_needed
 from sim.organisation.team import Team
 
@@ -42,58 +44,54 @@ class Organisation:
         return Organisation(self.scenario, teams, self.practices)
 
 
-def organise(scenario: Scenario, model: SupportModel) -> Organisation:
-    """The organisation in which one support model runs every service, in the scenario's world."""
-    model = model_in(scenario, model)
+def organise(scenario: Scenario, model: Model) -> Organisation:
+    """The organisation in which services are run by their support models, in its world.
+
+    Teams are there if a service needs them, and are shared as ``crews`` tells.
+    """
+    models = _in_this_world(scenario, model)
+    labels = model_names(scenario, model.title, model)
     scenario = scenario.model_copy(update={"nature": nature_in(scenario)})
-    services = scenario.services.items()
-    roles = {name: roles_needed(model, service.target) for name, service in services}
-    needs = {
-        name: {role: team_name(scenario, model.teams[role], role, name) for role in roles[name]}
-        for name in scenario.services
-    }
-    served: dict[str, list[str]] = {}
-    played: dict[str, str] = {}
-    for service in scenario.services:
-        for role, team in needs[service].items():
-            served.setdefault(team, []).append(service)
-            played[team] = role
-    optional = model.engagement.team if model.engagement is not None else None
+    crews, needs = Crews(scenario, models), dict[str, dict[str, str]]()
+    for name, service in scenario.services.items():
+        roles = roles_needed(models[name], service.target)
+        needs[name] = {role: crews.join(name, role, labels[name]) for role in roles}
+    optional = _optional(models, needs)
     teams = {
-        name: _team(scenario, model, played[name], name, tuple(served[name]))
-        for name in sorted(served, key=lambda name: played[name] == optional)
+        name: _team(scenario, crews.crews[name])
+        for name in sorted(crews.crews, key=lambda name: name in optional)
     }
     practices = {
-        name: _practice(model, service.target, {r: teams[t] for r, t in needs[name].items()})
-        for name, service in services
+        name: _practice(models[name], service.target, {r: teams[t] for r, t in needs[name].items()})
+        for name, service in scenario.services.items()
     }
     return Organisation(scenario, teams, practices)
 
 
-def team_name(scenario: Scenario, document: TeamRole, role: str, service: str) -> str:
-    """How the log calls the team in a role: ``sre``, ``domain-rota/shop``, ``delivery/basket``."""
-    key = _key(scenario, document, service)
-    return f"{role}/{key}" if key else role
+def _in_this_world(scenario: Scenario, model: Model) -> dict[str, SupportModel]:
+    """The support model of each service, the same object where it is the same model."""
+    stated = models_of(scenario, model)
+    here = {id(one): model_in(scenario, one) for one in stated.values()}
+    return {service: here[id(one)] for service, one in stated.items()}
 
 
-def _key(scenario: Scenario, document: TeamRole, service: str) -> str:
-    owner = scenario.services[service].team
-    keys = {"organisation": "", "team": owner, "domain": scenario.teams[owner].domain}
-    return keys[document.scope]
+def _optional(
+    models: Mapping[str, SupportModel], needs: Mapping[str, Mapping[str, str]]
+) -> set[str]:
+    """The SRE teams; they come last, since they may never be hired."""
+    engaged = {name: model.engagement for name, model in models.items() if model.engagement}
+    return {needs[name][engagement.team] for name, engagement in engaged.items()}
 
 
-def _team(
-    scenario: Scenario, model: SupportModel, role: str, name: str, services: tuple[str, ...]
-) -> Team:
-    document = model.teams[role]
-    key = _key(scenario, document, services[0])
-    members = _members(scenario, document, key)
+def _team(scenario: Scenario, crew: Crew) -> Team:
+    document = crew.document()
+    members = _members(scenario, document, crew.key)
     people = document.people
     if people is None:
         people = sum(scenario.teams[owner].people for owner in members)
     return Team(
-        name, role, document, key, members, services, ((0.0, people),),
-        _calendar(scenario, document, key), _contract(model, role),
+        crew.name, crew.role, document, crew.key, members, tuple(dict.fromkeys(crew.services)),
+        ((0.0, people),), _calendar(scenario, document, crew.key), crew.contract,
     )  # fmt: skip
 
 
@@ -118,11 +116,6 @@ def _members(scenario: Scenario, document: TeamRole, key: str) -> tuple[str, ...
         "team": [key],
     }
     return tuple(mine[document.scope])
-
-
-def _contract(model: SupportModel, role: str) -> Contract | None:
-    rules = (rule for rule in model.respond.values() if rule.team == role)
-    return next((rule.contract for rule in rules if rule.contract is not None), None)
 
 
 def _practice(model: SupportModel, target: float, teams: Mapping[str, Team]) -> Practice:

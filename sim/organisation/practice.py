@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.documents.policies import Engagement, ErrorBudgetPolicy
 from sim.documents.releasing import ReleasePath
-from sim.documents.responding import MajorIncident, ServiceDesk, Tier, When
+from sim.documents.responding import MajorIncident, ServiceDesk, TeamRole, Tier, When
 from sim.documents.severity import Begins
 from sim.documents.support_model import Incentive, Learning, SupportModel
 from sim.organisation.team import Team
@@ -32,6 +32,23 @@ class Practice:
     """The team in each role that can have to do with the service."""
     owners: Team | None
     """The delivery team's part in the model; None if it has none."""
+
+    @property
+    def duties(self) -> Mapping[str, TeamRole]:
+        """What the service's own model says of each team, by the team's name.
+
+        Where a team plays two parts for it, the first.
+        """
+        found: dict[str, TeamRole] = {}
+        for role, team in self.teams.items():
+            found.setdefault(team.name, self.model.teams[role])
+        return found
+
+    @property
+    def engaged_team(self) -> Team | None:
+        """The SRE team, where the model engages one."""
+        engagement = self.model.engagement
+        return self.teams[engagement.team] if engagement is not None else None
 
     @property
     def release(self) -> ReleasePath:

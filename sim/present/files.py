@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
+from sim.study.services import to_the_cent as service_cents
 
 MOST_ROWS = 1_000_000
 """About what a spreadsheet opens."""
@@ -44,6 +45,13 @@ def _texts(column: pd.Series) -> pd.Series:
 def in_cents(costs: pd.DataFrame) -> pd.DataFrame:
     """Costs with their means to the cent, as text, so that they add up to the total."""
     return costs.assign(mean=to_the_cent(costs).map("{:.2f}".format))
+
+
+def services_in_cents(table: pd.DataFrame) -> pd.DataFrame:
+    """Results by service, with the means of their costs to the cent, as text."""
+    cents = service_cents(table)
+    said = [f"{c:.2f}" if c == c else f"{m:.6g}" for c, m in zip(cents, table["mean"], strict=True)]
+    return table.assign(mean=["" if text == "nan" else text for text in said])
 
 
 def write_parquet(parts: Iterable[pd.DataFrame], path: Path) -> None:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sim.documents.base import Document
+from sim.documents.load import Study
+from sim.documents.mix import MixedModel, model_names
 from sim.documents.organisation import Growth, Service
 from sim.documents.responding import Tier
 from sim.documents.support_model import SupportModel
 from sim.ground.units import HOURS_PER
+from sim.organisation.organisation import organise
 from sim.present.grid import MOST_ROWS, Cell, Grid, Line, left_out
 from sim.present.observed import observed
 from sim.present.show import duration, money, percent, plain
@@ -82,7 +85,7 @@ def _teams(comparison: Comparison) -> Grid:
 def _answering(comparison: Comparison) -> Grid:
     study = comparison.study
     lines = [
-        Line(label, [Cell(_path(study.models[model])), Cell(_people(study.models[model]))])
+        Line(label, [Cell(_path(study, model)), Cell(_people(study, model))])
         for model, label in labels(study).items()
     ]
     return Grid(
@@ -92,7 +95,11 @@ def _answering(comparison: Comparison) -> Grid:
     )  # fmt: skip
 
 
-def _path(model: SupportModel) -> str:
+def _path(study: Study, name: str) -> str:
+    model = study.models[name]
+    if isinstance(model, MixedModel):
+        runs = Counter(model_names(study.scenario, name, model).values())
+        return "; ".join(f"{count} by {part}" for part, count in runs.items())
     return "; ".join(f"{n}. {_line(model, tier)}" for n, tier in enumerate(model.path(), 1))
 
 
@@ -111,12 +118,19 @@ def _line(model: SupportModel, tier: Tier) -> str:
     return f"{tier.team}{f' {said}' if said else ''} ({on_duty}; fixes by {join(list(tier.fixes))})"
 
 
-def _people(model: SupportModel) -> str:
+def _people(study: Study, name: str) -> str:
+    """Teams beside the delivery teams; of a mix, those that a service needs."""
+    model = study.models[name]
+    if isinstance(model, MixedModel):
+        teams = organise(study.scenario, model).teams.values()
+        there = {team.name.partition("/")[0]: team.document for team in teams}
+    else:
+        there = dict(model.teams)
     scopes = {"organisation": "", "domain": " a domain", "team": " a team"}
     return (
         ", ".join(
             f"{team.people} {name}{scopes[team.scope]}"
-            for name, team in model.teams.items()
+            for name, team in there.items()
             if team.people is not None
         )
         or "none"

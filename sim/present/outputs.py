@@ -14,6 +14,7 @@ from sim.documents.worlds import WORLDS, World
 from sim.present.files import (
     EVENT_TABLES,
     in_cents,
+    services_in_cents,
     write_budgets,
     write_csv,
     write_every_budget,
@@ -137,9 +138,12 @@ for _world in WORLDS:
     _tables_of_a_world(_world, SUPPOSING[_world])
 
 
-@output("services.csv", "the metrics of each service; what services share is not allocated")
+@output(
+    "services.csv",
+    "the metrics of each service; what services share is allocated by the hours worked for each",
+)
 def _services(draft: Draft) -> None:
-    write_csv(draft.comparison.services, draft.folder / "services.csv")
+    write_csv(services_in_cents(draft.comparison.services), draft.folder / "services.csv")
 
 
 @output("costs.csv", "what each line costs, by quarter and budget")

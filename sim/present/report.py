@@ -28,6 +28,7 @@ from sim.present.svg import inline
 from sim.present.tables import most_telling_service
 from sim.present.tiers import tiers
 from sim.present.waterfall import sections as waterfalls
+from sim.present.who_runs_what import services_by_model
 from sim.present.words import (
     THREE,
     at_least,
@@ -72,7 +73,7 @@ def _context(
         "models": {name: comparison.study.models[name] for name in comparison.models},
         "about": about(comparison.study),
         "inputs": inputs(comparison),
-        "by_service": by_service(comparison),
+        "by_service": [services_by_model(comparison), *by_service(comparison)],
         "by_team": by_team(comparison),
         "tiers": tiers(comparison),
         "labels": labels(comparison.study),
@@ -94,7 +95,9 @@ def _context(
         "hangs_on": hangs_on(comparison),
         "drivers": beside,
         "elsewhere": where_others_are_better(comparison),
-        "engaged": any(comparison.study.models[m].engagement for m in comparison.models),
+        "engaged": any(
+            part.engagement for m in comparison.models for part in comparison.study.models[m].parts
+        ),
         "tables": full_tables(comparison),
         "assumptions": assumptions(comparison.study),
         "broken_laws": comparison.broken_laws,

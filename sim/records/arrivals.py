@@ -66,7 +66,7 @@ SRES = "SREs "
 
 def way_to_sres(run: Records) -> dict[str, float]:
     """The same as key figures by name, which can be kept and averaged; none without engagement."""
-    if run.model.engagement is None:
+    if not run.engages:
         return {}
     return {f"{SRES}{name}": amount for name, amount in vars(arrivals_of(run)).items()}
 

@@ -33,14 +33,35 @@ class Payroll(Records):
         """The budget of each team of the log, as an index into FUNDINGS; shape (teams,)."""
         return np.array([FUNDINGS.index(t.document.funding) for t in self.teams], dtype=np.int64)
 
+    def funding_of(self, team: np.ndarray, service: np.ndarray) -> np.ndarray:
+        """The budget of each entry of a team's work for a service, as an index into FUNDINGS.
+
+        A service's own model says what its work is paid from, also where a team works for several.
+        """
+        found = np.array(self.fundings[team])
+        for (number, name), funding in self._other_budgets.items():
+            found[(team == number) & (service == name)] = funding
+        return found
+
+    @cached_property
+    def _other_budgets(self) -> dict[tuple[int, int], int]:
+        """Budgets by team and service, where the service's model has another than the team's."""
+        numbers = {team.name: number for number, team in enumerate(self.teams)}
+        return {
+            (numbers[name], service): FUNDINGS.index(duty.funding)
+            for service, practice in enumerate(self.practices)
+            for name, duty in practice.duties.items()
+            if duty.funding != self.teams[numbers[name]].document.funding
+        }
+
     @cached_property
     def delivery_funding(self) -> np.ndarray:
         """The budget of each service's delivery team, as an index into FUNDINGS.
 
         Shape (services + 1,); the last is for what belongs to no service.
         """
-        owners = [practice.owners for practice in self.practices]
-        budgets = [team.document.funding if team is not None else "capex" for team in owners]
+        owners = [(practice, practice.owners) for practice in self.practices]
+        budgets = [p.duties[t.name].funding if t is not None else "capex" for p, t in owners]
         return np.array([FUNDINGS.index(name) for name in (*budgets, "capex")])
 
     def is_contracted(self, team: Team) -> bool:

@@ -114,13 +114,14 @@ def _in_spite_of(run: Accounts) -> Iterator[tuple[int, float, float]]:
 
 def _kept(run: Accounts) -> float:
     """What SREs' hours on services are worth that nobody takes back."""
-    engagement, facts = run.model.engagement, run.select(Did.HAND_BACK_IMPOSSIBLE)
-    if engagement is None or not len(facts["at"]):
+    facts = run.select(Did.HAND_BACK_IMPOSSIBLE)
+    if not len(facts["at"]):
         return 0.0
     since = np.full(len(run.scenario.services), np.inf)
     np.minimum.at(since, facts["service"], facts["at"])
-    jobs = run.jobs[run.jobs["kind"].eq("incident") & run.jobs["team"].eq(engagement.team)]
-    mine = jobs["started_at"].to_numpy() >= since[jobs["service"].cat.codes.to_numpy()]
-    prices = run.scenario.prices
-    salary: float = getattr(prices.salaries, run.model.teams[engagement.team].role)
-    return float(jobs["hours"].to_numpy()[mine].sum()) * salary / prices.working_hours_per_year
+    jobs, prices, worth = run.jobs[run.jobs["kind"].eq("incident")], run.scenario.prices, 0.0
+    jobs = jobs[jobs["started_at"].to_numpy() >= since[jobs["service"].cat.codes.to_numpy()]]
+    for team in run.engaged_teams:
+        hours = jobs.loc[jobs["team"].eq(team.name), "hours"].sum()
+        worth += float(hours) * float(getattr(prices.salaries, team.role))
+    return worth / prices.working_hours_per_year

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
-from sim.documents.support_model import SupportModel
 from sim.engine.log import Did, Log
 from sim.ground.working_time import Windows, quarter_edges
 from sim.nature.tape import Tape, working_windows
@@ -29,7 +29,7 @@ class Run:
     """One run: its documents, its tape and its log."""
 
     scenario: Scenario
-    model: SupportModel
+    model: Model
     tape: Tape
     log: Log
 
@@ -61,11 +61,15 @@ class Run:
 
     def _hired_later(self, changes: dict[str, list[tuple[float, int]]]) -> None:
         """SREs who are hired when a service first asks aren't there at the start."""
-        engagement = self.model.engagement
-        if engagement is None or engagement.hired == "first-day":
-            return
-        if engagement.team in self.log.team_names:
-            mine = changes.setdefault(engagement.team, [])
+        practices = organise(self.scenario, self.model).practices.values()
+        later = dict.fromkeys(
+            practice.engaged_team.name
+            for practice in practices
+            if practice.engagement is not None and practice.engagement.hired != "first-day"
+            if practice.engaged_team is not None
+        )
+        for name in later:
+            mine = changes.setdefault(name, [])
             mine += [] if mine and mine[0][0] == 0.0 else [(0.0, 0)]
 
     def _disbanded(self, changes: dict[str, list[tuple[float, int]]]) -> None:
@@ -82,9 +86,20 @@ class Run:
         return [self.organisation.teams[name] for name in self.log.team_names]
 
     @cached_property
+    def engaged_teams(self) -> list[Team]:
+        """The SRE teams that any service may engage."""
+        names = {p.engaged_team.name for p in self.practices if p.engaged_team is not None}
+        return [team for team in self.teams if team.name in names]
+
+    @cached_property
     def practices(self) -> list[Practice]:
         """How each service is run, by its number in the log."""
         return [self.organisation.practices[name] for name in self.log.service_names]
+
+    @property
+    def engages(self) -> bool:
+        """Whether SREs may engage with any service."""
+        return any(practice.engagement is not None for practice in self.practices)
 
     def select(self, *what: Did) -> dict[str, np.ndarray]:
         """The facts of these kinds, in the order of writing."""

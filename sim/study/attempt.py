@@ -45,11 +45,16 @@ def pack(study: Study) -> bytes:
     return zlib.compress(pickle.dumps(study, protocol=5), level=1)
 
 
-@lru_cache(maxsize=1)
-def _unpack(packed: bytes) -> Study:
+def unpack(packed: bytes) -> Study:
+    """The study again."""
     study = pickle.loads(zlib.decompress(packed))
     assert isinstance(study, Study)
     return study
+
+
+@lru_cache(maxsize=1)
+def _unpack(packed: bytes) -> Study:
+    return unpack(packed)
 
 
 def attempt(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Failure:

@@ -65,7 +65,7 @@ def live_through(
         done = {n for n in range(target) if store.has(n, plan.tables(n)) or n in failed}
         left = [n for n in range(target) if n not in done]
         calls = [(packed, number, plan.tables(number)) for number in left]
-        here = workers is None and is_small(study, len(left))
+        here = workers is None and quickly_here(study, len(left))
         found = run(
             attempt, calls, workers=workers, on=on, here=here, progress=progress, done=len(done)
         )
@@ -73,7 +73,7 @@ def live_through(
             _keep(study, store, left[place], lives)
 
 
-def is_small(study: Study, replications: int) -> bool:
+def quickly_here(study: Study, replications: int) -> bool:
     """Whether it takes less time to live through the rest here than to start other processes."""
     scenario = study.scenario
     lives = replications * len(scenario.compare) * len(scenario.worlds)

@@ -9,8 +9,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
-from sim.documents.support_model import SupportModel
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import measure
@@ -22,7 +22,7 @@ CHUNK = 8
 
 NEITHER: dict[str, object] = {
     "title": "", "question": "", "replications": 2, "compare": ("-",), "baseline": None,
-    "models": {}, "templates": {}, "uncertain": {},
+    "models": {}, "templates": {}, "uncertain": {}, "assign": None,
 }  # fmt: skip
 """Fields of a scenario that no life depends on."""
 
@@ -32,7 +32,7 @@ class Organisation:
     """A world and the support model in it."""
 
     scenario: Scenario
-    model: SupportModel
+    model: Model
 
     @cached_property
     def world_key(self) -> str:
@@ -58,7 +58,7 @@ class Wish:
     replications: int = 0
 
 
-Task = tuple[Scenario, list[tuple[str, SupportModel, tuple[str, ...]]], tuple[int, ...]]
+Task = tuple[Scenario, list[tuple[str, Model, tuple[str, ...]]], tuple[int, ...]]
 """A world, the models in it with what to measure of each, and the replications to live."""
 
 

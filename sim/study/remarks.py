@@ -106,15 +106,15 @@ def _busiest(mean: Mapping[str, float]) -> str:
 
 def _on_loads(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
     """Teams that are at work nearly all of their time, or that the model adds and hardly needs."""
-    title, model = study.models[name].title, study.models[name]
+    title = study.models[name].title
     loads = {key.removeprefix(BUSY): load for key, load in mean.items() if key.startswith(BUSY)}
     full = [f"{t} ({100 * load:.0f} %)" for t, load in loads.items() if load >= SATURATED]
-    roles = model.teams.items()
+    roles = [item for part in study.models[name].parts for item in part.teams.items()]
     added = {team for team, role in roles if role.people is not None and role.role != "desk"}
     idle = [
         f"{t} ({100 * load:.2g} %)"
         for t, load in loads.items()
-        if load < IDLE and t.partition("/")[0] in added
+        if load < IDLE and t.partition("/")[0].partition("@")[0] in added
     ]
     if full:
         yield f"Under {title}, work fills the hours on duty of {_listed(full)}: queues grow there."
@@ -129,7 +129,8 @@ def _listed(names: list[str]) -> str:
 
 def _on_the_engagement(study: Study, name: str, budgets: pd.DataFrame) -> Iterator[str]:
     """Whether SREs ran anything: if not, the model is its teams plus people who wait."""
-    engagement = study.models[name].engagement
+    parts = study.models[name].parts
+    engagement = next((part.engagement for part in parts if part.engagement is not None), None)
     if engagement is None:
         return
     title, sre, shared = study.models[name].title, budgets["sre"].mean(), budgets["shared"].mean()
@@ -163,7 +164,7 @@ def _on_politics(study: Study, name: str, mean: Mapping[str, float]) -> Iterator
 def _on_the_way(study: Study, name: str, mean: Mapping[str, float]) -> Iterator[str]:
     """What is the way to SREs in the numbers of a model, and what is being there."""
     found = {key.removeprefix(SRES): v for key, v in mean.items() if key.startswith(SRES)}
-    if study.models[name].engagement is None or not found.get("since"):
+    if not found.get("since"):
         return
     title, since = study.models[name].title, found["lost_since"] / found["since"]
     there = f"with SREs they lost {since:.2g} hours of full outage a year each"

@@ -21,6 +21,37 @@ def service_table(model: str, lives: Iterable[Life]) -> pd.DataFrame:
     return pd.DataFrame(_rows(model, tables), columns=SERVICE_COLUMNS)
 
 
+PARTS = (
+    "direct_cost_per_year", "shared_cost_per_year", "outage_loss_per_year",
+    "cost_of_delay_per_year", "foregone_value_per_year",
+)  # fmt: skip
+"""What a service's total cost consists of."""
+TOTAL = "total_cost_per_year"
+
+
+def service_values(lives: Iterable[Life], metric: str) -> np.ndarray:
+    """A metric of each service in each life; shape (lives, services)."""
+    return np.array([life.services[metric].to_numpy(dtype=float) for life in lives])
+
+
+def to_the_cent(table: pd.DataFrame) -> pd.Series:
+    """The means of what services cost, in cents that add up; other rows are NaN.
+
+    The parts of a service make its total, and the services of a model its total, to the cent:
+    what one number loses by rounding is carried to the next, so each is off by a cent at most.
+    """
+    cents = pd.Series(np.nan, index=table.index)
+    parts = table["metric"].isin(PARTS)
+    running = table.loc[parts].groupby("model", sort=False)["mean"].cumsum().round(2)
+    before = running.groupby(table.loc[parts, "model"], sort=False).shift(fill_value=0.0)
+    cents[parts] = (running - before).round(2)
+    sums = cents[parts].groupby([table["model"], table["service"]], sort=False).sum().round(2)
+    totals = table["metric"].eq(TOTAL)
+    keys = pd.MultiIndex.from_frame(table.loc[totals, ["model", "service"]])
+    cents[totals] = sums.reindex(keys).to_numpy()
+    return cents
+
+
 def _rows(model: str, tables: list[pd.DataFrame]) -> Iterator[Row]:
     services, names = map(str, tables[0].index), [str(name) for name in tables[0]]
     values = np.stack([table.to_numpy(dtype=float) for table in tables])

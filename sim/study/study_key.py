@@ -30,7 +30,7 @@ def documents_key(study: Study) -> str:
 
 
 def _documents(study: Study) -> list[str]:
-    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}}
+    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}, "assign": None}
     scenario = repr(study.scenario.model_copy(update=neither))
     return [scenario, *(f"{name}={model!r}" for name, model in study.models.items())]
 

@@ -75,7 +75,7 @@ def allows(schema: dict[str, Any], place: dict[str, Any], value: Any) -> bool:
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_schema_allows_what_ships(path: Any) -> None:
     schema, lines = json_schemas()["support-model"], read_toml(path)
-    branch = schema["then" if "extends" in lines else "else"]
+    branch = schema["then" if {"extends", "mix"} & set(lines) else "else"]
     assert allows(schema, branch, lines)
     assert not allows(schema, branch, {**lines, "realese": {}})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.documents.load import Study, build_study, vary
-from sim.documents.worlds import World, equal_share
+from sim.documents.worlds import World, equal_share, share_of
 from sim.questions.claims.document import Changes, Claim
 from sim.questions.claims.shelf import CLAIMS, scenario_of, sweep_of
 from sim.study.measured import Organisation
@@ -60,8 +60,8 @@ class Experiment:
     @cached_property
     def share(self) -> float:
         """What every team invests in the world *equal*: the mean of the arms as they are stated."""
-        arms = {arm: self.organisation(arm, {}).model.operability for arm in self.claim.arms}
-        return equal_share(arms)
+        arms = [self.organisation(arm, {}) for arm in self.claim.arms]
+        return equal_share([share_of(arm.scenario, arm.model) for arm in arms])
 
     def organisation(self, arm: str, changes: Changes) -> Organisation:
         """One arm with further changes on top of its own."""

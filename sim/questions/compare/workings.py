@@ -84,7 +84,11 @@ class Workings:
         facts = _facts(self.scenario, path)
         shared = [other for other, its in self.paths.items() if its == name]
         where = ".".join(path) if len(shared) == 1 else f"exposure of {len(shared)} services"
-        engaged = any(model.engagement for model in self.comparison.study.models.values())
+        engaged = any(
+            part.engagement
+            for model in self.comparison.study.models.values()
+            for part in model.parts
+        )
         return Cell(
             name, price(self.scenario, path), where, facts.get("unit", ""),
             facts.get("description", ""), facts.get("source", ""), facts.get("assumption", ""),

@@ -18,7 +18,7 @@ from sim.nature.tape import draw
 from sim.questions.dynamics.seeing import Seen, see
 from sim.records.tables import Records
 from sim.records.weekly import QUANTITIES, weekly, weeks_of
-from sim.study.living import is_small
+from sim.study.living import quickly_here
 from sim.study.runner import HERE, Crash, Progress, run
 
 Lives = Mapping[str, np.ndarray]
@@ -63,7 +63,7 @@ def dynamics(
     packed = zlib.compress(pickle.dumps(study, protocol=5), level=1)
     calls = [(packed, number, service) for number in range(count)]
     found: dict[int, dict[str, dict[str, np.ndarray]]] = {}
-    here = workers is None and is_small(study, count)
+    here = workers is None and quickly_here(study, count)
     lived_through = run(live_weeks, calls, workers=workers, on=on, here=here, progress=progress)
     for place, lived in lived_through:
         if isinstance(lived, Crash):

@@ -83,7 +83,7 @@ def explain(
     InputError
         If the two have no part in which they differ, or a mixture is unsound.
     """
-    one, other = study.models[model], study.models[against]
+    one, other = whole(study, model), whole(study, against)
     parts = differing(one, other)
     if not parts:
         why = f"{model} and {against} say the same: there is nothing to divide"
@@ -92,6 +92,21 @@ def explain(
     found = _live(study.scenario, mixtures, replications, tuple(metrics), workers, on, progress)
     told = tuple(_explained(metric, parts, found[metric], one, other) for metric in metrics)
     return Explanation(study, model, against, replications, told)
+
+
+def whole(study: Study, name: str) -> SupportModel:
+    """A model that has parts of its own; a mix of models has none.
+
+    Raises
+    ------
+    InputError
+        If it is a mix.
+    """
+    model = study.models[name]
+    if isinstance(model, SupportModel):
+        return model
+    why = f"{name} is a mix of {', '.join(model.models)}; compare those, which have parts"
+    raise InputError("explain-difference", [Problem("", why)])
 
 
 def _explained(

@@ -60,11 +60,12 @@ def _entries(
 ) -> Entries:
     jobs, released = run.jobs, line == "release"
     team = jobs["team"].cat.codes.to_numpy()[rows]
+    service = jobs["service"].cat.codes.to_numpy()[rows]
     return Entries(
         line, unit, jobs["started_at"].to_numpy()[rows], quantity,
         [price], "deployment" if released else "incident",
         rows if released else jobs["subject"].to_numpy()[rows], team=team,
-        service=jobs["service"].cat.codes.to_numpy()[rows], funding=run.fundings[team],
+        service=service, funding=run.funding_of(team, service),
     )  # fmt: skip
 
 

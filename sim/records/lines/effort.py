@@ -88,17 +88,23 @@ def _approved(run: Payroll) -> np.ndarray:
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:
     """Knowledge sync with the owners after each incident that another line worked on."""
-    hours = _sync_hours(run)
+    for rows, hours in synced(run):
+        service = run.jobs["service"].cat.codes.to_numpy()[rows]
+        at = run.jobs["started_at"].to_numpy()[rows]
+        number = run.jobs["subject"].to_numpy()[rows]
+        yield _hours(run, "incident", at, service, hours / 2, "incident", number)
+
+
+def synced(run: Payroll) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Jobs that a knowledge sync follows, by role: rows of ``jobs``, and hours of both sides."""
+    asked = _sync_hours(run)
     for role in dict.fromkeys(team.role for team in run.teams):
         teams = [number for number, team in enumerate(run.teams) if team.role == role]
         rows = first_jobs(run, *teams)
         service = run.jobs["service"].cat.codes.to_numpy()[rows]
-        synced = np.array([hours.get((role, at), 0.0) for at in service.tolist()])
-        rows, service, synced = rows[synced > 0], service[synced > 0], synced[synced > 0]
-        if len(rows):
-            at = run.jobs["started_at"].to_numpy()[rows]
-            number = run.jobs["subject"].to_numpy()[rows]
-            yield _hours(run, "incident", at, service, synced / 2, "incident", number)
+        hours = np.array([asked.get((role, at), 0.0) for at in service.tolist()])
+        if (hours > 0).any():
+            yield rows[hours > 0], hours[hours > 0]
 
 
 def _sync_hours(run: Payroll) -> dict[tuple[str, int], float]:
@@ -106,7 +112,8 @@ def _sync_hours(run: Payroll) -> dict[tuple[str, int], float]:
     found: dict[tuple[str, int], float] = {}
     for number, practice in enumerate(run.practices):
         for tier in practice.model.respond.values():
-            key = (tier.team, number)
+            played = practice.teams.get(tier.team)
+            key = (tier.team if played is None else played.role, number)
             found[key] = max(found.get(key, 0.0), tier.sync)
     return found
 

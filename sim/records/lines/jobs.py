@@ -61,10 +61,11 @@ def _entries(
     released = jobs["kind"].to_numpy()[rows] == "release"
     numbers = np.where(released, rows, jobs["subject"].to_numpy()[rows])
     deployed = bool(len(rows)) and bool(released.all())
+    service = jobs["service"].cat.codes.to_numpy()[rows]
     return Entries(
         line, unit, jobs["started_at"].to_numpy()[rows], hours[rows], rates,
         "deployment" if deployed else "incident", numbers, which=which[rows], team=team,
-        service=jobs["service"].cat.codes.to_numpy()[rows], funding=run.fundings[team],
+        service=service, funding=run.funding_of(team, service),
     )  # fmt: skip
 
 
@@ -110,12 +111,12 @@ def swarms(run: Payroll) -> Iterator[Entries]:
     """Those who help the one who took an incident, and build no features meanwhile."""
     facts = run.select(Did.SWARMING)
     mine = run.teams_that(builds)[facts["who"]]
-    team = facts["who"][mine]
+    team, service = facts["who"][mine], facts["service"][mine]
     rates = [hourly(team.document.role) for team in run.teams]
     yield Entries(
         "incident", "hours", facts["at"][mine], facts["amount"][mine], rates, "incident",
         facts["subject"][mine], which=team, team=team,
-        service=facts["service"][mine], funding=run.fundings[team],
+        service=service, funding=run.funding_of(team, service),
     )  # fmt: skip
 
 

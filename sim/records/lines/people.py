@@ -108,5 +108,5 @@ def attrition(run: Payroll) -> Iterator[Entries]:
     yield Entries(
         "attrition", "tired calls", facts["at"], 1.0, rates, "incident",
         facts["subject"], which=team, team=team, service=facts["service"],
-        funding=run.fundings[team],
+        funding=run.funding_of(team, facts["service"]),
     )  # fmt: skip

@@ -7,9 +7,11 @@ import pandas as pd
 
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
+from sim.organisation.practice import Practice
+from sim.records.allocation import shared_by_service, shared_by_team
 from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
-from sim.records.lines.jobs import first_jobs
+from sim.records.lines.effort import synced
 from sim.records.lines.losses import PENALTIES
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
@@ -69,12 +71,23 @@ def penalties_per_year(run: Accounts) -> float:
 def direct_cost_per_year(run: Grouped) -> np.ndarray:
     """What budgets pay for one service and no other; no losses.
 
-    What services share, such as rotas and head count, is not allocated to them: their direct costs
-    and losses add up to less than the total cost.
+    What services share, such as rotas and head count, is not in it: their direct costs and losses
+    add up to less than the total cost.
     """
     own = run.ledger["service"].ne("") & ~run.ledger["line"].isin(LOSSES)
     entries = run.ledger.where(own)
     return np.asarray(entries.total(entries["amount"]) / run.years)
+
+
+@metric("money/y", "lower", group="money", label="Part of shared cost", by="service", summary=False)
+def shared_cost_per_year(run: Grouped) -> np.ndarray:
+    """A service's part of what budgets pay for several: rotas, head counts, fees.
+
+    By the hours that each team worked for it; in equal parts where a team worked for none.
+    """
+    if run.by == "service":
+        return np.asarray(shared_by_service(run.run) / run.years)
+    return np.array([shared_by_team(run.run).sum() / run.years])
 
 
 @metric("h", "lower", group="incidents", label="Waiting during an incident, mean", summary=False)
@@ -107,6 +120,18 @@ def time_to_acknowledge_minutes_p95(run: Accounts) -> float:
     return float(np.quantile(60 * waits, 0.95)) if len(waits) else float("nan")
 
 
+def _desks(run: Accounts) -> set[str]:
+    """The teams that take customers' reports."""
+    desks = ((practice, practice.service_desk) for practice in run.practices)
+    return {practice.teams[desk.team].name for practice, desk in desks if desk is not None}
+
+
+def _first_role(practice: Practice) -> str:
+    """The role of whoever the first line of a service's support model asks."""
+    role = practice.model.path()[0].team
+    return practice.teams[role].role if role in practice.teams else role
+
+
 @metric(
     "share",
     "neither",
@@ -117,9 +142,8 @@ def time_to_acknowledge_minutes_p95(run: Accounts) -> float:
 )
 def share_beyond_first_line(run: Accounts) -> float:
     """Share of acknowledged incidents on which more than one line worked; the desk is no line."""
-    desk = run.model.service_desk.team if run.model.service_desk is not None else ""
     jobs = run.jobs
-    jobs = jobs[jobs["kind"].eq("incident") & jobs["team"].ne(desk)]
+    jobs = jobs[jobs["kind"].eq("incident") & ~jobs["team"].isin(_desks(run))]
     teams = jobs.groupby("subject")["team"].nunique()
     return mean(teams.gt(1).to_numpy(dtype=float))
 
@@ -134,11 +158,11 @@ def share_beyond_first_line(run: Accounts) -> float:
 )
 def hours_beyond_first_line_share(run: Accounts) -> float:
     """Share of the hours worked on incidents that is not the first line's; the desk is no line."""
-    desk = run.model.service_desk.team if run.model.service_desk is not None else ""
-    jobs = run.jobs[run.jobs["kind"].eq("incident") & run.jobs["team"].ne(desk)]
-    role = jobs["team"].astype(str).str.partition("/")[0]
+    jobs = run.jobs[run.jobs["kind"].eq("incident") & ~run.jobs["team"].isin(_desks(run))]
+    role = np.array([team.role for team in run.teams])[jobs["team"].cat.codes]
+    first = np.array([_first_role(practice) for practice in run.practices])
     total = float(jobs["hours"].sum())
-    later = float(jobs.loc[role.ne(run.model.path()[0].team), "hours"].sum())
+    later = float(jobs.loc[role != first[jobs["service"].cat.codes], "hours"].sum())
     return later / total if total else float("nan")
 
 
@@ -173,8 +197,15 @@ def live_within_fortnight_share(run: Accounts) -> float:
 def incident_hours_of_deployers_per_year(run: Accounts) -> float:
     """Hours that the team which deploys by hand works on incidents."""
     jobs = run.jobs
-    chosen = jobs["kind"].eq("incident") & jobs["team"].eq(run.model.release.deployer or "")
+    chosen = jobs["kind"].eq("incident") & jobs["team"].isin(_deployers(run))
     return float(jobs.loc[chosen, "hours"].sum()) / years(run)
+
+
+def _deployers(run: Accounts) -> dict[str, int | None]:
+    """The teams that deploy by hand, with their people; None where they are delivery teams."""
+    by_hand = [practice for practice in run.practices if practice.release.deployer is not None]
+    teams = [practice.teams[practice.release.deployer or ""] for practice in by_hand]
+    return {team.name: team.document.people for team in teams}
 
 
 @metric(
@@ -182,20 +213,18 @@ def incident_hours_of_deployers_per_year(run: Accounts) -> float:
 )
 def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
     """Hours that each person of the team which deploys by hand works on incidents."""
-    role = run.model.teams.get(run.model.release.deployer or "")
-    people = role.people if role is not None else None
+    people = sum(count or 0 for count in _deployers(run).values())
     return incident_hours_of_deployers_per_year(run) / people if people else float("nan")
 
 
 @metric("h/y", "lower", group="on call", label="Knowledge sync", summary=False)
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
-    hours = int(run.releases["kind"].eq("feature").sum()) * run.model.release.knowledge_sync
-    for role in run.model.teams:
-        sync = max((t.sync for t in run.model.respond.values() if t.team == role), default=0.0)
-        teams = [number for number, team in enumerate(run.teams) if team.role == role]
-        hours += sync * len(first_jobs(run, *teams)) if sync else 0.0
-    return hours / years(run)
+    features = run.releases["service"].cat.codes[run.releases["kind"].eq("feature")]
+    released = np.bincount(features, minlength=len(run.practices))
+    sync = np.array([practice.release.knowledge_sync for practice in run.practices])
+    worked = sum(float(hours.sum()) for _, hours in synced(run))
+    return (float(released @ sync) + worked) / years(run)
 
 
 @metric("h/y", "lower", group="on call", label="Knowledge sync per service", summary=False)
@@ -271,9 +300,8 @@ def services_with_sres_at_end(run: Accounts) -> float:
 @metric("h/y", "lower", group="on call", label="SREs' hours on incidents, last year", summary=False)
 def sre_incident_hours_last_year(run: Accounts) -> float:
     """Hours that the engaged team works on incidents in the last year."""
-    engagement, jobs = run.model.engagement, run.jobs
-    if engagement is None:
-        return 0.0
-    chosen = jobs["kind"].eq("incident") & jobs["team"].eq(engagement.team)
+    jobs = run.jobs
+    sres = {p.engaged_team.name for p in run.practices if p.engaged_team is not None}
+    chosen = jobs["kind"].eq("incident") & jobs["team"].isin(sres)
     chosen &= jobs["started_at"].ge(run.scenario.horizon - YEAR)
     return float(jobs.loc[chosen, "hours"].sum())

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
+from sim.records.allocation import shared_by_service
 from sim.records.downtime import effective_impact_hours
 from sim.records.grouped import Grouped
 from sim.records.metrics.registry import metric
@@ -257,10 +258,13 @@ def foregone_value_per_year(run: Grouped) -> np.ndarray:
     return _per_year(run, run.ledger["line"].eq("foregone value"))
 
 
-@metric("money/y", "lower", group="money", label="Total cost", headline=True)
-def total_cost_per_year(run: Accounts) -> float:
+@metric("money/y", "lower", group="money", label="Total cost", by="service", headline=True)
+def total_cost_per_year(run: Grouped) -> np.ndarray:
     """What all budgets pay, and all losses."""
-    return float(run.ledger["amount"].sum()) / years(run)
+    found = run.ledger.total(run.ledger["amount"])
+    if run.by == "service":
+        found = found + shared_by_service(run.run)
+    return np.asarray(found / run.years)
 
 
 @metric("share", "higher", "real", group="money", label="Loss protection", by="service")

@@ -50,11 +50,16 @@ def standby_paid_when_needed_per_year(run: Accounts) -> float:
     standby with the peak.
     """
     ledger = run.ledger[run.ledger["line"].eq("standby")]
-    rules = run.model.respond.values()
+    rules = [
+        (practice.teams[rule.team].name, rule.when.in_peak)
+        for practice in run.practices
+        for rule in practice.model.respond.values()
+        if rule.team in practice.teams
+    ]
     seasonal = [
         team.name
         for team in run.teams
-        if all(rule.when.in_peak for rule in rules if rule.team == team.role)
+        if all(in_peak for name, in_peak in rules if name == team.name)
     ]
     share = np.where(ledger["team"].isin(seasonal), _peak_share(run), 1.0)
     return float((ledger["amount"] * share).sum()) / years(run)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
+from sim.organisation.team import Team
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
 from sim.records.money import Accounts
@@ -26,16 +27,24 @@ def reliability_hours_per_service_year(run: Accounts) -> float:
 
 def _sres(run: Accounts) -> float:
     """Person-years of engineering by SREs; 0 where none are engaged."""
-    engagement = run.model.engagement
-    rule = engagement.engineering if engagement is not None else None
-    if engagement is None or rule is None or engagement.team not in run.log.team_names:
-        return 0.0
-    team = run.teams[run.log.team_names.index(engagement.team)]
+    rules = {
+        practice.engaged_team.name: practice.engagement.engineering
+        for practice in run.practices
+        if practice.engaged_team is not None and practice.engagement is not None
+    }
+    hours = 0.0
+    for team in run.engaged_teams:
+        rule = rules[team.name]
+        if rule is not None:
+            hours += _there(run, team) * rule.share - rule.review_takes * _reviewing(run)
+    return max(0.0, hours) / HOURS_PER["y"]
+
+
+def _there(run: Accounts, team: Team) -> float:
+    """Hours of the horizon times the people who were in a team."""
     since = np.array([at for at, _ in team.head_counts] + [run.scenario.horizon])
     people = np.array([count for _, count in team.head_counts])
-    there = float((people * np.diff(np.minimum(since, run.scenario.horizon))).sum())
-    hours = there * rule.share - rule.review_takes * _reviewing(run)
-    return max(0.0, hours) / HOURS_PER["y"]
+    return float((people * np.diff(np.minimum(since, run.scenario.horizon))).sum())
 
 
 def _reviewing(run: Accounts) -> float:

@@ -25,7 +25,7 @@ def _step(number: int, text: str) -> Words:
 
     def told(scene: Scene) -> str:
         said = text.format(level=f"operability {scene.fact.amount:.2f}")
-        numbered = scene.run.model.engagement is not None and not scene.number
+        numbered = scene.practice.engagement is not None and not scene.number
         return f"Step {number}: {said}" if numbered else said
 
     return told
@@ -50,7 +50,7 @@ def _closes(scene: Scene) -> str:
 
 
 def _window(scene: Scene) -> str:
-    policy = scene.run.model.error_budget
+    policy = scene.practice.error_budget
     assert policy is not None
     window = show_duration(min(policy.rolling, scene.fact.at))
     text = f"the {window} until then: {percent(scene.fact.amount)} of their error budget spent"
@@ -58,7 +58,7 @@ def _window(scene: Scene) -> str:
 
 
 def _policed(scene: Scene) -> bool:
-    policy = scene.run.model.error_budget
+    policy = scene.practice.error_budget
     return policy is not None and stage_before(scene) in policy.stages
 
 
@@ -76,7 +76,7 @@ def stage_before(scene: Scene) -> Stage:
 
 
 def _follows(scene: Scene, outside: bool) -> str:
-    engaged = scene.run.model.engagement is not None
+    engaged = scene.practice.engagement is not None
     if outside:
         return "outside"
     return "step 6: inside, its team launches freely" if engaged else "inside"
@@ -84,7 +84,7 @@ def _follows(scene: Scene, outside: bool) -> str:
 
 def _unblocked(scene: Scene) -> str:
     begun = [fact.at for fact in scene.earlier if fact.what == Did.BLOCKED]
-    policy = scene.run.model.error_budget
+    policy = scene.practice.error_budget
     lasted = f" after {show_duration(scene.fact.at - begun[-1])}" if begun else ""
     why = "every fault that has shown itself is gone for good"
     if policy is not None and policy.lifts == "inside-budget":
@@ -95,7 +95,7 @@ def _unblocked(scene: Scene) -> str:
 
 
 def _asks(scene: Scene) -> str:
-    engagement = scene.run.model.engagement
+    engagement = scene.practice.engagement
     assert engagement is not None
     again = "again " if any(f.what == Did.REVIEW_REQUESTED for f in scene.earlier) else ""
     text = f"traffic is substantial (over {engagement.substantial:g} a second): "
@@ -103,14 +103,14 @@ def _asks(scene: Scene) -> str:
 
 
 def _failed(scene: Scene) -> str:
-    engagement = scene.run.model.engagement
+    engagement = scene.practice.engagement
     assert engagement is not None
     wait = show_duration(engagement.retry_after)
     return _step(2, f"readiness review failed ({{level}}); may ask again after {wait}")(scene)
 
 
 def _sre_rota(scene: Scene) -> str:
-    engagement = scene.run.model.engagement
+    engagement = scene.practice.engagement
     assert engagement is not None
     if scene.fact.at == 0:
         return _step(4, "SREs have the on-call rota from the start ({level})")(scene)
@@ -121,7 +121,7 @@ def _sre_rota(scene: Scene) -> str:
 def _handed_back(scene: Scene) -> str:
     if scene.now(Did.SRE_DISBANDED):
         return _step(8, "the rota goes back to its own team, since the SREs are gone")(scene)
-    policy = scene.run.model.error_budget
+    policy = scene.practice.error_budget
     after = policy.hand_back_after if policy is not None else None
     quarters = f"{after} quarters in a row outside" if after != 1 else "a quarter outside"
     return _step(8, f"{quarters}: SREs hand the rota back to its team ({{level}})")(scene)

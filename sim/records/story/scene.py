@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.documents.responding import FixKind
 from sim.engine.kinds import MEANING
 from sim.engine.log import NOBODY, Did, Fact
+from sim.organisation.practice import Practice
 from sim.records.story.knowledge import needs
 from sim.records.story.parts import Line
 from sim.records.tables import Records
@@ -42,6 +43,11 @@ class Scene:
     def service(self) -> str:
         """Where it happens."""
         return self.run.log.service_names[self.fact.service]
+
+    @property
+    def practice(self) -> Practice:
+        """How the service is run."""
+        return self.run.practices[self.fact.service]
 
     @property
     def later(self) -> Sequence[Fact]:

@@ -66,8 +66,8 @@ def _teams(run: Records, name: str) -> set[str]:
 
 def _begin(run: Records, name: str) -> list[Line]:
     launch = run.scenario.services[name].launches
-    own = STAGE_WORDS["team"] if run.model.engagement is not None else "the run begins"
-    engaged = run.model.engagement is not None
+    engaged = run.organisation.practices[name].engagement is not None
+    own = STAGE_WORDS["team"] if engaged else "the run begins"
     text = f"Step 1: {own}" if engaged else own
     mature = engaged and run.scenario.services[name].stage != "team"
     lines = [] if mature else [Line(0.0, "", text)]
@@ -86,10 +86,11 @@ def _about(run: Records, name: str) -> list[tuple[str, str]]:
             "traffic",
             f"{first:.3g} requests a second in the first four weeks, {last:.3g} in the last",
         ),
-        ("policy", _policy(run)),
+        ("policy", _policy(run, name)),
         ("incidents", f"told if they burn {percent(WORTH_TELLING)} of a quarter's budget or more"),
     ]
-    return [*about, ("steps", EIGHT_STEPS)] if run.model.engagement is not None else about
+    engaged = run.organisation.practices[name].engagement is not None
+    return [*about, ("steps", EIGHT_STEPS)] if engaged else about
 
 
 def _per_second(run: Records, name: str, start: float, end: float) -> float:
@@ -97,8 +98,8 @@ def _per_second(run: Records, name: str, start: float, end: float) -> float:
     return run.tape.services[name].traffic.requests(start, end) / (3600 * (end - start))
 
 
-def _policy(run: Records) -> str:
-    policy = run.model.error_budget
+def _policy(run: Records, name: str) -> str:
+    policy = run.organisation.practices[name].error_budget
     if policy is None:
         return "none: nothing follows from a budget that is spent"
     block = "launches are blocked while outside" if policy.block else "no launch blocks"
@@ -146,7 +147,7 @@ def _run_by(run: Records, name: str, stage: Stage) -> str:
     practice = run.organisation.practices[name]
     who = first_answer(practice, stage)
     own = practice.owners is not None and who == practice.owners.name
-    if run.model.engagement is not None or own or stage != "team":
+    if practice.engagement is not None or own or stage != "team":
         return STAGE_WORDS[stage]
     return f"answered by {who}"
 
@@ -154,6 +155,7 @@ def _run_by(run: Records, name: str, stage: Stage) -> str:
 def _quarters(run: Records, name: str) -> list[Quarter]:
     table = run.budgets[run.budgets["service"] == name].sort_values("quarter")
     edges = list(pairwise(run.quarters))
+    engaged = run.organisation.practices[name].engagement is not None
     return [
         Quarter(
             name=quarter_name(run.scenario.start, edges[int(row["quarter"])][0]),
@@ -161,7 +163,7 @@ def _quarters(run: Records, name: str) -> list[Quarter]:
             allowed_share=1 - float(row["target"]),
             spent_share=float(row["spent"]) / float(row["requests"]) if row["requests"] else 0.0,
             blocked_hours=float(row["frozen_hours"]),
-            stage=str(row["state" if run.model.engagement is not None else "answered_by"]),
+            stage=str(row["state" if engaged else "answered_by"]),
         )
         for _, row in table.iterrows()
     ]

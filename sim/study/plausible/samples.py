@@ -211,7 +211,8 @@ def live_at(
     study = changed(_unpack(packed)[option], dict(change))
     problems = check_scenario(study.scenario)
     for model in models:
-        problems += check_model(study.models[model])
+        for part in study.models[model].parts:
+            problems += check_model(part)
     if problems:
         return "; ".join(map(str, problems))
     found: Found = {model: {metric: [] for metric in metrics} for model in models}
