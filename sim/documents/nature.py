@@ -232,7 +232,7 @@ class Nature(Document):
     )  # fmt: skip
     improvement: LawOf = param(
         "hands-on work of an improvement that ends a fault for good",
-        {"median": "12 h", "p95": "40 h"}, assumption="A-improvement-work", times=(0.5, 2),
+        {"median": "4 h", "p95": "16 h"}, assumption="A-improvement-work", times=(0.5, 2),
     )  # fmt: skip
     batch_diagnosis: float = param(
         "diagnosis in a batch of k changes takes 1 + this x ln k as long", 0.25, ge=0,
