@@ -85,6 +85,10 @@ bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a p
 drivers: $(DEV) ## how far every typed-in number moves the furniture retailer; into docs/model.md
 	$(BIN)/whorunsit drivers scenarios/furniture-retailer.toml --against you-run-it --replications 20 --into docs/model.md
 
+.PHONY: calibration
+calibration: $(DEV) ## hold shipped scenarios against published base rates; into docs/calibration.md
+	$(BIN)/whorunsit verify --base-rates --into docs/calibration.md
+
 .PHONY: uncertainty
 uncertainty: $(DEV) ## how sure each shipped scenario's verdict is, and what to measure first; into results/
 	for scenario in scenarios/*.toml; do $(BIN)/whorunsit uncertainty "$$scenario" --samples $(SAMPLES); done
