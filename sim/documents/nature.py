@@ -53,8 +53,8 @@ class Impact(Document):
     share: Share = param("share of the service's requests that fail")
     weight: float = param("how often, relative to the other classes", ge=0)
     workaround: Share = param(
-        "chance that a fault which needs a change of code can be worked around until then", "50%",
-        assumption="A-workaround", low=0.2, high=0.8,
+        "chance that a fault which needs a change of code can be worked around until then", "70%",
+        assumption="A-workaround", low=0.3, high=0.9,
     )  # fmt: skip
 
 
