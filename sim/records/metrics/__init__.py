@@ -8,6 +8,7 @@ from sim.records.metrics import (  # noqa: F401 - they register
     headlines,
     in_time,
     restoring,
+    sharing,
 )
 from sim.records.metrics.registry import (
     REGISTRY,
