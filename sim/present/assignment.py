@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -125,6 +126,14 @@ def _money(found: Assignment, amount: float) -> str:
     return money(amount, found.asked.study.scenario.currency)
 
 
+def _more(found: Assignment, gap: Difference) -> str:
+    """A difference in words: less where it is below zero."""
+    if gap.mean >= 0:
+        return f"{_within(found, gap)} a year more"
+    turned = replace(gap, mean=-gap.mean, low=-gap.high, high=-gap.low)
+    return f"{_within(found, turned)} a year less"
+
+
 def _within(found: Assignment, gap: Difference) -> str:
     if gap.low != gap.low or gap.high == gap.low:
         return _money(found, gap.mean)
@@ -142,7 +151,7 @@ def _verdict(found: Assignment) -> Iterator[str]:
     picked, zone = found.selection, _money(found, found.zone)
     if found.sure:
         yield (
-            f"Picked among {len(found.tried)} assignments that were lived through, each kept until "
+            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived through, each kept until "
             f"it was surely dearer; with 95 % chance no other of them is cheaper by {zone} a year "
             "or more."
         )
@@ -161,7 +170,7 @@ def _against_others(found: Assignment) -> Iterator[str]:
         if alone and tried.name != found.name:
             today = " (today)" if tried.name == found.asked.today else ""
             breaks = "" if tried.allowed else ", and breaks a rule"
-            yield f"{tried.name}{today} costs {_within(found, tried.regret)} a year more{breaks}."
+            yield f"{tried.name}{today} costs {_more(found, tried.regret)}{breaks}."
 
 
 def _surrogate(found: Assignment) -> str:

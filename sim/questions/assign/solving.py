@@ -54,7 +54,7 @@ LAYERS = 5
 """Columns of each pool: its cost, its part in capex, opex, losses, and people on call."""
 SLACK = 1e-9
 LATER = 0.001
-"""Money a year by which a model is held dearer than the one named before it: ties go to the first."""
+"""Money a year by which a model is held dearer than the one before it: ties go to the first."""
 
 
 @dataclass
