@@ -10,12 +10,14 @@ if _typing.TYPE_CHECKING:
     from sim.study.comparison import Comparison
 
 __all__ = [
+    "Assigned",
     "Comparison",
     "Fitted",
     "InputError",
     "Result",
     "Scenario",
     "Study",
+    "assign",
     "compare",
     "fit",
     "load_model",
@@ -24,12 +26,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Assigned": "sim.present.assigned",
     "Comparison": "sim.study.comparison",
     "Fitted": "sim.api",
     "InputError": "sim.documents.errors",
     "Result": "sim.api",
     "Scenario": "sim.api",
     "Study": "sim.documents.load",
+    "assign": "sim.api",
     "compare": "sim.api",
     "fit": "sim.api",
     "load_model": "sim.documents.load",

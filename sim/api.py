@@ -27,6 +27,7 @@ from sim.study.comparison import Comparison
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.present.assigned import Assigned
     from sim.questions.fit import Fit
     from sim.questions.fit.replaying import Replay
 
@@ -162,6 +163,34 @@ def compare(
     study = scenario.study if isinstance(scenario, Scenario) else scenario
     study = study if isinstance(study, Study) else load_study(study)
     return Result(comparing.compare(study, replications=replications, workers=workers))
+
+
+def assign(
+    scenario: Scenario | Study | Path | str,
+    *,
+    models: Iterable[str] = (),
+    today: str | None = None,
+    replications: int | None = None,
+    within: float = 0.05,
+    most: int = 100,
+    workers: int | None = None,
+) -> Assigned:
+    """The cheapest assignment of support models to services, by the scenario's ``[assign]``.
+
+    ``within`` is the difference that doesn't matter, as a share of the cheapest model's cost;
+    ``replications`` are those of the first stage, ``most`` of any. ``InputError`` says which rules
+    can't hold together.
+    """
+    from sim.present.assigned import Assigned
+    from sim.questions.assign import ask
+    from sim.questions.assign import assign as search
+
+    study = scenario.study if isinstance(scenario, Scenario) else scenario
+    study = study if isinstance(study, Study) else load_study(study)
+    asked = ask(study, tuple(models), today)
+    return Assigned(
+        search(asked, replications=replications, share=within, most=most, workers=workers)
+    )
 
 
 class Fitted:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    assign,
     claims,
     drivers,
     dynamics,
@@ -102,7 +103,7 @@ def compare(
     if only_replication is not None:
         compare_one(scenario, only_replication)
         return
-    width = _share("--precision", precision) if precision is not None else None
+    width = share_of("--precision", precision) if precision is not None else None
     names = tuple(part.strip() for part in chosen.split(",") if part.strip())
     raise typer.Exit(
         compare_study(
@@ -114,7 +115,7 @@ def compare(
     )  # fmt: skip
 
 
-def _share(option: str, text: str) -> float:
+def share_of(option: str, text: str) -> float:
     """A share above 0, such as 5% or 0.05."""
     from sim.documents.errors import InputError, Problem
     from sim.ground.units import parse_share
@@ -202,3 +203,4 @@ explain_difference.register(app)
 side_by_side.register(app)
 explore.register(app)
 fit.register(app)
+assign.register(app)

@@ -26,6 +26,8 @@ def check_toml(block: Block, folder: Path) -> None:
     elif "extends" in raw:
         shelf = ModelShelf({"of-this-page": raw}, folder / "scenarios", "page")
         build_model(shelf.raw("of-this-page"), "of-this-page", "page")
+    elif "mix" in raw:
+        build_study(with_lines({"models": {"of-this-page": raw}}), "lines", "page", folder)
     else:
         build_study(with_lines(raw), "lines", "page", folder / "scenarios")
 

@@ -101,7 +101,8 @@ def test_every_parameter_has_a_row_that_says_what_it_is(model: Any) -> None:
 def test_rows_show_what_a_user_would_write() -> None:
     rows = {row.path: row for row in parameter_rows(Scenario)}
     chance = rows["nature.defect_chance"]
-    assert (chance.default, chance.source) == ('"2%"', "fits DORA change failure rates")
+    assert chance.default == '"4%"'
+    assert "70 % of incidents come from changes (Google SRE)" in chance.source
     assert rows["nature.recurs"].default == '{ mean = "30 d" }'
     assert rows["nature.recurs"].assumption == "A-recurrence"
     assert rows["start"].default == "2026-01-01"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sim.questions.assign.analysis import Assignment, Choice, assign
+from sim.questions.assign.analysis import assign
+from sim.questions.assign.answer import Assignment, Choice
 from sim.questions.assign.asked import Asked, ask
 from sim.questions.assign.ladder import Step
+from sim.questions.assign.lived import kept_in
 
-__all__ = ["Asked", "Assignment", "Choice", "Step", "ask", "assign"]
+__all__ = ["Asked", "Assignment", "Choice", "Step", "ask", "assign", "kept_in"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,10 @@ from sim.study.study_key import study_key
 
 KINDS = FUNDINGS
 """Of money: capex, opex, and what no budget pays."""
+
+
+Begin = Callable[[str], Progress]
+"""Begins to tell progress under a title."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,11 @@ def live_one(packed: bytes, replication: int) -> Row:
     return row_of(Accounts(study.scenario, model, tape, life))
 
 
+def kept_in(folder: Path) -> Path:
+    """Where finished lives of a search stay: beside its folder of results."""
+    return folder.with_name(f".{folder.name}.assign")
+
+
 class Systems:
     """Rows by system and replication; asked for together, lived through once, kept in a folder."""
 
@@ -87,9 +96,9 @@ class Systems:
         keep: Path | None = None,
         workers: int | None = None,
         on: str = HERE,
-        progress: Progress | None = None,
+        begin: Begin | None = None,
     ) -> None:
-        self.keep, self.workers, self.on, self.progress = keep, workers, on, progress
+        self.keep, self.workers, self.on, self.begin = keep, workers, on, begin
         self.studies: dict[str, Study] = {}
         self._packed: dict[str, bytes] = {}
         self._rows: dict[tuple[str, int], Row] = {}
@@ -100,8 +109,10 @@ class Systems:
         """A system: a study with one model."""
         self.studies[name], self._packed[name] = study, pack(study)
 
-    def live(self, wanted: Mapping[str, range]) -> None:
+    def live(self, wanted: Mapping[str, Sequence[int]], why: str = "lives") -> None:
         """Live through these replications of these systems, as far as they are missing.
+
+        ``why`` is what a progress bar says.
 
         Raises
         ------
@@ -116,9 +127,10 @@ class Systems:
         here = self.workers is None and all(
             quickly_here(self.studies[name], len(left)) for name, _ in left[:1]
         )
+        progress = self.begin(why) if self.begin is not None and left else None
         for place, found in run(
             live_one, calls, workers=self.workers, on=self.on, here=here,
-            progress=self.progress, done=len(asked) - len(left),
+            progress=progress, done=len(asked) - len(left),
         ):  # fmt: skip
             if isinstance(found, Crash):
                 name, number = left[place]

@@ -53,6 +53,8 @@ CALLED = 3
 LAYERS = 5
 """Columns of each pool: its cost, its part in capex, opex, losses, and people on call."""
 SLACK = 1e-9
+LATER = 0.001
+"""Money a year by which a model is held dearer than the one before it: ties go to the first."""
 
 
 @dataclass
@@ -107,12 +109,16 @@ class Problem:
                 for model in range(self.each):
                     self.rows.append(({self.x(model, one): 1, self.x(model, other): -1}, 0.0, 0.0))
         if rule.kind is not None:
-            terms: Terms = {self.y(p, 1 + rule.kind): 1.0 for p in range(len(self.offers.pools))}
-            if rule.kind != CALLED:
-                for model in range(self.each):
-                    for service in range(self.count):
-                        terms[self.x(model, service)] = float(self._own[model, rule.kind, service])
-            self.rows.append((terms, -np.inf, rule.ceiling))
+            self.rows.append((self._taken(rule.kind), -np.inf, rule.ceiling))
+
+    def _taken(self, kind: int) -> Terms:
+        """What pools and services take of a kind of money, or of people on call."""
+        terms: Terms = {self.y(pool, 1 + kind): 1.0 for pool in range(len(self.offers.pools))}
+        if kind != CALLED:
+            for model in range(self.each):
+                for service in range(self.count):
+                    terms[self.x(model, service)] = float(self._own[model, kind, service])
+        return terms
 
     def without(self, pool: int) -> None:
         """From now on nobody may need a pool."""
@@ -134,7 +140,7 @@ class Problem:
         costs = np.zeros(self.columns)
         for model in range(self.each):
             for service in range(self.count):
-                costs[self.x(model, service)] = self._own[model, :, service].sum()
+                costs[self.x(model, service)] = self._own[model, :, service].sum() + LATER * model
         costs[[self.y(p, 0) for p in range(len(self.offers.pools))]] = 1.0
         whole = np.zeros(self.columns, dtype=np.int64)
         whole[: self.each * self.count] = 1

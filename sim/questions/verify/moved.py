@@ -38,7 +38,8 @@ MOVED: tuple[Moved, ...] = (
         "faults waiting for a weekly board 4 to 5 % did under Ops Run It",
     ),
     Moved(
-        "nature.improvement", '{ median = "12 h", p95 = "40 h" }', '{ median = "4 h", p95 = "16 h" }',
+        "nature.improvement", '{ median = "12 h", p95 = "40 h" }',
+        '{ median = "4 h", p95 = "16 h" }',
         "2 to 12 hours of people an incident, review included (SRE book, PagerDuty): with twelve "
         "hours ours took about 18",
     ),

@@ -10,6 +10,7 @@ from sim.records.metrics import (  # noqa: F401 - they register
     nines,
     politics,
     restoring,
+    sharing,
     working,
 )
 from sim.records.metrics.registry import (

@@ -8,8 +8,6 @@ import pandas as pd
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
-from sim.records.allocation import shared_by_service, shared_by_team
-from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
 from sim.records.lines.effort import synced
 from sim.records.lines.losses import PENALTIES
@@ -65,29 +63,6 @@ def penalties_per_year(run: Accounts) -> float:
     """The part of the outage loss that doesn't follow from exposure: sums for long outages."""
     ledger = run.ledger
     return float(ledger.loc[ledger["unit"].eq(PENALTIES), "amount"].sum()) / years(run)
-
-
-@metric("money/y", "lower", group="money", label="Direct cost", by="service", summary=False)
-def direct_cost_per_year(run: Grouped) -> np.ndarray:
-    """What budgets pay for one service and no other; no losses.
-
-    What services share, such as rotas and head count, is not in it: their direct costs and losses
-    add up to less than the total cost.
-    """
-    own = run.ledger["service"].ne("") & ~run.ledger["line"].isin(LOSSES)
-    entries = run.ledger.where(own)
-    return np.asarray(entries.total(entries["amount"]) / run.years)
-
-
-@metric("money/y", "lower", group="money", label="Part of shared cost", by="service", summary=False)
-def shared_cost_per_year(run: Grouped) -> np.ndarray:
-    """A service's part of what budgets pay for several: rotas, head counts, fees.
-
-    By the hours that each team worked for it; in equal parts where a team worked for none.
-    """
-    if run.by == "service":
-        return np.asarray(shared_by_service(run.run) / run.years)
-    return np.array([shared_by_team(run.run).sum() / run.years])
 
 
 @metric("h", "lower", group="incidents", label="Waiting during an incident, mean", summary=False)

@@ -1,0 +1,57 @@
+"""An assignment as a notebook or a script has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.present.assignment import (
+    TITLE,
+    assignment_figure,
+    choice_table,
+    ladder_table,
+    sentences,
+    write_assignment,
+)
+from sim.questions.assign import Assignment
+from sim.questions.assign.asked import written
+
+
+class Assigned:
+    """Which support model runs which service: tables, words and a picture."""
+
+    def __init__(self, found: Assignment) -> None:
+        self.found = found
+
+    @property
+    def said(self) -> list[str]:
+        """The assignment, how sure it is, where to begin, what rules cost; a line each."""
+        return list(sentences(self.found))
+
+    @property
+    def services(self) -> pd.DataFrame:
+        """A row a service: its model, what that saves a year, and how sure."""
+        return choice_table(self.found)
+
+    @property
+    def ladder(self) -> pd.DataFrame:
+        """Which services to move first from today's assignment, and what each step saves."""
+        return ladder_table(self.found)
+
+    @property
+    def mix(self) -> dict[str, object]:
+        """The assignment as a support model; ``vary({"models.ours": found.mix})`` adds it."""
+        return written(TITLE, self.found.best)
+
+    def plot(self) -> Figure:
+        """Services by exposure and demand, coloured by their model."""
+        return assignment_figure(self.found)
+
+    def write(self, folder: Path | str) -> Path:
+        """Write tables, the mix and the picture into a folder."""
+        return write_assignment(self.found, Path(folder))
+
+    def __repr__(self) -> str:
+        return f"Assigned: {self.said[0]}"

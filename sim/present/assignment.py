@@ -1,0 +1,245 @@
+"""An assignment for people: sentences, tables, a mix that runs as it is, and a picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+
+from sim.documents.errors import InputError, Problem
+from sim.documents.toml import written as as_toml
+from sim.ground.units import HOURS_PER
+from sim.present.claims_figures import save
+from sim.present.files import write_csv
+from sim.present.show import interval, money, percent
+from sim.present.style import canvas, colours, look
+from sim.present.words import join, labels
+from sim.questions.assign import Assignment, Step
+from sim.questions.assign.asked import written
+from sim.study.paired import Difference
+
+FILES = {
+    "assignment.csv": "the model of each service, what it saves, and how sure",
+    "assignment.toml": "the same as a mix, which runs as it is",
+    "assignment_tried.csv": "what was lived through, and what each costs beyond the cheapest",
+    "assignment_ladder.csv": "which services to move first, and what each step saves",
+    "assignment_rules.csv": "what each rule of [assign] costs",
+    "assignment.svg": "services by exposure and demand, coloured by their model",
+}
+"""What the command writes into a folder of results; a comparison leaves it alone."""
+NAMED = 12
+"""Services that a picture can name."""
+STEPS = 8
+"""Steps of the ladder that are told; the file has the others."""
+NO_GAP = 1e-3
+"""A share of the cost that is no gap between what was expected and what was lived through."""
+TITLE = "The cheapest assignment"
+
+
+def write_assignment(found: Assignment, folder: Path) -> Path:
+    """Write tables, the mix and the picture; the same lives give the same bytes.
+
+    Raises
+    ------
+    InputError
+        If the folder can't be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables(found).items():
+            write_csv(table, folder / f"{name}.csv")
+        (folder / "assignment.toml").write_text(mix_document(found), encoding="utf-8")
+        save(assignment_figure(found), folder / "assignment.svg")
+    except OSError as why:
+        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
+    return folder
+
+
+def tables(found: Assignment) -> dict[str, pd.DataFrame]:
+    """Each table by its name."""
+    return {
+        "assignment": choice_table(found),
+        "assignment_tried": _tried(found),
+        "assignment_ladder": ladder_table(found),
+        "assignment_rules": pd.DataFrame(found.rules, columns=["rule", "costs_per_year"]),
+    }
+
+
+def choice_table(found: Assignment) -> pd.DataFrame:
+    """A row a service: its model, and what that saves a year against ``instead_of``."""
+    rows = [
+        (c.service, c.model, c.saving.mean, c.saving.low, c.saving.high, c.chance_cheapest,
+         c.instead_of)
+        for c in found.choices
+    ]  # fmt: skip
+    columns = [
+        "service", "model", "saving_per_year", "ci_low", "ci_high", "chance_cheapest", "instead_of",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _tried(found: Assignment) -> pd.DataFrame:
+    rows = [
+        (t.name, t.mean, t.regret.mean, t.regret.low, t.regret.high, t.regret.n, t.allowed, t.left)
+        for t in found.tried
+    ]
+    columns = [
+        "system", "cost_per_year", "regret_per_year", "ci_low", "ci_high", "replications",
+        "heeds_rules", "may_be_cheapest",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def ladder_table(found: Assignment) -> pd.DataFrame:
+    """A row a step from today's assignment to the cheapest."""
+    rows = [(s.service, s.before, s.model, s.saves, s.saved) for s in found.steps]
+    columns = ["service", "from", "to", "saves_per_year", "saved_per_year_so_far"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def mix_document(found: Assignment) -> str:
+    """The assignment as a support model."""
+    text = as_toml(written(TITLE, found.best))
+    name = found.asked.study.name
+    return (
+        f"# Found by whorunsit assign for {name}. As models/assigned.toml beside the scenario it\n"
+        f"# runs as it is: whorunsit compare {name}.toml --models assigned,{found.asked.today}\n\n"
+        f"{text}"
+    )
+
+
+def sentences(found: Assignment) -> Iterator[str]:
+    """What was found, how sure it is, where to begin, what rules cost."""
+    yield from _verdict(found)
+    yield from _against_others(found)
+    yield _surrogate(found)
+    yield from _first_steps(found)
+    yield from _rules(found)
+
+
+def _money(found: Assignment, amount: float) -> str:
+    return money(amount, found.asked.study.scenario.currency)
+
+
+def _more(found: Assignment, gap: Difference) -> str:
+    """A difference in words: less where it is below zero."""
+    if gap.mean >= 0:
+        return f"{_within(found, gap)} a year more"
+    turned = replace(gap, mean=-gap.mean, low=-gap.high, high=-gap.low)
+    return f"{_within(found, turned)} a year less"
+
+
+def _within(found: Assignment, gap: Difference) -> str:
+    if gap.low != gap.low or gap.high == gap.low:
+        return _money(found, gap.mean)
+    bounds = interval(gap.low, gap.high, "money/y", found.asked.study.scenario.currency)
+    return f"{_money(found, gap.mean)} ({bounds})"
+
+
+def _verdict(found: Assignment) -> Iterator[str]:
+    runs = Counter(found.best.values())
+    told = [f"{model} runs {count} of {len(found.best)}" for model, count in runs.most_common()]
+    if len(told) == 1:
+        yield f"Cheapest is one model for all services: {next(iter(runs))}."
+    else:
+        yield f"The cheapest assignment: {join(told)} services."
+    picked, zone = found.selection, _money(found, found.zone)
+    if found.sure:
+        yield (
+            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived through, each kept until "
+            f"it was surely dearer; with 95 % chance no other of them is cheaper by {zone} a year "
+            "or more."
+        )
+    else:
+        others = join([name for name in picked.left if name != found.name])
+        yield (
+            f"After {picked.replications} replications it can't be told from {others} within "
+            f"{zone} a year (about {picked.needed:,} would do for certain)."
+        )
+
+
+def _against_others(found: Assignment) -> Iterator[str]:
+    """What each model alone, and today's assignment, cost beyond it."""
+    for tried in found.tried:
+        alone = tried.name in found.asked.models or tried.name == found.asked.today
+        if alone and tried.name != found.name:
+            today = " (today)" if tried.name == found.asked.today else ""
+            breaks = "" if tried.allowed else ", and breaks a rule"
+            yield f"{tried.name}{today} costs {_more(found, tried.regret)}{breaks}."
+
+
+def _surrogate(found: Assignment) -> str:
+    gap, lived = found.simulated - found.predicted, _money(found, found.simulated)
+    if abs(gap) < NO_GAP * found.simulated:
+        return f"Lived through, it costs {lived} a year, as expected from each model alone."
+    return (
+        f"Lived through, it costs {lived} a year; from each model alone "
+        f"{_money(found, found.predicted)} was expected, {percent(abs(gap) / found.simulated)} "
+        f"{'less' if gap > 0 else 'more'}."
+    )
+
+
+def _first_steps(found: Assignment) -> Iterator[str]:
+    if found.steps:
+        today = found.asked.today
+        yield f"Move these first, from {today} (savings a year, expected from each model alone):"
+    for number, step in enumerate(found.steps[:STEPS], 1):
+        yield f"  {number}. {_step(found, step)}"
+    more = len(found.steps) - STEPS
+    if more > 0:
+        last = found.steps[-1]
+        yield f"  … {more} more in assignment_ladder.csv; all together {_money(found, last.saved)}."
+
+
+def _step(found: Assignment, step: Step) -> str:
+    saves = _money(found, step.saves)
+    later = "; it pays with later steps" if step.saves < 0 else ""
+    return f"{step.service} to {step.model}: {saves}, {_money(found, step.saved)} so far{later}"
+
+
+def _rules(found: Assignment) -> Iterator[str]:
+    for text, cost in found.rules:
+        if cost > 0:
+            yield f"The rule that {text} costs {_money(found, cost)} a year."
+
+
+def assignment_figure(found: Assignment) -> Figure:
+    """Services by exposure and demand; the fainter, the less sure their model is the cheapest."""
+    scenario = found.asked.study.scenario
+    paint = colours(found.asked.models)
+    sure = {choice.service: choice.chance_cheapest for choice in found.choices}
+    with look():
+        figure = canvas(4.8)
+        ax = figure.axes[0]
+        for model in dict.fromkeys(found.best.values()):
+            mine = [name for name, runs in found.best.items() if runs == model]
+            documents = [scenario.services[name] for name in mine]
+            ax.scatter(
+                [document.exposure for document in documents],
+                [document.changes * HOURS_PER["y"] for document in documents],
+                s=60, color=[to_rgba(paint[model], max(0.15, sure[name])) for name in mine],
+                linewidths=0,
+            )  # fmt: skip
+            ax.scatter([], [], s=60, color=paint[model], label=_label(found, model))
+        if len(found.best) <= NAMED:
+            for name, document in scenario.services.items():
+                at = (document.exposure, document.changes * HOURS_PER["y"])
+                ax.annotate(name, at, (5, 4), textcoords="offset points", fontsize=8)
+        if all(document.exposure > 0 for document in scenario.services.values()):
+            ax.set_xscale("log")
+        ax.set_yscale("log")
+        ax.set_xlabel(f"exposure, {scenario.currency} an hour of outage")
+        ax.set_ylabel("demand, changes a year")
+        ax.grid(axis="both")
+        ax.legend(loc="upper left", fontsize=8)
+        ax.set_title("Who runs it; the fainter, the less sure")
+    return figure
+
+
+def _label(found: Assignment, model: str) -> str:
+    return labels(found.asked.study)[model]
