@@ -85,7 +85,7 @@ class ChangeRecord:
     swarming: np.ndarray
     """Hours held back because the team worked on an incident together."""
     refused: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    """Hours that each waited since its deployment out of hours was refused; or none at all."""
+    """Hours that each waited since its deployment out of hours was refused; 0: it wasn't."""
 
     @classmethod
     def of(
@@ -100,7 +100,7 @@ class ChangeRecord:
         nothing, none = np.full(len(ready), np.nan), np.zeros(len(ready))
         return cls(
             ready, standard, cut, approved, planned, planned.copy(), nothing, nothing.copy(),
-            nothing.copy(), none, none.copy(),
+            nothing.copy(), none, none.copy(), none.copy(),
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.present.nines import nines_words
 from sim.present.plots.budgets import worst_first
 from sim.present.plots.restore import tag_label
 from sim.present.risk import risk_words
@@ -140,5 +141,6 @@ ALTERNATIVES: dict[str, Callable[[Comparison], str]] = {
     "budgets_paid": budgets_paid,
     "on_call": on_call,
     "risk": risk_words,
+    "nines": nines_words,
 }
 """By the name of the figure."""

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
 from sim.present import plots
+from sim.present.nines import asks_for_nines, draw_nines
 from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.risk import draw_risk
 from sim.present.style import NARROW_INCHES, blank, canvas, colours, height_of, look, narrow
@@ -197,6 +198,7 @@ PICTURES = (
     Picture("budgets_paid", draw_budgets_paid),
     Picture("on_call", draw_on_call),
     Picture("risk", draw_risk, has_years),
+    Picture("nines", draw_nines, asks_for_nines),
 )
 
 

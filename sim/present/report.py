@@ -20,6 +20,7 @@ from sim.present.grid import Cell, Line
 from sim.present.inputs import inputs
 from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
 from sim.present.manifest import versions
+from sim.present.nines import nines_sentences
 from sim.present.plausible import section
 from sim.present.risk import risk_sentences
 from sim.present.show import interval, quantity
@@ -85,6 +86,7 @@ def _context(
         "plausible": section(comparison),
         "waterfalls": waterfalls(comparison),
         "risks": risk_sentences(comparison) if has_years(comparison) else [],
+        "nines": nines_sentences(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": _inlined(comparison, drawn, ""),

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.documents.load import load_study, vary
+from sim.present.figures import PICTURES
 from sim.present.outputs import NAMES_ELSEWHERE, OUTPUTS
 from sim.present.publish import write_results
 from sim.questions.compare import compare
@@ -61,7 +62,8 @@ def test_keys_of_the_manifest(folder: Path) -> None:
 
 
 def test_pictures(folder: Path) -> None:
-    assert {path.stem for path in (folder / "figures").iterdir()} == set(COLUMNS["figures"])
+    assert {path.stem for path in (folder / "figures").iterdir()} <= set(COLUMNS["figures"])
+    assert {picture.name for picture in PICTURES} == set(COLUMNS["figures"])
 
 
 @pytest.mark.parametrize(

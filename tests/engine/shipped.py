@@ -35,7 +35,7 @@ def tape(name: str) -> Tape:
     return draw(study(name).scenario, 0)
 
 
-def with_stock(scenario: Scenario, **lines: float) -> Scenario:
+def with_stock(scenario: Scenario, **lines: float | None) -> Scenario:
     """The scenario with other lines of the stock of operability."""
     nature = scenario.nature
     operability = {"operability": nature.operability.model_copy(update=lines)}
@@ -44,7 +44,7 @@ def with_stock(scenario: Scenario, **lines: float) -> Scenario:
 
 def with_a_still_stock(scenario: Scenario, initial: float = 0.5) -> Scenario:
     """The same whatever a team invests: its operability stays where it began."""
-    return with_stock(scenario, initial=initial, gain=0.0, decay=0.0)
+    return with_stock(scenario, initial=initial, gain=0.0, decay=0.0, nines=None)
 
 
 @cache
