@@ -151,8 +151,8 @@ def _verdict(found: Assignment) -> Iterator[str]:
     picked, zone = found.selection, _money(found, found.zone)
     if found.sure:
         yield (
-            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived through, each kept until "
-            f"it was surely dearer; with 95 % chance no other of them is cheaper by {zone} a year "
+            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived "
+            f"through, each kept until it was surely dearer; with 95 % chance no other of them is cheaper by {zone} a year "
             "or more."
         )
     else:
