@@ -152,7 +152,8 @@ def _verdict(found: Assignment) -> Iterator[str]:
     if found.sure:
         yield (
             f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived "
-            f"through, each kept until it was surely dearer; with 95 % chance no other of them is cheaper by {zone} a year "
+            f"through, each kept until it was surely dearer; "
+            f"with 95 % chance no other of them is cheaper by {zone} a year "
             "or more."
         )
     else:
