@@ -27,25 +27,33 @@ def claims(
     replications: Annotated[int | None, typer.Option("--replications", "-n", min=2)] = None,
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
 ) -> None:
-    """Test what the literature claims; a verdict, an effect and what it hangs on for each."""
+    """Test what the literature claims; a verdict, an effect and what it hangs on for each.
+
+    Interrupted, it goes on where it was when it is called again.
+    """
     from rich.console import Console
 
     from sim.cli.progress import progress_bar
     from sim.present.claims import write_claims
     from sim.questions.claims import load_claims, run_claims
+    from sim.study.kept_values import KeptValues
+    from sim.study.measured import Lives
 
     wanted = [name.strip().upper() for name in only.split(",") if name.strip()]
     chosen, console = load_claims(wanted), Console()
+    kept = KeptValues(Path("results") / ".claims.partial")
     with progress_bar("Living through the claims' worlds") as advance:
         found = run_claims(
-            chosen, quick=quick, replications=replications, workers=workers, progress=advance
-        )
+            chosen, quick=quick, replications=replications, workers=workers, progress=advance,
+            lives=Lives(kept),
+        )  # fmt: skip
     _show(found, console)
     complete = not (wanted or quick or replications)
     folder = out or (Path("docs") if complete else None)
     if folder is not None:
         page = write_claims(found, folder, _command(wanted, quick, replications))
         console.print(f"wrote {page}", highlight=False)
+    kept.remove()
 
 
 def _command(only: list[str], quick: bool, replications: int | None) -> str:

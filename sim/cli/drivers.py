@@ -33,7 +33,10 @@ def drivers(
     ] = None,
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
 ) -> None:
-    """How far each number of nature, prices and models moves the differences over its range."""
+    """How far each number of nature, prices and models moves the differences over its range.
+
+    Interrupted, it goes on where it was when it is called again.
+    """
     from rich.console import Console
 
     from sim.cli.money import check_model
@@ -42,16 +45,18 @@ def drivers(
     from sim.present.drivers import biggest, write_drivers
     from sim.present.drivers_page import check_page, into_page, page
     from sim.questions.drivers import drivers as find
+    from sim.study.kept_values import KeptValues
 
     study = load_study(scenario)
     other = against or study.baseline
     check_model(study, "--against", other)
     if into is not None:
         check_page(into)
+    kept = KeptValues(out / f".{study.name}-drivers.partial")
     with progress_bar(f"Moving the numbers of {study.scenario.title}") as advance:
         found = find(
             study, other, only=only or (), replications=replications, workers=workers,
-            progress=advance,
+            progress=advance, kept=kept,
         )  # fmt: skip
     words = ["whorunsit", "drivers", str(scenario), "--against", other]
     words += ["--replications", str(found.replications), *(f"--only={name}" for name in only or ())]
@@ -64,3 +69,4 @@ def drivers(
     if into is not None:
         into_page(into, page(found, command))
         console.print(f"wrote the table into {into}", highlight=False)
+    kept.remove()

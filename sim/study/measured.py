@@ -15,6 +15,7 @@ from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
+from sim.study.kept_values import KeptValues, Values
 from sim.study.runner import Crash, Progress, run
 
 CHUNK = 8
@@ -65,9 +66,11 @@ Task = tuple[Scenario, list[tuple[str, Model, tuple[str, ...]]], tuple[int, ...]
 class Lives:
     """Values by organisation, metric and replication; asked for first, then lived, then read."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptValues | None = None) -> None:
+        """With ``kept``, what an interrupted run has lived isn't lived through again."""
         self.wishes: dict[str, Wish] = {}
-        self.values: dict[tuple[str, int], dict[str, float]] = {}
+        self.kept = kept
+        self.values: Values = kept.read() if kept is not None else {}
 
     def ask(self, organisation: Organisation, metrics: set[str], replications: int) -> None:
         """Want these metrics of the first so many replications."""
@@ -91,6 +94,8 @@ class Lives:
         tasks = list(self._tasks())
         if not tasks:
             return
+        if self.kept is not None:
+            self.kept.begin(self.values)
         for number, found in run(
             live_through, [(task,) for task in tasks], workers=workers, progress=progress
         ):
@@ -98,6 +103,8 @@ class Lives:
                 raise RuntimeError(f"replications {tasks[number][2]} failed: {found.error}")
             for key, values in found.items():
                 self.values.setdefault(key, {}).update(values)
+            if self.kept is not None:
+                self.kept.add(found)
 
     def _tasks(self) -> Iterator[Task]:
         """One for each world and chunk of replications; models that want the same go together."""

@@ -21,7 +21,12 @@ def study_key(study: Study) -> str:
 
     How many replications are asked for is left out: a study may be continued further.
     """
-    return _hash([*_documents(study), json.dumps(_versions()), _code()])
+    return _hash([*_documents(study), code_key()])
+
+
+def code_key() -> str:
+    """A hash of the code and of the versions that a number may come from."""
+    return f"{json.dumps(_versions())}{_code()}"
 
 
 def documents_key(study: Study) -> str:

@@ -11,6 +11,7 @@ from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.questions.drivers.points import Movable, movables, moved
+from sim.study.kept_values import KeptValues
 from sim.study.living import DECIDED_BY
 from sim.study.measured import Lives, Organisation
 from sim.study.paired import Difference, paired_difference
@@ -60,12 +61,13 @@ def drivers(
     replications: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    kept: KeptValues | None = None,
 ) -> Drivers:
     """Move every number of a study alone over its range, in the same worlds.
 
     ``against`` is the model that others are compared with (the baseline if absent), ``only`` has
     beginnings of the dotted paths to move (all if none), ``replications`` are the scenario's if
-    absent.
+    absent. ``kept`` has what an interrupted call has lived through.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def drivers(
     if len(study.scenario.compare) < 2:
         raise InputError(study.file, [Problem("compare", "needs two support models to differ")])
     found = _asked_for(movables(study), only)
-    worlds = _Worlds(replications or study.scenario.replications)
+    worlds = _Worlds(replications or study.scenario.replications, kept)
     as_it_is = worlds.point(study)
     ends = [
         tuple(worlds.point(moved(study, what, end)) for end in (what.number.low, what.number.high))
@@ -112,8 +114,8 @@ Point = Mapping[str, Organisation]
 class _Worlds:
     """Total costs of every model at every point, each life lived once."""
 
-    def __init__(self, replications: int) -> None:
-        self.replications, self.lives = replications, Lives()
+    def __init__(self, replications: int, kept: KeptValues | None) -> None:
+        self.replications, self.lives = replications, Lives(kept)
 
     def point(self, there: Study) -> Point:
         """Want the costs of every model there; what is the same elsewhere is not lived again."""
