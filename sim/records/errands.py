@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.log import Did
+from sim.organisation.team import Team
 from sim.records.run import Run, names_of
 
 
@@ -43,10 +44,17 @@ def _slower(run: Run, team: np.ndarray, at: np.ndarray, out: np.ndarray) -> np.n
         )
         people = run.teams[number]
         overloaded = shift > fatigue.overload * max(1, people.document.on_duty.out_of_hours)
-        rota = np.array([people.rota_at(moment) for moment in at[mine].tolist()])
+        rota = _rota(people, at[mine])
         missing = np.maximum(0, fatigue.smallest_rota - rota)
         slower[mine] = np.where(overloaded, fatigue.slows, 1.0) * fatigue.tires**missing
     return slower
+
+
+def _rota(team: Team, at: np.ndarray) -> np.ndarray:
+    """People who take turns at each instant; shape of ``at``."""
+    since, people = np.array(team.head_counts, dtype=float).T
+    turns = np.array([team.rota_at(moment) for moment in since.tolist()])
+    return np.asarray(turns[np.maximum(0, np.searchsorted(since, at, side="right") - 1)])
 
 
 def request_table(run: Run) -> pd.DataFrame:
