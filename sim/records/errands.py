@@ -52,7 +52,7 @@ def _slower(run: Run, team: np.ndarray, at: np.ndarray, out: np.ndarray) -> np.n
 
 def _rota(team: Team, at: np.ndarray) -> np.ndarray:
     """People who take turns at each instant; shape of ``at``."""
-    since, people = np.array(team.head_counts, dtype=float).T
+    since = np.array([begins for begins, _ in team.head_counts])
     turns = np.array([team.rota_at(moment) for moment in since.tolist()])
     return np.asarray(turns[np.maximum(0, np.searchsorted(since, at, side="right") - 1)])
 

@@ -100,6 +100,7 @@ BREAKS = """
 nature.defect_chance = "100%"
 nature.defect_shows = "5 h"
 nature.fixes = { restart = 0, operate = 0, code = 1 }
+nature.impacts = [{ share = "5%", weight = 1, workaround = "0%" }]
 """
 
 
