@@ -4,9 +4,10 @@ import typing as _typing
 from importlib import import_module as _import_module
 
 if _typing.TYPE_CHECKING:
-    from sim.api import Fitted, Result, Scenario, compare, fit
+    from sim.api import Fitted, Result, Scenario, compare, dynamics, fit
     from sim.documents.errors import InputError
     from sim.documents.load import Study, load_model, load_study, vary
+    from sim.present.weeks import Weeks
     from sim.study.comparison import Comparison
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Result",
     "Scenario",
     "Study",
+    "Weeks",
     "assign",
     "compare",
+    "dynamics",
     "fit",
     "load_model",
     "load_study",
@@ -33,8 +36,10 @@ _HOMES = {
     "Result": "sim.api",
     "Scenario": "sim.api",
     "Study": "sim.documents.load",
+    "Weeks": "sim.present.weeks",
     "assign": "sim.api",
     "compare": "sim.api",
+    "dynamics": "sim.api",
     "fit": "sim.api",
     "load_model": "sim.documents.load",
     "load_study": "sim.documents.load",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.present.assigned import Assigned
+    from sim.present.weeks import Weeks
     from sim.questions.fit import Fit
     from sim.questions.fit.replaying import Replay
 
@@ -191,6 +192,25 @@ def assign(
     return Assigned(
         search(asked, replications=replications, share=within, most=most, workers=workers)
     )
+
+
+def dynamics(
+    scenario: Scenario | Study | Path | str,
+    service: str,
+    *,
+    replications: int | None = None,
+    workers: int | None = None,
+) -> Weeks:
+    """A service week by week under every model: its budget, and what it moves.
+
+    ``InputError`` says where there is no such service.
+    """
+    from sim.present.weeks import Weeks
+    from sim.questions.dynamics import dynamics as live
+
+    study = scenario.study if isinstance(scenario, Scenario) else scenario
+    study = study if isinstance(study, Study) else load_study(study)
+    return Weeks(live(study, service, replications=replications, workers=workers))
 
 
 class Fitted:

@@ -226,7 +226,7 @@ def _check_incentive(model: SupportModel) -> Iterator[Problem]:
     rule = model.operability
     stated = {f"operability.by_stage.{stage}": share for stage, share in rule.by_stage.items()}
     shares = {"operability.invests": rule.invests, **stated}
-    yield from check_responses(rule.responds, shares, model.error_budget is not None)
+    yield from check_responses(rule.responds, shares)
 
 
 def _unknown_team(model: SupportModel, place: str, name: str) -> Iterator[Problem]:

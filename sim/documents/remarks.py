@@ -27,6 +27,7 @@ def document_remarks(
     parts = parts_by_name({name: models[name] for name in scenario.compare})
     for name, model in parts.items():
         yield from _on_salaries_twice(scenario, name, model)
+        yield from _on_budgets_nobody_keeps(name, model)
     yield from staffing_remarks(scenario, parts)
     yield from _on_stages(scenario, parts)
     yield from _on_holidays(scenario)
@@ -90,6 +91,17 @@ def _on_salaries_twice(scenario: Scenario, name: str, model: SupportModel) -> It
                 "the delivery teams, whose people stand in [teams]: their salaries are added. "
                 "Leave the line out if the delivery teams themselves are meant."
             )
+
+
+def _on_budgets_nobody_keeps(name: str, model: SupportModel) -> Iterator[str]:
+    """Responses to an error budget where nothing follows from one."""
+    responds, policy = model.operability.responds, model.error_budget
+    if responds is not None and responds.of_budgets and (policy is None or not policy.block):
+        lines = ", ".join(responds.of_budgets)
+        yield (
+            f"models.{name}.operability.responds states {lines}, which has no effect: no "
+            "[error_budget] blocks launches, so none is expected."
+        )
 
 
 def _on_stages(scenario: Scenario, models: Mapping[str, SupportModel]) -> Iterator[str]:

@@ -58,14 +58,13 @@ class Responses(Document):
     )  # fmt: skip
 
     @property
-    def reads_budgets(self) -> bool:
-        """Whether anything follows from what is left of a budget."""
-        return self.watch > 0 or self.risk > 1
+    def of_budgets(self) -> tuple[str, ...]:
+        """The lines by which anything follows from what is left of a budget, or from a block."""
+        on = {"watch": self.watch > 0, "blocked": self.blocked > 0, "risk": self.risk > 1}
+        return tuple(name for name, there in on.items() if there)
 
 
-def check_responses(
-    responds: Responses | None, stated: Mapping[str, float], has_policy: bool
-) -> Iterator[Problem]:
+def check_responses(responds: Responses | None, stated: Mapping[str, float]) -> Iterator[Problem]:
     """What is wrong with responses beside the shares that are stated, each with its place."""
     if responds is None:
         return
@@ -76,7 +75,3 @@ def check_responses(
         elif responds.top < share:
             found = f"found {responds.top:.3g}; must be at least what {place} states, {share:.3g}"
             yield Problem("operability.responds.top", found)
-    if responds.reads_budgets and not has_policy:
-        line = "watch" if responds.watch > 0 else "risk"
-        found = "has no meaning without [error_budget]: nobody keeps a budget that could be read"
-        yield Problem(f"operability.responds.{line}", found)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sim.documents.errors import InputError
+from sim.documents.remarks import document_remarks
 from tests.mechanisms.worlds import Fault, World, defect
 
 WEEK, HORIZON, YEAR, MONTH = 168, 1344, 8766, 730.5
@@ -193,8 +194,6 @@ def test_what_is_raised_builds_more_operability() -> None:
          "120%"),
         ('operability.responds = { top = "30%", watch = -0.1 }', "operability.responds.watch",
          "-0.1"),
-        ('operability = { invests = "1%", responds = { top = "30%", watch = "50%" } }',
-         "operability.responds.watch", r"has no meaning without \[error_budget\]"),
         ('operability.responds = { top = "30%", risk = 0.5 }', "operability.responds.risk", "1"),
         ('operability.responds = { top = "30%", bearable = 0 }', "operability.responds.bearable",
          "0"),
@@ -204,3 +203,15 @@ def test_what_makes_no_sense_is_refused_with_its_place(line: str, place: str, sa
     with pytest.raises(InputError, match=says) as caught:
         World().study(line)
     assert any(problem.path.endswith(place) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("policy", "remarks"),
+    [("", 1), ('error_budget = { stages = ["team"], block = false }', 1), (POLICY, 0)],
+)
+def test_responses_to_a_budget_that_nobody_keeps_are_remarked_on(policy: str, remarks: int) -> None:
+    invests = 'operability.invests = "10%"'
+    study = World(model=[invests, policy]).study(answers('watch = "50%", risk = 1.2'))
+    said = [text for text in document_remarks(study.scenario, study.models) if "responds" in text]
+    assert len(said) == remarks
+    assert all("states watch, risk, which has no effect" in text for text in said)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.documents.errors import InputError
 from sim.documents.load import Study, load_study, vary
 from sim.engine.run import simulate
@@ -132,3 +133,12 @@ def test_it_writes_a_table_pictures_and_words_twice_alike(found: Dynamics, tmp_p
 def test_a_service_that_is_not_there_is_named(lab: Study) -> None:
     with pytest.raises(InputError, match="found 'shopp'; no such service; did you mean 'shop'"):
         dynamics(lab, "shopp")
+
+
+def test_python_has_the_same_words_and_table(lab: Study, found: Dynamics) -> None:
+    weeks = sim.dynamics(lab, "shop", replications=3, workers=1)
+    assert weeks.said == list(sentences(found))
+    pd.testing.assert_frame_equal(weeks.table, table(found))
+    assert len(weeks.plot("expectation").axes) == 4
+    with pytest.raises(InputError, match="is not compared; did you mean 'block-only'"):
+        weeks.plot("block-onl")

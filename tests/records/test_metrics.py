@@ -59,6 +59,7 @@ EXPECTED = {
     "total_cost_per_year": (CAPEX + RUN + OUTAGE + DELAY) / YEARS,
     "loss_protection_share": 1 - OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
     "penalties_per_year": 0.0,
+    "reliability_hours_per_service_year": 0.0,
     "utilisation": UTILISATION,
     "request_wait_days_mean": math.nan,
     "failed_change_recovery_hours_median": 2.5,
