@@ -30,6 +30,7 @@ FILES = {
     "assignment_ladder.csv": "which services to move first, and what each step saves",
     "assignment_rules.csv": "what each rule of [assign] costs",
     "assignment.svg": "services by exposure and demand, coloured by their model",
+    "assignment.json": "what a report says of it",
 }
 """What the command writes into a folder of results; a comparison leaves it alone."""
 NAMED = 12
@@ -150,11 +151,10 @@ def _verdict(found: Assignment) -> Iterator[str]:
         yield f"The cheapest assignment: {join(told)} services."
     picked, zone = found.selection, _money(found, found.zone)
     if found.sure:
+        among = sum(tried.allowed for tried in found.tried)
         yield (
-            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived "
-            f"through, each kept until it was surely dearer; "
-            f"with 95 % chance no other of them is cheaper by {zone} a year "
-            "or more."
+            f"Picked among {among} assignments that were lived through, each kept until it was "
+            f"surely dearer; with 95 % chance no other of them is cheaper by {zone} a year or more."
         )
     else:
         others = join([name for name in picked.left if name != found.name])
