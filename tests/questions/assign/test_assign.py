@@ -22,6 +22,7 @@ from sim.present.publish import write_results
 from sim.questions.assign import Assignment, ask, assign
 from sim.questions.assign.asked import system
 from sim.questions.assign.lived import Systems
+from sim.questions.assign.moving import move
 from sim.questions.assign.picking import Trying
 from sim.questions.compare import compare
 from sim.questions.verify.relation_cases import SMALL
@@ -249,3 +250,29 @@ def test_a_report_tells_it_of_the_same_documents(separate: Assignment, tmp_path:
     page = (results / "report.html").read_text(encoding="utf-8")
     assert "Which support model for which service" in page
     assert (results / "assignment.toml").exists()
+
+
+def test_the_way_is_paid_once_and_pays_back() -> None:
+    """From Ops Run It to You Run It: three rotas made ready, nobody to hire, eleven to go."""
+    mixed = {"ours": {"title": "Ours", "mix": {"default": "you-run-it"}}}
+    study = study_of(SMALL, compare=["ops-run-it", "you-run-it", "ours"], models=mixed)
+    scenario, models = study.scenario, study.models
+    way = move(scenario, models["ops-run-it"], models["ours"])
+    prices = scenario.prices
+    hour = prices.salaries.developer / prices.working_hours_per_year
+    assert way.setup == pytest.approx(3 * 6 * prices.onboarding * hour)
+    assert (way.transition, dict(way.joins)) == (0.0, {})
+    assert dict(way.leaves) == {"ops-bridge": 5, "application-support": 6}
+    assert way.months(12 * way.once) == pytest.approx(1.0)
+    assert way.months(-1.0) == float("inf")
+    back = move(scenario, models["ours"], models["ops-run-it"])
+    assert back.transition == pytest.approx(4 * 2 * prices.transition * hour)
+    assert dict(back.joins) == dict(way.leaves)
+    assert move(scenario, models["ours"], models["you-run-it"]).once == 0
+
+
+def test_sres_are_hired_when_a_service_first_asks() -> None:
+    study = study_of(SMALL, compare=["you-run-it", "sre-run-it"])
+    way = move(study.scenario, study.models["you-run-it"], study.models["sre-run-it"])
+    assert dict(way.joins) == {"sre": 8}
+    assert dict(way.hired_later) == {"sre": 26 * 168.0}
