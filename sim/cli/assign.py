@@ -46,6 +46,7 @@ def assign(
     from sim.cli.progress import steps_bar
     from sim.documents.load import load_study
     from sim.present.assignment import sentences, write_assignment
+    from sim.present.assignment_beside import keep_assignment
     from sim.present.publish import check_writable
     from sim.questions.assign import ask, kept_in
     from sim.questions.assign import assign as search
@@ -61,6 +62,7 @@ def assign(
             workers=workers, on=on, begin=begin,
         )  # fmt: skip
     write_assignment(found, folder)
+    keep_assignment(found, study, folder)
     console = Console()
     for line in sentences(found):
         console.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.mix import Model
-from sim.documents.mixing import Mixer, check_mixes, is_mix
+from sim.documents.mixing import Mixer, check_mixes, is_mix, leads_to
 from sim.documents.paths import steps
 from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
@@ -56,7 +56,8 @@ __all__ = [
 class Study:
     """A scenario with the support models it compares, both validated; what a run is made from.
 
-    ``raw`` and ``raw_models`` are the documents as written, fully extended, for the manifest.
+    ``raw`` and ``raw_models`` are the documents as written, fully extended, for the manifest;
+    models that a mix leads to are among them.
     """
 
     name: str
@@ -111,6 +112,7 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
         try:
             raw_models[model] = shelf.raw(model)
             models[model] = mixer.make(model)
+            raw_models |= {name: shelf.raw(name) for name in leads_to(models[model])}
         except InputError as error:
             problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
     if found.rest is not None:

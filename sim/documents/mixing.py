@@ -155,6 +155,11 @@ def own_roles(model: SupportModel) -> list[TeamRole]:
     return [role for role in model.teams.values() if role.people is None and role.scope == "team"]
 
 
+def leads_to(model: Model) -> list[str]:
+    """The names of the models and mixes that a mix leads to; none for any other model."""
+    return [*model.models, *model.mixes] if isinstance(model, MixedModel) else []
+
+
 def parts_by_name(models: Mapping[str, Model]) -> dict[str, SupportModel]:
     """Every support model among these, and in the mixes among them, by name."""
     found: dict[str, SupportModel] = {}

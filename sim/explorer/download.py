@@ -23,7 +23,7 @@ def scenario_text(study: Study) -> str:
     """
     raw = _with_observations(deepcopy(study.raw), Path(study.file).parent)
     inline = raw.get("models", {})
-    for name in study.scenario.compare:
+    for name in study.raw_models:
         lines = inline.get(name, {})
         if "extends" not in lines and not (SHIPPED / f"{name}.toml").is_file():
             whole = _with_observations(deepcopy(study.raw_models[name]), Path(study.file).parent)

@@ -21,6 +21,7 @@ from sim.present.style import canvas, colours, look
 from sim.present.words import join, labels
 from sim.questions.assign import Assignment, Step
 from sim.questions.assign.asked import written
+from sim.questions.assign.moving import Move
 from sim.study.paired import Difference
 
 FILES = {
@@ -30,6 +31,7 @@ FILES = {
     "assignment_ladder.csv": "which services to move first, and what each step saves",
     "assignment_rules.csv": "what each rule of [assign] costs",
     "assignment.svg": "services by exposure and demand, coloured by their model",
+    "assignment.json": "what a report says of it",
 }
 """What the command writes into a folder of results; a comparison leaves it alone."""
 NAMED = 12
@@ -38,6 +40,7 @@ STEPS = 8
 """Steps of the ladder that are told; the file has the others."""
 NO_GAP = 1e-3
 """A share of the cost that is no gap between what was expected and what was lived through."""
+MANY_MONTHS = 1000.0
 TITLE = "The cheapest assignment"
 
 
@@ -119,6 +122,7 @@ def sentences(found: Assignment) -> Iterator[str]:
     yield from _against_others(found)
     yield _surrogate(found)
     yield from _first_steps(found)
+    yield from _way(found)
     yield from _rules(found)
 
 
@@ -150,11 +154,10 @@ def _verdict(found: Assignment) -> Iterator[str]:
         yield f"The cheapest assignment: {join(told)} services."
     picked, zone = found.selection, _money(found, found.zone)
     if found.sure:
+        among = sum(tried.allowed for tried in found.tried)
         yield (
-            f"Picked among {sum(t.allowed for t in found.tried)} assignments that were lived "
-            f"through, each kept until it was surely dearer; "
-            f"with 95 % chance no other of them is cheaper by {zone} a year "
-            "or more."
+            f"Picked among {among} assignments that were lived through, each kept until it was "
+            f"surely dearer; with 95 % chance no other of them is cheaper by {zone} a year or more."
         )
     else:
         others = join([name for name in picked.left if name != found.name])
@@ -195,6 +198,29 @@ def _first_steps(found: Assignment) -> Iterator[str]:
     if more > 0:
         last = found.steps[-1]
         yield f"  … {more} more in assignment_ladder.csv; all together {_money(found, last.saved)}."
+
+
+def _way(found: Assignment) -> Iterator[str]:
+    """What is paid once, who comes, who goes, and when it has paid."""
+    way = found.move
+    if not found.steps:
+        return
+    months = way.months(found.saving)
+    told = f"{months:.1f} months" if months < MANY_MONTHS else "never, as far as can be told"
+    yield (
+        f"The way there costs {_money(found, way.once)} once ({_money(found, way.setup)} to make "
+        f"rotas ready, {_money(found, way.transition)} to hand services over); savings pay it back "
+        f"in {told}."
+    )
+    for people, what in ((way.joins, "To hire"), (way.leaves, "Needed by nobody any more")):
+        if people:
+            named = [f"{count} {team}{_later(way, team)}" for team, count in people.items()]
+            yield f"{what}: {join(named)}."
+
+
+def _later(way: Move, team: str) -> str:
+    hours = way.hired_later.get(team)
+    return f" (when a service first asks; {hours / HOURS_PER['w']:.0f} weeks)" if hours else ""
 
 
 def _step(found: Assignment, step: Step) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.documents.base import Document
 from sim.documents.load import Study
+from sim.documents.mixing import parts_by_name
 from sim.present.words import labels
 
 PLACES_SHOWN = 2
@@ -32,8 +33,10 @@ def assumptions(study: Study) -> list[Assumption]:
     """
     found = list(_stated(study.scenario, study.raw, "", study.raw))
     inline = _table(study.raw, "models")
-    for name, label in labels(study).items():
-        mine = _stated(study.models[name], study.raw_models[name], "", _table(inline, name))
+    names = labels(study)
+    for name, model in parts_by_name(study.models).items():
+        mine = _stated(model, study.raw_models[name], "", _table(inline, name))
+        label = names.get(name, model.title)
         found += [replace(one, place=f"{label}: {one.place}") for one in mine]
     return _gathered(found)
 

@@ -89,11 +89,14 @@ def _figures(draft: Draft) -> None:
 
 @output("report.html", "one page to read: [Read the report](../how-to/read-the-report.md)")
 def _report(draft: Draft) -> None:
+    from sim.present.assignment_beside import assignment_beside
     from sim.present.drivers import drivers_beside
     from sim.present.report import report
 
-    beside = drivers_beside(draft.comparison.study, draft.folder.parent)
-    page = report(draft.comparison, draft.command, draft.drawn, beside)
+    study, results = draft.comparison.study, draft.folder.parent
+    beside = drivers_beside(study, results)
+    assigned = assignment_beside(study, results / study.name)
+    page = report(draft.comparison, draft.command, draft.drawn, beside, assigned)
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 

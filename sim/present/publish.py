@@ -15,7 +15,9 @@ from sim.present.manifest import describe, files_listed, write_manifest
 from sim.present.outputs import MANIFEST, Draft, names, write_outputs
 from sim.study.comparison import Comparison
 
-SIGNS = frozenset({"summary.csv", "report.html", "manifest.json", "uncertainty.csv"})
+SIGNS = frozenset(
+    {"summary.csv", "report.html", "manifest.json", "uncertainty.csv", "assignment.csv"}
+)
 """A folder that has one of these is a folder of results."""
 
 

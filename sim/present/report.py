@@ -13,6 +13,7 @@ from sim.documents.worlds import World
 from sim.ground.units import HOURS_PER
 from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
+from sim.present.assignment_beside import Found
 from sim.present.assumptions import assumptions
 from sim.present.by_part import by_service, by_team
 from sim.present.figures import draw_narrow, has_numbers, rows_shown
@@ -48,19 +49,24 @@ PAGE = Path(__file__).parent / "page"
 
 
 def report(
-    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str] = ()
+    comparison: Comparison,
+    command: str,
+    drawn: Mapping[str, str],
+    beside: Sequence[str] = (),
+    assigned: Found | None = None,
 ) -> str:
     """The HTML of a comparison.
 
     ``drawn`` is the SVG text of the figures by name, ``beside`` what is known to drive the
-    differences, a sentence each. The page holds no date, host or duration of
-    the run, so that the same comparison makes the same bytes.
+    differences, a sentence each, ``assigned`` which model should run which service. The page holds
+    no date, host or duration of the run, so that the same comparison makes the same bytes.
     """
     page = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return page.get_template("report.html.j2").render(_context(comparison, command, drawn, beside))
+    context = _context(comparison, command, drawn, beside)
+    return page.get_template("report.html.j2").render(context, assigned=assigned)
 
 
 def _context(

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim.documents.load import load_study
+from sim.explorer.download import scenario_text
+from sim.present.assumptions import assumptions
 from tests.documents.shop import GOOD, problems
 
 OURS = (
@@ -102,3 +104,28 @@ respond.delivery.when = { target_from = "99.9%" }
     (found,) = problems(tmp_path, text.replace('default = "ops-run-it"', 'default = "few"'))
     assert "models.few.respond: nobody can ever make a" in found
     assert "'catalogue'" in found
+
+
+def test_what_a_mix_leads_to_is_kept_as_written_and_its_assumptions_are_told(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "shop.toml").write_text(OURS.replace('["ops-run-it", "ours"]', '["ours"]'))
+    study = load_study(tmp_path / "shop.toml")
+    assert {"ours", "ops-run-it", "you-run-it"} <= set(study.raw_models)
+    alone = GOOD.replace('"you-run-it", "sre-run-it"]', '"you-run-it"]')
+    (tmp_path / "shop.toml").write_text(alone)
+    told = {(one.id, one.value) for one in assumptions(load_study(tmp_path / "shop.toml"))}
+    assert {(one.id, one.value) for one in assumptions(study)} == told
+
+
+def test_a_downloaded_scenario_with_a_mix_stands_alone(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    own = 'extends = "you-run-it"\ntitle = "Own"\noperability.invests = "3%"\n'
+    (tmp_path / "models" / "own.toml").write_text(own)
+    text = OURS.replace('checkout = "you-run-it"', 'checkout = "own"')
+    (tmp_path / "shop.toml").write_text(text)
+    study = load_study(tmp_path / "shop.toml")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "shop.toml").write_text(scenario_text(study))
+    again = load_study(tmp_path / "elsewhere" / "shop.toml")
+    assert again.models["ours"] == study.models["ours"]

@@ -9,9 +9,10 @@ from sim.engine.log import Did
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.organisation.organisation import Organisation, organise
+from sim.questions.verify.relation_cases import SMALL, bytes_of
 from sim.records.metrics import REGISTRY, measure
 from sim.records.money import Accounts
-from tests.relations.small import EVERY_MODEL, SMALL, bytes_of
+from tests.relations.small import EVERY_MODEL
 
 ONE_TEAM: Raw = {
     "services": {name: {"team": "shop"} for name in SMALL["services"]},

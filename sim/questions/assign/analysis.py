@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from sim.documents.errors import InputError, Problem
+from sim.documents.mix import Model
 from sim.ground.rng import stream
 from sim.questions.assign.answer import Assignment, Choice, Tried
 from sim.questions.assign.asked import Asked, system
 from sim.questions.assign.ladder import ladder, saving
 from sim.questions.assign.lived import Begin, Systems
+from sim.questions.assign.moving import move
 from sim.questions.assign.offers import Offers
 from sim.questions.assign.picking import BLOCK, Picked, Trying, heeds, pick
 from sim.questions.assign.ruling import rules_of
@@ -104,11 +106,17 @@ def _told(
         _tried(search, found, rules, picked),
         [_choice(last, best, today, service) for service in range(len(best))],
         ladder(last, today, best) if min(today) >= 0 else [],
+        move(asked.study.scenario, _model(search, asked.today), _model(search, picked.name)),
         _costs_of_rules(found, rules),
         float(picked.pure.price(best).sum(axis=0).mean()),
         float(systems.totals(picked.name, block).mean()),
         systems.lived,
     )  # fmt: skip
+
+
+def _model(search: Trying, name: str) -> Model:
+    """The model or mix of a system."""
+    return search.systems.studies[name].models[name]
 
 
 def _tried(search: Trying, found: Offers, rules: Sequence[Rule], picked: Picked) -> list[Tried]:

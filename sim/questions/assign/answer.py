@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.questions.assign.asked import Asked
 from sim.questions.assign.ladder import Step
+from sim.questions.assign.moving import Move
 from sim.study.paired import Difference
 from sim.study.selection import Selection
 
@@ -57,6 +58,8 @@ class Assignment:
     choices: Sequence[Choice]
     steps: Sequence[Step]
     """From today's assignment to the best."""
+    move: Move
+    """What the way from today takes."""
     rules: Sequence[tuple[str, float]]
     """Each rule, and what it costs a year."""
     predicted: float
@@ -65,6 +68,11 @@ class Assignment:
     """The same, lived through."""
     lives: int
     """Lives that were lived through for it."""
+
+    @property
+    def saving(self) -> float:
+        """What it saves a year against today's assignment."""
+        return next(t.regret.mean for t in self.tried if t.name == self.asked.today)
 
     @property
     def sure(self) -> bool:
