@@ -14,6 +14,8 @@ from sim.present.show import duration
 from sim.present.style import NARROW_INCHES, PAPER, canvas, colours, look, palette
 from sim.present.svg import with_tips
 from sim.present.tables import labelled, paid_a_year
+from sim.records.changes import WAITS
+from sim.records.incidents import TAGS
 from sim.study.comparison import Comparison
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,10 +75,14 @@ def test_plots_of_budgets_give_the_axes_back(tiny: Comparison) -> None:
 
 def test_the_restore_stack_is_as_long_as_the_incident(tiny: Comparison) -> None:
     ax = plots.restore(tiny.minutes, axes().axes[0])
-    tags = list(palette("minutes"))
-    means = tiny.minutes.groupby("model", sort=False)[tags].mean().sum(axis=1)
+    means = tiny.minutes.groupby("model", sort=False)[list(TAGS)].mean().sum(axis=1)
     bars = [patch for patch in ax.patches if patch.get_y() < 0.5]
     assert sum(bar.get_width() for bar in bars) == pytest.approx(means.iloc[0])
+
+
+def test_no_hour_of_an_incident_or_a_change_is_left_out_of_the_pictures() -> None:
+    assert set(palette("minutes")) == set(TAGS)
+    assert set(palette("waits")) == set(WAITS)
 
 
 def test_paid_rows_leave_losses_out(tiny: Comparison) -> None:
