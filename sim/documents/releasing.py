@@ -54,6 +54,11 @@ class Canary(Document):
         "share of services whose people practise it, the same ones under every model", "100%",
         assumption="A-practices", low=0.0, high=1.0,
     )  # fmt: skip
+    effort: Duration | None = param(
+        "accumulated hours of reliability engineering from which people practise it, where nines "
+        "cost; absent: they need none", None, unit="h", assumption="A-practice-effort", gt=0,
+        low=100.0, high=2000.0,
+    )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
@@ -78,6 +83,11 @@ class Rollback(Document):
     adopted: Share = param(
         "share of services whose people practise it, the same ones under every model", "100%",
         assumption="A-practices", low=0.0, high=1.0,
+    )  # fmt: skip
+    effort: Duration | None = param(
+        "accumulated hours of reliability engineering from which people practise it, where nines "
+        "cost; absent: they need none", None, unit="h", assumption="A-practice-effort", gt=0,
+        low=100.0, high=2000.0,
     )  # fmt: skip
     stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 

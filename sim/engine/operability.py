@@ -66,6 +66,10 @@ class Stock:
         goal = growth / pull
         return goal + (self._level - goal) * math.exp(-pull * (now - self._since))
 
+    def bought(self, hours: float, now: float) -> bool:
+        """Whether so many hours of reliability engineering are in it; without hours, they are."""
+        return True
+
     def invest(self, share: float, now: float) -> None:
         """From now on the team invests this share of its time."""
         self._level, self._since, self._invests = self.at(now), now, share
@@ -101,6 +105,10 @@ class Hours(Stock):
         """The level at an instant not before the last change of investment."""
         left = np.array([self._level]), np.array([self._invests]), np.array([now - self._since])
         return float(self._after(*left)[0])
+
+    def bought(self, hours: float, now: float) -> bool:
+        """Whether so many hours of reliability engineering are in it."""
+        return self.at(now) >= hours / (hours + self._needed)
 
     def levels(self, at: np.ndarray) -> np.ndarray:
         """The level at instants of the past; same shape."""

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -126,3 +127,36 @@ def test_a_practice_belongs_to_the_services_whose_people_adopted_it(practice: st
     assert world.effect(lines, nobody) == {}
     assert world.effect(lines, f'release.{practice}.adopted = "50%"') == {}
     assert world.effect(lines, f'release.{practice}.adopted = "51%"') == everybody != {}
+
+
+BOUGHT = """
+[nature.operability]
+initial = 0.5
+decay = 0.0
+nines = { elasticity = 0.0, hours = "600 h" }
+"""
+"""Six hundred hours are in the service from the start, and none come or go."""
+
+
+@pytest.mark.parametrize("practice", ["canary", "rollback"])
+@pytest.mark.parametrize(("effort", "there"), [("600 h", True), ("601 h", False)])
+def test_a_practice_takes_effort_where_nines_cost(practice: str, effort: str, there: bool) -> None:
+    world = World([defect(0, shows_after=1)], {"shop": [10]}, scenario=BOUGHT)
+    lines = f'release.{practice} = {{ effort = "{effort}" }}'
+    assert (world.effect(lines) != {}) == there
+    assert World([defect(0, shows_after=1)], {"shop": [10]}).effect(lines) != {}
+
+
+def test_a_practice_is_bought_by_effort_whoever_makes_it() -> None:
+    """A tenth of six people puts 620 hours there after a week or so."""
+    world = World(
+        [defect(0, shows_after=1), defect(1, shows_after=1)],
+        {"shop": [10, 500]},
+        scenario=BOUGHT,
+        model='operability.invests = "10%"',
+    )
+    effect = world.effect('release.canary = { effort = "620 h" }')
+    hours = 600 + 6 * 0.1 * 1760 * np.array([11, 501]) / 8766
+    assert (hours >= 620).tolist() == [False, True]
+    assert "shop#1 impact" not in effect
+    assert effect["shop#2 impact"] == (1, 0.05)
