@@ -169,6 +169,13 @@ def break_even(
     service: Annotated[str | None, typer.Option(help="Of one service alone.")] = None,
     replications: Annotated[int | None, typer.Option("--replications", "-n", min=2)] = None,
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
+    over: Annotated[
+        str | None, typer.Option(help="A number that moves too, such as services.checkout.changes.")
+    ] = None,
+    values: Annotated[str, typer.Option(help="With --over: what it moves to.")] = "",
+    out: Annotated[Path, typer.Option(help="With --over: results go to a folder in it.")] = Path(
+        "results"
+    ),
 ) -> None:
     """At which loss an hour does the dearer model pay? With the chance that a model is cheaper."""
     from rich.console import Console
@@ -187,6 +194,11 @@ def break_even(
             check_model(study, option, name)
     if service is not None:
         check_service(study, service)
+    if over is not None:
+        from sim.cli.flipping import tell_flips
+
+        tell_flips(study, over, values, service, replications, workers, out)
+        return
     with progress_bar(f"Living through {study.scenario.title}") as advance:
         result = run(study, replications=replications, workers=workers, progress=advance)
     wanted = [model] if model else [name for name in result.models if name != other]

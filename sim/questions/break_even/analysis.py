@@ -63,7 +63,7 @@ def break_even(
     service: str | None = None,
 ) -> BreakEven:
     """Between two models of a comparison, paired by replication; for all services, or one."""
-    one, other = (_costs(comparison, name, service) for name in (model, against))
+    one, other = (costs_of(comparison, name, service) for name in (model, against))
     loss, total = one[0] - other[0], one[1] - other[1]
     scale, low, high = ratio_interval(loss - total, loss, level)
     if not scale > 0:
@@ -80,7 +80,7 @@ def break_even(
     )  # fmt: skip
 
 
-def _costs(
+def costs_of(
     comparison: Comparison, model: str, service: str | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Outage loss that follows from exposure, and total cost; each by replication."""
