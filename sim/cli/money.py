@@ -131,6 +131,17 @@ def check_model(study: Study, option: str, model: str) -> None:
         raise InputError(option, [Problem("", found + hint)])
 
 
+def check_service(study: Study, service: str) -> None:
+    """Refuse a service that isn't there."""
+    from sim.documents.errors import InputError, Problem
+    from sim.documents.hints import nearest
+
+    services = list(study.scenario.services)
+    if service not in services:
+        hint = nearest(service, services)
+        raise InputError("--service", [Problem("", f"no such service '{service}'{hint}")])
+
+
 def lines_of(sums: list[Sum], currency: str, years: float) -> list[str]:
     """Each sum down to its prices, then the total, to the cent, in the run and a year."""
     total, lines = math.fsum(found.amount for found in sums), []
@@ -155,8 +166,16 @@ def break_even(
     scenario: ScenarioFile,
     model: Annotated[str | None, typer.Option(help="Only this model.")] = None,
     against: Annotated[str | None, typer.Option(help="Instead of the baseline.")] = None,
+    service: Annotated[str | None, typer.Option(help="Of one service alone.")] = None,
     replications: Annotated[int | None, typer.Option("--replications", "-n", min=2)] = None,
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
+    over: Annotated[
+        str | None, typer.Option(help="A number that moves too, such as services.checkout.changes.")
+    ] = None,
+    values: Annotated[str, typer.Option(help="With --over: what it moves to.")] = "",
+    out: Annotated[Path, typer.Option(help="With --over: results go to a folder in it.")] = Path(
+        "results"
+    ),
 ) -> None:
     """At which loss an hour does the dearer model pay? With the chance that a model is cheaper."""
     from rich.console import Console
@@ -173,9 +192,16 @@ def break_even(
     for option, name in (("--model", model), ("--against", other)):
         if name is not None:
             check_model(study, option, name)
+    if service is not None:
+        check_service(study, service)
+    if over is not None:
+        from sim.cli.flipping import tell_flips
+
+        tell_flips(study, over, values, service, replications, workers, out)
+        return
     with progress_bar(f"Living through {study.scenario.title}") as advance:
         result = run(study, replications=replications, workers=workers, progress=advance)
     wanted = [model] if model else [name for name in result.models if name != other]
     for name in wanted:
-        found = between(result, name, other)
+        found = between(result, name, other, service=service)
         Console().print(said(found, study.scenario.currency, labels(study)), highlight=False)

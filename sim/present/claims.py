@@ -23,8 +23,8 @@ from sim.present.show import money
 from sim.questions.claims.contrast import Contrast
 from sim.questions.claims.document import Word
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, in_world
-from sim.questions.claims.frontier import break_even
 from sim.questions.claims.runner import Finding, holm_by_claim
+from sim.study.frontier import break_even
 
 FIGURES = Path("figures") / "claims"
 ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided")

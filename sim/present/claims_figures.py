@@ -15,8 +15,8 @@ from matplotlib.patches import Patch
 from sim.present.show import money, trimmed
 from sim.present.style import ALARM, LINE, blank, canvas, colours, look, palette
 from sim.questions.claims.document import Frontier
-from sim.questions.claims.frontier import UNDECIDED
 from sim.questions.claims.runner import Finding
+from sim.study.frontier import UNDECIDED
 
 HOLDS, OPEN, FAILS = "#1f8a8a", LINE, ALARM
 STEPS = ("#cfe3dc", "#a3cdbf", "#6fb09c", "#1f8a8a")

@@ -100,3 +100,18 @@ def test_a_model_against_itself_is_never_told_apart(small: Comparison) -> None:
     found = break_even(small, "you-run-it", "you-run-it")
     assert np.isnan(found.scale)
     assert found.cheaper == 0.5
+
+
+def test_at_the_break_even_of_a_service_another_run_finds_no_difference_in_it(
+    small: Comparison,
+) -> None:
+    """One exposure moves, and the service costs the same under both with its part of the rest."""
+    found = break_even(small, "sre-run-it", "you-run-it", service="basket")
+    assert found.exposures == (400.0, 400.0)
+    assert found.scale != break_even(small, "sre-run-it", "you-run-it").scale
+    moved = {**SMALL, "services.basket.exposure": f"{400 * found.scale:.6f} USD/h"}
+    again = compare(study_of(moved, "you-run-it", "sre-run-it"), replications=6, workers=1)
+    place = list(again.study.scenario.services).index("basket")
+    costs = {model: table[:, place].mean() for model, table in again.service_costs.items()}
+    gap = costs["sre-run-it"] - costs["you-run-it"]
+    assert gap == pytest.approx(0, abs=0.01 * found.scale)

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from sim.questions.break_even.analysis import BreakEven, break_even, break_evens
+from sim.questions.break_even.flipping import FlipMap, flip_map
 
-__all__ = ["BreakEven", "break_even", "break_evens"]
+__all__ = ["BreakEven", "FlipMap", "break_even", "break_evens", "flip_map"]

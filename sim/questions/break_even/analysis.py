@@ -4,6 +4,8 @@ Outage loss less penalties is hours times exposure, and the engine decides nothi
 if the exposures of all services are scaled by s, the difference in cost of two models in a
 replication is d + s·l: what they cost otherwise, and what they lose. The mean difference is zero at
 s = −mean(d)/mean(l), a ratio of two means, whose interval is Fieller's (Biometrika 1940).
+
+For one service it is the same with its own costs, its part of what services share included.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from scipy import special
 
 from sim.study.comparison import Comparison
 from sim.study.ratio import ratio_interval
+from sim.study.services import service_values
 
 LOSS, TOTAL = "outage_loss_per_year", "total_cost_per_year"
 FIXED = "penalties_per_year"
@@ -52,16 +55,22 @@ class BreakEven:
         return self.scale * self.exposure, self.low * self.exposure, self.high * self.exposure
 
 
-def break_even(comparison: Comparison, model: str, against: str, level: float = 0.95) -> BreakEven:
-    """Between two models of a comparison, paired by replication."""
-    loss = _by_exposure(comparison, model) - _by_exposure(comparison, against)
-    total = comparison.values(model, TOTAL) - comparison.values(against, TOTAL)
-    other = total - loss
-    scale, low, high = ratio_interval(-other, loss, level)
+def break_even(
+    comparison: Comparison,
+    model: str,
+    against: str,
+    level: float = 0.95,
+    service: str | None = None,
+) -> BreakEven:
+    """Between two models of a comparison, paired by replication; for all services, or one."""
+    one, other = (costs_of(comparison, name, service) for name in (model, against))
+    loss, total = one[0] - other[0], one[1] - other[1]
+    scale, low, high = ratio_interval(loss - total, loss, level)
     if not scale > 0:
         scale, low, high = nan, nan, nan
     wins = float((total < 0).sum() + 0.5 * (total == 0).sum())
-    exposures = [service.exposure for service in comparison.study.scenario.services.values()]
+    services = comparison.study.scenario.services
+    exposures = [s.exposure for name, s in services.items() if service in (None, name)]
     saves = loss.mean() < 0 if scale == scale else total.mean() < 0
     return BreakEven(
         model, against, scale, max(0.0, low) if low == low else low, high,
@@ -71,9 +80,18 @@ def break_even(comparison: Comparison, model: str, against: str, level: float = 
     )  # fmt: skip
 
 
-def _by_exposure(comparison: Comparison, model: str) -> np.ndarray:
-    """Outage loss that follows from exposure, by replication."""
-    return np.asarray(comparison.values(model, LOSS) - comparison.values(model, FIXED))
+def costs_of(
+    comparison: Comparison, model: str, service: str | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Outage loss that follows from exposure, and total cost; each by replication."""
+    if service is None:
+        found = [comparison.values(model, metric) for metric in (LOSS, FIXED, TOTAL)]
+    else:
+        place = list(comparison.study.scenario.services).index(service)
+        lives = list(comparison.store.lives(model))
+        tables = [service_values(lives, metric) for metric in (LOSS, FIXED, TOTAL)]
+        found = [table[:, place] for table in tables]
+    return found[0] - found[1], found[2]
 
 
 def break_evens(comparison: Comparison, against: str | None = None) -> Iterator[BreakEven]:

@@ -10,8 +10,8 @@ import numpy as np
 from sim.questions.claims.contrast import CONDITION_LEVEL, LEVEL, Contrast, Outcome, contrast
 from sim.questions.claims.document import Claim, Word
 from sim.questions.claims.experiment import COST, DEFAULTS, Experiment
-from sim.questions.claims.frontier import Column, Costs, column, exposures
 from sim.questions.claims.verdict import flips, overall, together
+from sim.study.frontier import Column, Costs, column, exposures
 from sim.study.measured import Lives, Organisation
 from sim.study.paired import holm
 from sim.study.runner import Progress

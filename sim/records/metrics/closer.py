@@ -8,6 +8,7 @@ import pandas as pd
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
+from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
 from sim.records.lines.effort import synced
 from sim.records.lines.losses import PENALTIES
@@ -58,11 +59,11 @@ def cost_without_outages_per_year(run: Accounts) -> float:
     return float(ledger.loc[ledger["line"].ne("outage loss"), "amount"].sum()) / years(run)
 
 
-@metric("money/y", "lower", group="money", label="Penalties of long outages")
-def penalties_per_year(run: Accounts) -> float:
+@metric("money/y", "lower", group="money", label="Penalties of long outages", by="service")
+def penalties_per_year(run: Grouped) -> np.ndarray:
     """The part of the outage loss that doesn't follow from exposure: sums for long outages."""
-    ledger = run.ledger
-    return float(ledger.loc[ledger["unit"].eq(PENALTIES), "amount"].sum()) / years(run)
+    entries = run.ledger.where(run.ledger["unit"].eq(PENALTIES))
+    return np.asarray(entries.total(entries["amount"]) / run.years)
 
 
 @metric("h", "lower", group="incidents", label="Waiting during an incident, mean", summary=False)

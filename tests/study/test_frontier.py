@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.questions.claims.frontier import UNDECIDED, Costs, break_even, column, exposures
+from sim.study.frontier import UNDECIDED, Costs, break_even, column, exposures
 
 NOISE = np.linspace(-1, 1, 20)
 

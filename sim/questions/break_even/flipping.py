@@ -1,0 +1,64 @@
+"""Where the choice flips: the cheapest model over exposure and one other number.
+
+Outage loss is linear in exposure, so only the other number needs lives of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.questions.break_even.analysis import costs_of
+from sim.study.comparison import Comparison
+from sim.study.frontier import UNDECIDED, Column, Costs, column, exposures
+
+DECADES = 2
+"""Exposures are looked at this many powers of ten below and above the scenario's."""
+
+
+@dataclass(frozen=True)
+class FlipMap:
+    """Which model is surely the cheapest, by exposure and by a number that moves."""
+
+    models: tuple[str, ...]
+    service: str | None
+    """None: all services together, whose exposures move together."""
+    exposure: float
+    """Of the scenario, an hour; the mean over the services."""
+    columns: Mapping[str, Column]
+    """By the value of the number, as written."""
+
+    def stretches(self, value: str) -> list[tuple[float, float, str | None]]:
+        """From and to which exposure which model is the cheapest; None where none surely is."""
+        found = self.columns[value]
+        edges = [0, *(np.flatnonzero(np.diff(found.cheapest)) + 1).tolist()]
+        ends = [*edges[1:], len(found.cheapest)]
+        return [
+            (float(found.exposures[a]), float(found.exposures[min(b, len(found.exposures) - 1)]),
+             self._name(int(found.cheapest[a])))
+            for a, b in zip(edges, ends, strict=True)
+        ]  # fmt: skip
+
+    def _name(self, place: int) -> str | None:
+        return None if place == UNDECIDED else self.models[place]
+
+
+def flip_map(lived: Mapping[str, Comparison], service: str | None = None) -> FlipMap:
+    """Of comparisons of the same models by the value of the number that moves between them."""
+    first = next(iter(lived.values()))
+    services = first.study.scenario.services
+    mine = [s.exposure for name, s in services.items() if service in (None, name)]
+    usual = float(np.mean(mine))
+    at = exposures(usual * 10.0**-DECADES, usual * 10.0**DECADES)
+    return FlipMap(
+        first.models, service, usual,
+        {value: column(_arms(one, service, usual), at) for value, one in lived.items()},
+    )  # fmt: skip
+
+
+def _arms(comparison: Comparison, service: str | None, usual: float) -> list[Costs]:
+    """Costs of each model, split by what follows from exposure."""
+    found = [costs_of(comparison, model, service) for model in comparison.models]
+    return [Costs(total - loss, loss, usual) for loss, total in found]
