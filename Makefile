@@ -83,7 +83,7 @@ bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a p
 
 .PHONY: drivers
 drivers: $(DEV) ## how far every typed-in number moves the furniture retailer; into docs/model.md
-	$(BIN)/whorunsit drivers scenarios/furniture-retailer.toml --against you-run-it --replications 10 --into docs/model.md
+	$(BIN)/whorunsit drivers scenarios/furniture-retailer.toml --against you-run-it --replications 4 --into docs/model.md
 
 .PHONY: calibration
 calibration: $(DEV) ## hold shipped scenarios against published base rates; into docs/calibration.md
