@@ -197,6 +197,7 @@ class DutyTeam:
                 self._put_aside(entry, window.next_open(self.env.now))
         if self.queue and self.in_hours != self.out_of_hours:
             self._wake_at(self._working.next_boundary(self.env.now))
+        self.requests.begin()
         if self.queue and others:
             self._wake_for(min(self.alerts.first_done(self.env.now), self.requests.first_done()))
 

@@ -95,8 +95,10 @@ class RequestsInHand:
         return len(self._ends) if self._works else 0
 
     def first_done(self) -> float:
-        """When the first of those at work is done, if it is on this working day."""
-        return self.team.env.now + self._ends[0][0] - self._now if self._ends else NEVER
+        """When the first of those at work is done, or goes home."""
+        if not (self._works and self._ends):
+            return NEVER
+        return min(self.team.env.now + self._ends[0][0] - self._now, self._shift_ends)
 
     def begin(self) -> None:
         """Whoever is free begins what waits."""

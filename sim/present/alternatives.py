@@ -126,7 +126,8 @@ def on_call(comparison: Comparison) -> str:
         lambda m: (
             f"{_means(comparison, m, 'people_on_call_out_of_hours')} people,"
             f" {_means(comparison, m, 'pages_out_of_hours_per_person_month')} pages a person and"
-            f" month, {_means(comparison, m, 'on_call_cost_per_year')} a year"
+            f" month, {_means(comparison, m, 'false_pages_share')} of them about nothing,"
+            f" {_means(comparison, m, 'on_call_cost_per_year')} a year"
         ),
     )
 

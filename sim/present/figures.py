@@ -84,13 +84,17 @@ def draw_on_call(comparison: Comparison) -> Figure:
     currency = comparison.study.scenario.currency
     wanted = {
         "people_on_call_out_of_hours": ("People on call", "at the same time,\nout of hours"),
-        "pages_out_of_hours_per_person_month": ("Pages", "a person and month,\nout of hours"),
+        "pages_out_of_hours_per_person_month": (
+            "Pages",
+            "a person and month, out of\nhours; broad: about failures",
+        ),
         "on_call_cost_per_year": ("On-call pay", f"{currency} a year,\nstandby and callouts"),
     }
     table = labelled(comparison, comparison.summary)
     figure = _abreast(len(comparison.models), len(wanted))
     for ax, (metric, (title, unit)) in zip(figure.axes, wanted.items(), strict=True):
-        plots.dots(table, ax, metric, unit)
+        pale = "false_pages_share" if metric.startswith("pages") else None
+        plots.dots(table, ax, metric, unit, pale)
         ax.set_title(title)
     return figure
 

@@ -100,6 +100,23 @@ def test_a_deployment_waits_for_a_request() -> None:
     assert world.run().changes["deployer_hours"].tolist() == [1.5]
 
 
+def test_a_deployment_that_waits_for_the_evening_keeps_nobody_idle() -> None:
+    """Ready at ten while the only person is at a request: the next one begins when it is done."""
+    evenings = DEPLOYED_BY_HAND.replace("working-hours", "evenings")
+    asked = [(9.5, "request", 2), (10, "request", 2)]
+    run = World(changes={"shop": [10]}, asked=asked, model=evenings).run()
+    assert run.requests["started_at"].tolist() == [9.5, 11.5]
+    assert run.changes["live_at"].tolist() == [18]
+
+
+def test_whoever_is_on_call_at_night_is_at_no_request() -> None:
+    """The request goes on next morning; the deployment begins with the evening's window."""
+    evenings = DEPLOYED_BY_HAND.replace("working-hours", "evenings")
+    run = World(changes={"shop": [16]}, asked=[(15, "request", 8)], model=evenings).run()
+    assert run.changes["live_at"].tolist() == [18]
+    assert run.requests["hours"].tolist() == [8]
+
+
 def test_an_incident_interrupts_a_request_which_goes_on_afterwards() -> None:
     run = World([Fault(at=10)], asked=[(9.5, "request", 2)]).run()
     assert run.incidents["queueing_hours"].tolist() == [0]
