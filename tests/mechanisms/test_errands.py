@@ -107,6 +107,9 @@ def test_a_deployment_that_waits_for_the_evening_keeps_nobody_idle() -> None:
     run = World(changes={"shop": [10]}, asked=asked, model=evenings).run()
     assert run.requests["started_at"].tolist() == [9.5, 11.5]
     assert run.changes["live_at"].tolist() == [18]
+    # Nor is what was done by then found out too late, when the deployment is at the door.
+    run = World(changes={"shop": [10]}, asked=[*asked, (11, "request", 1)], model=evenings).run()
+    assert run.requests["started_at"].tolist() == [9.5, 11.5, 13.5]
 
 
 def test_whoever_is_on_call_at_night_is_at_no_request() -> None:
