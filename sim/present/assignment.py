@@ -207,6 +207,7 @@ def _way(found: Assignment) -> Iterator[str]:
         return
     months = way.months(found.saving)
     told = f"{months:.1f} months" if months < MANY_MONTHS else "never, as far as can be told"
+    told = "less than a month" if months < 1 else told
     yield (
         f"The way there costs {_money(found, way.once)} once ({_money(found, way.setup)} to make "
         f"rotas ready, {_money(found, way.transition)} to hand services over); savings pay it back "

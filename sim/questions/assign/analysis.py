@@ -16,7 +16,7 @@ from sim.documents.mix import Model
 from sim.ground.rng import stream
 from sim.questions.assign.answer import Assignment, Choice, Tried
 from sim.questions.assign.asked import Asked, system
-from sim.questions.assign.ladder import ladder, saving
+from sim.questions.assign.ladder import ladder, savings
 from sim.questions.assign.lived import Begin, Systems
 from sim.questions.assign.moving import move
 from sim.questions.assign.offers import Offers
@@ -104,7 +104,7 @@ def _told(
     return Assignment(
         asked, search.mix(best), picked.name, picked.selection, picked.zone,
         _tried(search, found, rules, picked),
-        [_choice(last, best, today, service) for service in range(len(best))],
+        [_choice(last, best, today, s, saves) for s, saves in enumerate(savings(last, best))],
         ladder(last, today, best) if min(today) >= 0 else [],
         move(asked.study.scenario, _model(search, asked.today), _model(search, picked.name)),
         _costs_of_rules(found, rules),
@@ -147,10 +147,14 @@ RESAMPLED = 500
 """Bootstrap samples of replications."""
 
 
-def _choice(found: Offers, best: Assigned, today: Assigned, service: int) -> Choice:
-    """What a service's model saves against today's, or else against the next cheapest."""
-    gains = {m: -saving(found, best, service, m) for m in range(len(found.models))}
-    others = {m: gain for m, gain in gains.items() if m != best[service]}
+def _choice(
+    found: Offers, best: Assigned, today: Assigned, service: int, saves: Sequence[np.ndarray]
+) -> Choice:
+    """What a service's model saves against today's, or else against the next cheapest.
+
+    ``saves`` is what moving it to each model would save.
+    """
+    others = {model: -gain for model, gain in enumerate(saves) if model != best[service]}
     nearest = min(others, key=lambda model: float(others[model].mean()))
     instead = today[service] if today[service] in others else nearest
     gain = others[instead]

@@ -8,8 +8,9 @@ shared; where services share nobody it is exact.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -54,9 +55,14 @@ class Offers:
         """Of each number."""
         return int(self.own.shape[2])
 
-    def pools_of(self, model: int, service: int) -> Iterator[Pool]:
-        """The pools that a service needs under a model."""
-        return (pool for pool in self.pools if (model, service) in pool.needs)
+    @cached_property
+    def touching(self) -> dict[int, list[int]]:
+        """The pools, by number, that a service needs under some model."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, pool in enumerate(self.pools):
+            for service in dict.fromkeys(service for _, service in pool.needs):
+                found[service].append(number)
+        return found
 
     def charge(self, model: int, teams: Sequence[str]) -> np.ndarray:
         """What these teams cost together; shape (kinds, replications)."""
@@ -65,17 +71,26 @@ class Offers:
 
     def pool_cost(self, needs: Counter[Need]) -> np.ndarray:
         """What a pool costs: among models, that of the dearest; shape (kinds, replications)."""
-        found = np.zeros((len(KINDS), self.replications))
-        for model in {model for model, _ in needs}:
-            teams = dict.fromkeys(t for m, ts in needs for t in ts if m == model)
-            mine = self.charge(model, tuple(teams))
-            found = mine if mine.sum() > found.sum() else found
-        return found
+        asked = frozenset(needs)
+        if asked not in self._known:
+            found = np.zeros((len(KINDS), self.replications))
+            for model in {model for model, _ in asked}:
+                teams = {team for m, named in asked for team in named if m == model}
+                mine = self.charge(model, sorted(teams))
+                found = mine if mine.sum() > found.sum() else found
+            self._known[asked] = found
+        return self._known[asked]
+
+    @cached_property
+    def _known(self) -> dict[frozenset[Need], np.ndarray]:
+        """Costs of pools by what is needed of them, worked out once."""
+        return {}
 
     def needs_of(self, number: int, assigned: Sequence[int]) -> Counter[Need]:
         """What services need of a pool, under the model of each."""
         needs = self.pools[number].needs
-        chosen = ((model, service) for service, model in enumerate(assigned))
+        there = dict.fromkeys(service for _, service in needs)
+        chosen = ((assigned[service], service) for service in there)
         return Counter((one[0], needs[one]) for one in chosen if one in needs)
 
     def needs(self, assigned: Sequence[int]) -> dict[int, Counter[Need]]:

@@ -65,6 +65,8 @@ class Problem:
     rules: Sequence[Rule]
     rows: list[tuple[Terms, float, float]] = field(default_factory=list)
     """Factors by column, lower and upper bound."""
+    free: set[int] = field(default_factory=set)
+    """Pools that cost nothing."""
 
     def __post_init__(self) -> None:
         self.each, self.count = len(self.offers.models), len(self.offers.services)
@@ -125,28 +127,32 @@ class Problem:
         for model, service in self.offers.pools[pool].needs:
             self.upper[self.x(model, service)] = 0.0
 
-    def using(self, pool: int) -> None:
-        """From now on somebody must need a pool."""
-        terms: Terms = {self.x(m, s): 1.0 for m, s in self.offers.pools[pool].needs}
-        self.rows.append((terms, 1.0, np.inf))
+    def given(self, pool: int) -> None:
+        """From now on a pool costs nothing, as if it were there anyway."""
+        self.free.add(pool)
 
     def other_than(self, assigned: Assigned) -> None:
         """From now on an assignment that differs from this one."""
         terms: Terms = {self.x(model, service): 1.0 for service, model in enumerate(assigned)}
         self.rows.append((terms, -np.inf, self.count - 1.0))
 
-    def solve(self) -> Assigned | None:
-        """The cheapest assignment; None if none heeds all rules."""
+    def solve(self, nodes: int | None = None) -> Assigned | None:
+        """The cheapest assignment; None if none heeds all rules.
+
+        With ``nodes``, the cheapest that is found within so many nodes of the search tree.
+        """
         costs = np.zeros(self.columns)
         for model in range(self.each):
             for service in range(self.count):
                 costs[self.x(model, service)] = self._own[model, :, service].sum() + LATER * model
-        costs[[self.y(p, 0) for p in range(len(self.offers.pools))]] = 1.0
+        paid = [p for p in range(len(self.offers.pools)) if p not in self.free]
+        costs[[self.y(pool, 0) for pool in paid]] = 1.0
         whole = np.zeros(self.columns, dtype=np.int64)
         whole[: self.each * self.count] = 1
         found = milp(
             costs, integrality=whole, bounds=Bounds(np.zeros(self.columns), self.upper),
-            constraints=self._constraints(), options={"mip_rel_gap": 0.0},
+            constraints=self._constraints(),
+            options={"mip_rel_gap": 0.0} if nodes is None else {"node_limit": nodes},
         )  # fmt: skip
         if found.x is None:
             return None
@@ -172,26 +178,31 @@ def conflict(offers: Offers, rules: Sequence[Rule]) -> list[Rule]:
     return left
 
 
+TRIED_NODES = 1_000
+"""Of the search for each of the other assignments, which needn't be the cheapest of their kind."""
+FEW = 200
+"""Services up to which the next cheapest is looked for; it takes long, and says less, of more."""
 MOST_TRIED = 6
 """Assignments beside the pure ones that are lived through."""
 
 
 def handful(offers: Offers, rules: Sequence[Rule], best: Assigned) -> list[Assigned]:
-    """The cheapest assignment, the next, and those with one team of the organisation more or less.
+    """The cheapest assignment, the next, and those without a team that it has or given another.
 
     The next may differ in one small service; what decides mostly is which teams there are at all.
     """
     found = {best: None}
-    nearest = Problem(offers, rules)
-    nearest.other_than(best)
-    tries = [nearest]
+    tries = []
+    if len(best) <= FEW:
+        tries.append(Problem(offers, rules))
+        tries[0].other_than(best)
     used = offers.needs(best)
     for number, pool in enumerate(offers.pools):
         if len({service for _, service in pool.needs}) > 1 and "/" not in pool.name:
             problem = Problem(offers, rules)
-            (problem.without if number in used else problem.using)(number)
+            (problem.without if number in used else problem.given)(number)
             tries.append(problem)
-    others = [solved for problem in tries if (solved := problem.solve()) is not None]
+    others = [one for problem in tries if (one := problem.solve(TRIED_NODES)) is not None]
     for solved in sorted(others, key=lambda one: float(offers.price(one).sum())):
         found.setdefault(solved)
     return list(found)[:MOST_TRIED]

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.questions.assign.ladder import ladder, saving
+from sim.questions.assign.ladder import ladder, savings
 from sim.questions.assign.offers import Offers, Pool
 from sim.questions.assign.solving import CALLED, Problem, Rule, conflict, handful
 
@@ -119,8 +119,18 @@ def test_steps_add_up_from_today_to_the_best() -> None:
     assert steps[-1].saved == pytest.approx(cost(offers, today) - cost(offers, best))
     assert sum(step.saves for step in steps) == pytest.approx(steps[-1].saved)
     first = max(
-        float(saving(offers, today, s, best[s]).mean())
+        float(savings(offers, today)[s][best[s]].mean())
         for s in range(SERVICES)
         if today[s] != best[s]
     )
     assert steps[0].saves == pytest.approx(first)
+
+
+def test_savings_of_one_move_are_differences_of_prices() -> None:
+    offers = some_offers(5)
+    today = (0, 1, 2, 1, 0)
+    found = savings(offers, today)
+    for place, model in product(range(SERVICES), range(MODELS)):
+        moved = (*today[:place], model, *today[place + 1 :])
+        expected = (offers.price(today) - offers.price(moved)).sum(axis=0)
+        assert found[place][model] == pytest.approx(expected, abs=1e-9)
