@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from sim.documents.errors import InputError, Problem
@@ -56,5 +57,7 @@ class KeptValues:
                 file.write(f"{json.dumps([key, number, measured])}\n")
 
     def remove(self) -> None:
-        """Everything is told; nothing is kept any more."""
+        """Everything is told; nothing is kept any more, nor the folder if it has nothing else."""
         self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.parent.rmdir()

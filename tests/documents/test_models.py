@@ -203,7 +203,7 @@ def test_a_study_is_frozen_to_the_bottom(tmp_path: Path) -> None:
 def test_varying_makes_a_new_study_and_leaves_the_old_one(tmp_path: Path) -> None:
     old = study(tmp_path, '"you-run-it"')
     new = vary(old, {"nature.defect_chance": "9%", "models.you-run-it.release.every": "5 d"})
-    assert (old.scenario.nature.defect_chance, new.scenario.nature.defect_chance) == (0.02, 0.09)
+    assert (old.scenario.nature.defect_chance, new.scenario.nature.defect_chance) == (0.04, 0.09)
     assert new.models["you-run-it"].release.every == 120
     assert "nature" not in old.raw
     assert vary(new, {}).scenario == new.scenario
