@@ -25,7 +25,7 @@ def disband(world: World, owner: str) -> None:
                 service.teams[role] = _heir(world, role, service) or team
     for team in gone:
         dissolve(team)
-    world.reroute()
+    world.reroute(None)
 
 
 def _is_of(team: DutyTeam, owner: str) -> bool:

@@ -136,8 +136,8 @@ class LifeCycle:
         self._note(service, STAGE_FACTS[stage])
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
-        service.stage = stage
-        self.world.reroute()
+        service.stage, self.time.engaged = stage, None
+        self.world.reroute(service)
         reinvest(self.world, service)
         self.time.share_out()
         self.world.backlogs[service.document.team].changed()

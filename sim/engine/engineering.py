@@ -21,6 +21,8 @@ class EngineeringTime:
     def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
         self.world, self.engagement, self.services = world, engagement, services
         self.reviews = 0
+        self.engaged: list[ServiceState] | None = None
+        """Services that share a rota with SREs or have them; None: to be looked up again."""
         self._backlog_until = 0.0
         self._queued: set[tuple[int, FaultKey]] = set()
         people = world.scenario.prices.working_hours_per_year / HOURS_PER["y"]
@@ -63,7 +65,9 @@ class EngineeringTime:
 
     def share_out(self) -> None:
         """Invest in the operability of each engaged service: its own team's part, and the SREs'."""
-        engaged = [s for s in self.services if s.stage in ENGAGED]
+        if self.engaged is None:
+            self.engaged = [s for s in self.services if s.stage in ENGAGED]
+        engaged = self.engaged
         rule = self.engagement.engineering
         spare = self.engineers() * (1 - rule.automates) if rule is not None else 0.0
         for service in engaged:

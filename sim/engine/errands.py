@@ -29,6 +29,7 @@ class Errands:
         self.world, self._effect = world, world.scenario.nature.operability.alerts
         self._services = sorted(world.services, key=lambda service: service.index)
         self._teams = list(world.teams.values())
+        self._places = {team.index: place for place, team in enumerate(self._teams)}
         self._known: np.ndarray | None = None
         self._until = 0.0
         self._read()
@@ -45,6 +46,7 @@ class Errands:
             for name in ("kind", "accept", "hours")
         )
         self._works = (self.world.working.next_open_array(self._at) == self._at).astype(int)
+        self._open_hours = self.world.working.open_hours_array(self._at)
 
     def run(self) -> Process:
         """Hand out the next quarter, again and again."""
@@ -52,8 +54,8 @@ class Errands:
             self._hand_out(self.world.env.now, self.world.env.now + AT_A_TIME)
             yield self.world.env.timeout(AT_A_TIME)
 
-    def reroute(self) -> None:
-        """Who answers has changed: what comes later is handed out again."""
+    def reroute(self, changed: ServiceState | None = None) -> None:
+        """Who answers has changed, for one service or any: what comes later is handed out again."""
         if not len(self._at):
             return
         now = self.world.env.now
@@ -61,7 +63,10 @@ class Errands:
             team.requests.count(now)
             team.requests.coming.clear()
             team.alerts.forget(now)
-        self._known = None
+        if changed is None or self._known is None:
+            self._known = None
+        else:
+            self._known[changed.index] = self._table(changed)
         self._hand_out(now, self._until)
 
     def finish(self) -> None:
@@ -92,11 +97,24 @@ class Errands:
         """Errands by number, in order of time, for a team."""
         alerts, requests = (mine[self._kind[mine] == kind] for kind in (ALERT, REQUEST))
         at, hours, owner = self._at[alerts], self._hours[alerts], self._owner[alerts]
-        calls = at[team.working.next_open_array(at) != at].tolist()
+        calls = at[~self._at_work(team, alerts)].tolist()
         team.alerts.bring(at.tolist(), (at + hours).tolist(), owner.tolist(), calls)
-        asked = team.working.open_hours_array(self._at[requests]).tolist()
+        asked = self._asked_at(team, requests).tolist()
         hours, owner = self._hours[requests].tolist(), self._owner[requests].tolist()
         team.requests.coming.extend(map(Request, asked, hours, owner))
+
+    def _at_work(self, team: DutyTeam, mine: np.ndarray) -> np.ndarray:
+        """Whether a team works when errands come, by their number."""
+        if team.working is self.world.working:
+            return np.asarray(self._works[mine] == 1)
+        at = self._at[mine]
+        return np.asarray(team.working.next_open_array(at) == at)
+
+    def _asked_at(self, team: DutyTeam, mine: np.ndarray) -> np.ndarray:
+        """When errands come, in hours of a team's working time."""
+        if team.working is self.world.working:
+            return np.asarray(self._open_hours[mine])
+        return team.working.open_hours_array(self._at[mine])
 
     def _asked(self, mine: np.ndarray) -> np.ndarray:
         """The place of the team that each errand goes to; NOBODY if there is none."""
@@ -129,7 +147,7 @@ class Errands:
         else:
             lines = self.world.lines(service, 0.0, draw, at)
             tier = next((tier for tier in lines if "operate" in tier.fixes), None)
-        return self._teams.index(service.teams[tier.team]) if tier is not None else NOBODY
+        return self._places[service.teams[tier.team].index] if tier is not None else NOBODY
 
 
 def _is_steady(service: ServiceState) -> bool:

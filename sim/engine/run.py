@@ -108,7 +108,7 @@ def build_world(organisation: Organisation, tape: Tape) -> World:
     log = Log(list(scenario.services), list(organisation.teams))
     place = {name: number for number, name in enumerate(organisation.teams)}
     teams = {
-        name: DutyTeam(env, place[name], working_windows(scenario, team.calendar), team)
+        name: DutyTeam(env, place[name], calendars.of(team.calendar), team)
         for name in _in_turn(tape, organisation.teams)
         for team in [organisation.teams[name]]
     }

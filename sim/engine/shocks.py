@@ -70,7 +70,7 @@ class Shocks:
         team.staff(people)
         if not people:
             dissolve(team)
-        self.world.reroute()
+        self.world.reroute(None)
         self._note_people(team)
         for cycle in self.cycles:
             cycle.look_again()

@@ -131,12 +131,14 @@ class World:
     """What each delivery team has to improve, by its name."""
     improve: Callable[[Incident, Did], Process] = field(init=False)
     """Brings an improvement that is made to production."""
-    reroute: Callable[[], None] = lambda: None
-    """What happens when who answers for a service has changed."""
+    reroute: Callable[[ServiceState | None], None] = lambda changed: None
+    """What happens when who answers has changed, for one service or for any."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
     deployments: dict[int, dict[int, int]] = field(default_factory=dict)
     """Deployments by hand of each team in each month, where its contract counts them."""
+    _owned: dict[str, list[ServiceState]] = field(default_factory=dict)
+    """The services of each delivery team, once somebody asked for them."""
 
     def out_of_hours(self) -> bool:
         """Whether it is out of working hours now."""
@@ -196,4 +198,7 @@ class World:
 
     def owned_by(self, team: str) -> list[ServiceState]:
         """The services of a delivery team."""
-        return [service for service in self.services if service.document.team == team]
+        if not self._owned:
+            for service in self.services:
+                self._owned.setdefault(service.document.team, []).append(service)
+        return self._owned.get(team, [])

@@ -11,7 +11,7 @@ from sim.documents.releasing import PeakFreeze, ReleasePath
 from sim.documents.scenario import Scenario
 from sim.ground.working_time import Windows
 from sim.nature.traffic import peak_days
-from sim.nature.working import open_windows
+from sim.nature.working import open_windows, working_windows
 
 EVERY_DAY = range(7)
 BEYOND_DAYS = 366
@@ -24,9 +24,18 @@ class Calendars:
     def __init__(self, scenario: Scenario, working: Windows) -> None:
         self.scenario, self.working = scenario, working
         self.days = math.ceil(scenario.horizon / 24)
+        self._named: dict[str, Windows] = {}
         self._usual: dict[str, Windows] = {}
         self._peaks: dict[tuple[str, ...], Windows] = {}
         self._frozen: dict[tuple[str, tuple[str, ...], float, float], Windows] = {}
+
+    def of(self, calendar: str | None) -> Windows:
+        """The hours of a calendar by its name; None: those of the organisation."""
+        if calendar is None:
+            return self.working
+        if calendar not in self._named:
+            self._named[calendar] = working_windows(self.scenario, calendar)
+        return self._named[calendar]
 
     def repair_window(self, service: Service, path: ReleasePath) -> Windows:
         """The instants at which repairs of incidents may be deployed that are no emergencies."""
