@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -122,16 +123,20 @@ def candidates(
     return _faults(nature, cause, born.number, born.at, accept, drawn)
 
 
+EXACT = 2**50
+"""Four times as much fits a float, in which a log holds it."""
+
+
 def repair_number(cause: int, number: int, improves: bool) -> int:
-    """The number, among defects of repairs, of what the repair of a fault may carry."""
-    return 2 * (len(Cause) * number + cause) + improves
+    """The number, among defects of repairs, of what the repair of a fault may carry.
 
-
-def repaired(number: int) -> tuple[int, int, bool]:
-    """What ``repair_number`` was made of."""
-    fault, improves = divmod(number, 2)
-    of_cause, cause = divmod(fault, len(Cause))
-    return cause, of_cause, bool(improves)
+    Another for each repair of each fault. After a dozen repairs of repairs it would outgrow what a
+    log holds exactly, and is scattered over as many numbers above.
+    """
+    own = 2 * (len(Cause) * number + cause) + improves
+    if own < EXACT:
+        return own
+    return EXACT + int.from_bytes(blake2b(own.to_bytes(8), digest_size=6).digest())
 
 
 def of_repair(nature: Nature, number: int, draw: Callable[[str], float]) -> Fault:

@@ -1,14 +1,26 @@
-"""Defects of repairs are named by what was repaired."""
+"""Each repair of each fault has a number of its own for the defect that it may carry."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from __future__ import annotations
 
-from sim.nature.candidates import Cause, repair_number, repaired
+from sim.nature.candidates import EXACT, repair_number
+from sim.nature.faults import Cause
 
 
-@given(st.sampled_from(Cause), st.integers(0, 10**9), st.booleans())
-def test_the_name_of_a_repairs_defect_says_what_was_repaired(
-    cause: Cause, number: int, improves: bool
-) -> None:
-    """So no two repairs share one, whatever they mend."""
-    assert repaired(repair_number(cause, number, improves)) == (cause, number, improves)
+def test_no_two_repairs_have_the_same_number() -> None:
+    numbers = [
+        repair_number(cause, number, improves)
+        for cause in range(len(Cause))
+        for number in range(50)
+        for improves in (False, True)
+    ]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_a_long_chain_of_repairs_never_meets_itself_and_stays_exact() -> None:
+    number, chain = 3, []
+    for _ in range(2_000):
+        number = repair_number(int(Cause.REPAIR), number, False)
+        chain.append(number)
+    assert len(set(chain)) == len(chain)
+    assert max(chain) < 2 * EXACT
+    assert all(int(float(number)) == number for number in chain)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.engine.deployment import DeploymentKind
+from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.log import IncidentId
-from sim.nature.candidates import Cause, repaired
+from sim.nature.candidates import Cause, repair_number
 from sim.records.story.calendar import clock
 from sim.records.story.scene import NEEDS
 from sim.records.tables import Records
@@ -38,18 +38,17 @@ def cause_words(run: Records, found: IncidentId) -> str:
 
 
 def _repair(run: Records, found: IncidentId) -> str:
-    """What was to mend another fault, whose name is within the number of this one."""
-    cause, number, improves = repaired(found.fault)
-    kind = DeploymentKind.IMPROVEMENT if improves else DeploymentKind.REPAIR
+    """What was to mend another fault, and carried this one."""
     made = next(
         made
         for made in run.log.deployments
-        if made.kind == kind and _fault(run, made.incident) == (found.service, cause, number)
+        if made.defects and made.service == found.service and _carried(run, made) == found.fault
     )
     since = clock(run.scenario.start, made.live_at)
-    return f"the {kind.name.lower()} of incident {made.incident}, live since {since}"
+    return f"the {made.kind.name.lower()} of incident {made.incident}, live since {since}"
 
 
-def _fault(run: Records, incident: int) -> tuple[int, int, int]:
-    found = run.log.incidents[incident - 1]
-    return found.service, found.cause, found.fault
+def _carried(run: Records, made: Deployment) -> int:
+    """The number of the defect that a repair carries."""
+    mended = run.log.incidents[made.incident - 1]
+    return repair_number(mended.cause, mended.fault, made.kind == DeploymentKind.IMPROVEMENT)
