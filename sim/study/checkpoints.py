@@ -26,6 +26,8 @@ STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
 DRAFT = "draft."
 REDUCED = ("costs", "budgets", "services")
 """Tables of every life, reduced to what a study needs."""
+IN_MEMORY = 128 * 2**20
+"""Bytes of tables that stay in memory once they were read: a report goes through them often."""
 
 
 class FolderStore:
@@ -43,6 +45,8 @@ class FolderStore:
         self._outcomes: dict[int, list[Outcome]] = {}
         self._full: set[int] = set()
         self._failures: dict[int, Failure] = {}
+        self._tables: dict[Path, pd.DataFrame] = {}
+        self._room = IN_MEMORY
         self.refused = False
         """Whether something was kept that belongs to other documents or versions."""
         try:
@@ -108,7 +112,7 @@ class FolderStore:
             files = {path.name: path.stat().st_size for path in sorted(draft.iterdir())}
             facts = {"files": files, "lives": [asdict(outcome) for outcome in outcomes]}
             _write(draft / LIVES, json.dumps(facts))
-            shutil.rmtree(place, ignore_errors=True)
+            self._forget(place)
             draft.rename(place)
         except OSError:
             shutil.rmtree(draft, ignore_errors=True)
@@ -139,7 +143,29 @@ class FolderStore:
             folder = self.folder / f"{number:06}"
             for place, outcome in enumerate(outcomes):
                 if model in (None, outcome.model) and (folder / f"costs.{place}").exists():
-                    yield _read_tables(folder, place, outcome)
+                    yield self._life(folder, place, outcome)
+
+    def _life(self, folder: Path, place: int, outcome: Outcome) -> Life:
+        names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
+        tables = {name: self._table(folder / f"{name}.{place}") for name in names}
+        costs, budgets, services = (tables.pop(name) for name in REDUCED)
+        return Life(**vars(outcome), costs=costs, budgets=budgets, services=services, tables=tables)
+
+    def _table(self, path: Path) -> pd.DataFrame:
+        if path in self._tables:
+            return self._tables[path]
+        table = _read_table(path)
+        size = int(table.memory_usage(index=False).sum())
+        if size <= self._room:
+            self._tables[path] = table
+            self._room -= size
+        return table
+
+    def _forget(self, place: Path) -> None:
+        """Remove a replication that is replaced, and what was read of it."""
+        shutil.rmtree(place, ignore_errors=True)
+        for path in [found for found in self._tables if found.parent == place]:
+            self._room += int(self._tables.pop(path).memory_usage(index=False).sum())
 
     def close(self) -> None:
         """Let others use the folder."""
@@ -156,13 +182,6 @@ def _write_tables(folder: Path, place: int, life: Life) -> None:
     tables = {**{name: getattr(life, name) for name in REDUCED}, **life.tables}
     for name, table in tables.items():
         feather.write_feather(table, str(folder / f"{name}.{place}"), compression="zstd")
-
-
-def _read_tables(folder: Path, place: int, outcome: Outcome) -> Life:
-    names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
-    tables = {name: _read_table(folder / f"{name}.{place}") for name in names}
-    costs, budgets, services = (tables.pop(name) for name in REDUCED)
-    return Life(**vars(outcome), costs=costs, budgets=budgets, services=services, tables=tables)
 
 
 def _read_table(path: Path) -> pd.DataFrame:

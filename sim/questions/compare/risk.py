@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import nan
 
 import numpy as np
+import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import quarter_edges
@@ -84,7 +85,7 @@ def risks(comparison: Comparison) -> list[Risk]:
             lost = np.where(life.costs["line"] == LOSS, amount, 0.0)
             costs.append(_by_year(np.bincount(at, amount, quarters), years))
             losses.append(_by_year(np.bincount(at, lost, quarters), years))
-            below = np.array([_below(life.budgets, year) for year in years])
+            below = _below(life.budgets, years)
             missed.append(below.mean(axis=1) if below.shape[1] else np.full(len(years), nan))
             any_missed.append(below.any(axis=1) * 1.0 if below.shape[1] else missed[-1])
         parts = (np.array(part) for part in (costs, losses, missed, any_missed))
@@ -96,13 +97,18 @@ def _by_year(values: np.ndarray, years: list[slice]) -> np.ndarray:
     return np.array([values[year].sum() for year in years])
 
 
-def _below(budgets: object, year: slice) -> np.ndarray:
-    """Whether each service that promises 99.9 % or more had less in a year."""
-    table = budgets[budgets["target"] >= NINES]  # type: ignore[index]
-    mine = table[table["quarter"].between(year.start, year.stop - 1)]
-    sums = mine.assign(requests=mine["allowed"] / (1 - mine["target"])).groupby("service")
-    found = sums[["spent", "requests"]].sum()
-    return np.asarray(found["spent"] > (1 - NINES) * found["requests"])
+def _below(budgets: pd.DataFrame, years: list[slice]) -> np.ndarray:
+    """Whether each service that promises 99.9 % or more had less; shape (years, services)."""
+    table = budgets[budgets["target"] >= NINES]
+    service, names = pd.factorize(table["service"])
+    quarter, spent = table["quarter"].to_numpy(int), table["spent"].to_numpy(float)
+    requests = (table["allowed"] / (1 - table["target"])).to_numpy(float)
+    below = np.zeros((len(years), len(names)), dtype=bool)
+    for row, year in enumerate(years):
+        mine = (quarter >= year.start) & (quarter < year.stop)
+        failed = np.bincount(service[mine], spent[mine], len(names))
+        below[row] = failed > (1 - NINES) * np.bincount(service[mine], requests[mine], len(names))
+    return below
 
 
 def losses_told(found: list[Risk]) -> np.ndarray:
