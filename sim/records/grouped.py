@@ -31,19 +31,23 @@ NOBODY = -1
 class Rows:
     """Rows of a table with the group of each; what is worked out has the shape (groups,)."""
 
-    table: pd.DataFrame
+    _table: pd.DataFrame
     group: np.ndarray
     """Number of the group of each row, or NOBODY; shape (rows,)."""
     groups: int
+    chosen: np.ndarray | None = None
+    """Which rows of the table these are, by place; absent: all."""
 
     def __getitem__(self, column: str) -> pd.Series:
         """A column; shape (rows,)."""
-        return self.table[column]
+        values = self._table[column]
+        return values if self.chosen is None else values.take(self.chosen)
 
     def where(self, chosen: pd.Series | np.ndarray) -> Rows:
-        """Some of the rows, by a truth value for each."""
-        mask = np.asarray(chosen, dtype=bool)
-        return Rows(self.table[mask], self.group[mask], self.groups)
+        """Some of the rows, by a truth value for each; columns are taken when they are asked for."""
+        places = np.flatnonzero(np.asarray(chosen, dtype=bool))
+        of_table = places if self.chosen is None else self.chosen[places]
+        return Rows(self._table, self.group[places], self.groups, of_table)
 
     def count(self) -> np.ndarray:
         """How many rows."""
@@ -73,7 +77,7 @@ class Rows:
     def _known(self, values: pd.Series | np.ndarray) -> list[np.ndarray]:
         numbers = np.asarray(values, dtype=float)
         known = ~np.isnan(numbers)
-        return Rows(self.table, self.group[known], self.groups)._parts(numbers[known])
+        return Rows(self._table, self.group[known], self.groups)._parts(numbers[known])
 
     def _parts(self, values: np.ndarray) -> list[np.ndarray]:
         """The values of each group in the order of the rows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -58,8 +59,14 @@ class Names:
 
     def column(self, numbers: np.ndarray) -> pd.Categorical[str]:
         """A column of these numbers' names."""
-        names = pd.Index(list(self.numbers), dtype="str")
-        return pd.Categorical.from_codes(numbers.astype(np.int32), categories=names)
+        categories = _index(tuple(self.numbers))
+        return pd.Categorical.from_codes(numbers.astype(np.int32), categories=categories)
+
+
+@lru_cache(maxsize=256)
+def _index(names: tuple[str, ...]) -> pd.Index[str]:
+    """Names as categories; each replication has the same ones."""
+    return pd.Index(names, dtype="str")
 
 
 def joined(parts: Sequence[Numbers], sizes: Sequence[int]) -> np.ndarray:

@@ -131,7 +131,7 @@ def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
 )
 def availability_requests(run: Grouped) -> np.ndarray:
     """Share of requests answered, the mean over services."""
-    sums = run.budgets.table.groupby("service", observed=False)[["spent", "requests"]].sum()
+    sums = run.run.budgets.groupby("service", observed=False)[["spent", "requests"]].sum()
     failed = (sums["spent"] / sums["requests"]).reindex(list(run.scenario.services))
     return 1 - (failed.to_numpy() if run.by == "service" else np.array([failed.mean()]))
 
@@ -146,7 +146,7 @@ def availability_requests(run: Grouped) -> np.ndarray:
 )
 def availability_clock(run: Grouped) -> np.ndarray:
     """Share of time up, a partial failure by its share, the mean over services."""
-    down = run.impacts.total(effective_impact_hours(run.impacts.table))
+    down = run.impacts.total(effective_impact_hours(run.run.impacts))
     return 1 - down / (run.scenario.horizon * run.services)
 
 
