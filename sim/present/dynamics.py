@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from sim.documents.errors import InputError, Problem
 from sim.present.claims_figures import save
 from sim.present.files import write_parquet
-from sim.present.style import ALARM, FAINT, INK, canvas, colours, look
+from sim.present.style import ALARM, FAINT, INK, canvas, colours, lines, look
 from sim.present.words import labels
 from sim.questions.dynamics import Dynamics
 from sim.records.weekly import QUANTITIES
@@ -131,13 +131,13 @@ def phase(found: Dynamics) -> Figure:
     """Budget left at the beginning of a week against the releases in it, a line a model."""
     with look():
         figure = canvas(4.6)
-        ax, names, inks = figure.axes[0], labels(found.study), colours(found.lives)
+        ax, names, styles = figure.axes[0], labels(found.study), lines(found.lives)
         for model, lives in found.lives.items():
             left, ships = _pairs(lives["budget_left"], lives["releases"])
             centres, mean, error = _binned(left, ships)
             ax.errorbar(
-                100 * centres, mean, yerr=1.96 * error, color=inks[model], label=names[model],
-                linewidth=1.6, elinewidth=0.9, marker="o", markersize=4,
+                100 * centres, mean, yerr=1.96 * error, label=names[model],
+                linewidth=1.6, elinewidth=0.9, markersize=5, **styles[model],
             )  # fmt: skip
         ax.axvline(0, color=ALARM, linewidth=1.0)
         ax.text(0, 1.0, " budget spent", color=ALARM, fontsize=8.5, va="top",

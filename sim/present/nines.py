@@ -15,7 +15,7 @@ from matplotlib.ticker import StrMethodFormatter
 
 from sim.ground.theory.nines import SEED, nines, times_the_effort
 from sim.present.show import money, percent
-from sim.present.style import FAINT, LINE, canvas, colours, narrow
+from sim.present.style import FAINT, LINE, canvas, lines, narrow
 from sim.present.words import labels
 from sim.study.comparison import Comparison
 
@@ -39,11 +39,12 @@ def asks_for_nines(comparison: Comparison) -> bool:
 def draw_nines(comparison: Comparison) -> Figure:
     """Hours of reliability a service-year against the share of requests that fails."""
     figure = canvas(4.4)
-    ax, names, inks = figure.axes[0], labels(comparison.study), colours(comparison.models)
+    ax, names, inks = figure.axes[0], labels(comparison.study), lines(comparison.models)
     _lines(ax, *_point(comparison, comparison.study.baseline))
     for model in comparison.models:
         hours, failing = _point(comparison, model)
-        ax.plot([hours], [failing], "o", color=inks[model], markersize=7, label=names[model])
+        point = dict(inks[model], linestyle="", markersize=7)
+        ax.plot([hours], [failing], label=names[model], **point)
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))

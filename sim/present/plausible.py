@@ -9,7 +9,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.present.figures import as_svg
 from sim.present.show import plain, trimmed
-from sim.present.style import INK, canvas, colours, look
+from sim.present.style import INK, canvas, lines, look
 from sim.present.sure import how_often, made_of
 from sim.present.svg import inline
 from sim.present.words import labels, plausible_sentences
@@ -52,10 +52,10 @@ def acceptability_figure(
 ) -> Figure:
     """The chance that each model is the cheapest, over multiples of all exposures."""
     with look():
-        figure, paint = canvas(3.4), colours(chances)
+        figure, styles = canvas(3.4), lines(chances)
         ax = figure.axes[0]
         for model, line in chances.items():
-            ax.plot(multiples, line, color=paint[model], linewidth=2, label=names[model])
+            ax.plot(multiples, line, linewidth=2, label=names[model], **styles[model])
         ax.axvline(1, color=INK, linewidth=0.8, linestyle=":")
         ax.set_xscale("log")
         ax.set_xticks(multiples, [trimmed(plain(float(x))) for x in multiples])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.present.show import money, percent, trimmed
-from sim.present.style import canvas, colours
+from sim.present.style import canvas, lines
 from sim.present.words import labels
 from sim.questions.compare.risk import WORST, Risk, losses_told, risks
 from sim.study.comparison import Comparison
@@ -72,13 +73,13 @@ def draw_risk(comparison: Comparison) -> Figure:
     currency = comparison.study.scenario.currency
     figure = canvas(3.4, 1, 2, sharey=True)
     cost, loss = figure.axes
-    paint = colours(names)
+    styles, steps = lines(names), losses_told(found)
     for risk in found:
-        _exceedance(cost, risk.cost, paint[risk.model], names[risk.model])
-        _exceedance(cost, risk.worst, paint[risk.model], "", "--")
-        steps = losses_told(found)
+        line = dict(styles[risk.model], markersize=4)
+        _exceedance(cost, risk.cost, linewidth=1.8, label=names[risk.model], **line)
+        _exceedance(cost, risk.worst, linewidth=1.0, linestyle="--", **line)
         chances = [(risk.loss > step).mean() for step in steps]
-        loss.plot(steps, chances, color=paint[risk.model], linewidth=1.8)
+        loss.plot(steps, chances, linewidth=1.8, markevery=0.1, **line)
     for ax, label in ((cost, "cost of a year"), (loss, "outage losses of a year")):
         _axis(ax, f"{label}, {currency}", currency)
     cost.set_title("A year; dashed: the worst of the horizon")
@@ -98,12 +99,11 @@ def _axis(ax: Axes, label: str, currency: str) -> None:
     ax.grid(axis="both")
 
 
-def _exceedance(ax: Axes, values: np.ndarray, colour: str, label: str, dashes: str = "-") -> None:
+def _exceedance(ax: Axes, values: np.ndarray, **line: Any) -> None:
     """The share of values above each of them, as steps."""
     ordered = np.sort(values.ravel())
     above = 1 - np.arange(1, len(ordered) + 1) / len(ordered)
-    style = {"color": colour, "linestyle": dashes, "linewidth": 1.8 if dashes == "-" else 1.0}
-    ax.step(ordered, above, where="post", label=label or "_", **style)  # type: ignore[arg-type]
+    ax.step(ordered, above, where="post", markevery=0.1, **line)
 
 
 def risk_words(comparison: Comparison) -> str:

@@ -115,6 +115,21 @@ def colours(models: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
+
+
+def lines(models: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Colour and marker of each support model's line: nobody has to tell it by the colour alone.
+
+    Markers go by place; with more models than there are markers the first ones come again.
+    """
+    paint = colours(models := list(models))
+    return {
+        name: {"color": paint[name], "marker": MARKERS[place % len(MARKERS)]}
+        for place, name in enumerate(models)
+    }
+
+
 def rows_of_models(ax: Axes, labels: list[str]) -> list[int]:
     """Prepare one row a model from the top down; returns their heights on the y axis."""
     at = list(range(len(labels)))

@@ -44,7 +44,7 @@ class Rows:
         return values if self.chosen is None else values.take(self.chosen)
 
     def where(self, chosen: pd.Series | np.ndarray) -> Rows:
-        """Some of the rows, by a truth value for each; columns are taken when they are asked for."""
+        """Some of the rows, by a truth value for each; columns are taken when asked for."""
         places = np.flatnonzero(np.asarray(chosen, dtype=bool))
         of_table = places if self.chosen is None else self.chosen[places]
         return Rows(self._table, self.group[places], self.groups, of_table)
