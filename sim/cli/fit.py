@@ -174,7 +174,7 @@ def _wanted(
 
 
 def _check_free(out: Path, force: bool) -> None:
-    """That no scenario that somebody may have edited is lost."""
+    """Refuse to overwrite a scenario that somebody may have edited."""
     from sim.documents.errors import InputError, Problem
 
     if out.exists() and not force:

@@ -94,7 +94,7 @@ def quote(value: object) -> str:
 
 
 def from_pydantic(file: Path | str, error: ValidationError, top: type[BaseModel]) -> InputError:
-    """The same problems in our words."""
+    """The problems that pydantic found, in our words."""
     return InputError(file, problems_in(error, top))
 
 

@@ -13,7 +13,7 @@ from sim.documents.errors import InputError, Problem
 
 
 def missing(what: str, package: str, extra: str) -> InputError:
-    """That ``what`` needs a package, with the command that installs it in this environment."""
+    """The error that ``what`` needs a package, with the command that installs it here."""
     why = f"needs {package}, which isn't installed; install it with: {how_to_install(extra)}"
     return InputError(what, [Problem("", why)])
 

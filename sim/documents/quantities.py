@@ -43,7 +43,7 @@ def parse_target(value: object) -> float:
 
 
 def _percent_meant(value: object) -> str:
-    """The same with a percent sign, where that would be a share."""
+    """The value with a percent sign, where that would be a share."""
     try:
         parse_share(f"{value}%")
     except ValueError:

@@ -88,7 +88,7 @@ class Layer:
         return dotted((*self.prefix, *path))
 
     def error(self, key: str, message: str) -> InputError:
-        """That something is wrong with one of the keys."""
+        """The error that something is wrong with one of the keys."""
         return InputError(self.file, [Problem(self.place(key), message)])
 
     def extends(self) -> str | None:
@@ -212,7 +212,7 @@ class ModelShelf:
 
 
 def located(problem: Problem, layers: list[Layer]) -> Problem:
-    """The same problem of a model at the file and line where it was written.
+    """A problem of a model at the file and line where it was written.
 
     What ships is sound by itself, so a problem is looked for in what somebody laid on it.
     """

@@ -214,7 +214,7 @@ class DutyTeam:
             self._look_again(opens)
 
     def _bring_back(self) -> None:
-        """Those whose window is open again stand where they stood."""
+        """Incidents whose window is open again stand in the queue where they stood."""
         self.requests.count(self.env.now)
         while self._aside and self._aside[0][0] <= self.env.now:
             heappush(self.queue, heappop(self._aside)[1])

@@ -25,7 +25,7 @@ class AlertsInHand:
         self.until: list[float] = []
         self.service: list[int] = []
         self.calls: list[float] = []
-        """Those that come out of hours."""
+        """Instants of the calls that come out of hours."""
 
     def count(self, now: float) -> int:
         """How many people look at one."""

@@ -21,7 +21,7 @@ class Outcome(Enum):
     MENDED = auto()
     """A restart or an operation: users are served, and the fault stands."""
     WORKED_AROUND = auto()
-    """The same of a fault that needs code."""
+    """A way around a fault that needs code: users are served, and the fault stands."""
     CODED = auto()
     """A change of code is ready, which still has to go live."""
     ROLLED_BACK = auto()

@@ -38,7 +38,7 @@ def scenario_text(study: Study) -> str:
 
 
 def _with_observations(part: Any, folder: Path) -> Any:
-    """The same with the durations in place of each file of them."""
+    """A part of a document with the durations themselves where it names a file of them."""
     if isinstance(part, list):
         return [_with_observations(inside, folder) for inside in part]
     if not isinstance(part, dict):

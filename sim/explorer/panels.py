@@ -36,7 +36,7 @@ class Side:
 
     name: str
     study: Study
-    """As the scenario has it."""
+    """The scenario with its models as the file has them, before any lever is moved."""
     settings: Settings
 
 

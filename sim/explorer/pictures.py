@@ -40,7 +40,7 @@ class Bars:
     table: Callable[[Comparison], pd.DataFrame]
     plot: Callable[[pd.DataFrame, Axes], Axes]
     alternative: str
-    """Its name among those of the report."""
+    """The name of its description among those of the report's figures."""
     row_inches: float
     around_inches: float
 

@@ -25,7 +25,7 @@ FIELDS = {"place": "for"}
 
 
 MOST_SERVICE_YEARS = 20_000
-"""That a link may ask for: about a minute of one core, and far more than a first look needs."""
+"""Service-years that a link may ask for: a minute of one core, far more than a look needs."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Windows:
     _arrays: tuple[np.ndarray, np.ndarray, np.ndarray] = field(
         init=False, repr=False, compare=False
     )
-    """The same as arrays, made once: there are thousands of windows."""
+    """Openings and closings as arrays, made once: there are thousands of windows."""
 
     def __post_init__(self) -> None:
         arrays = tuple(np.array(times) for times in (self.starts, self.ends, self.hours_before))

@@ -80,7 +80,7 @@ def _hits(
 def _as_one(
     hit: dict[str, np.ndarray], number: np.ndarray, share: float, found: Common
 ) -> dict[str, np.ndarray]:
-    """The same with each failure at one service, where the others that it hits are noted."""
+    """Failures with each common one at one service, where the others that it hits are noted."""
     names = sorted(hit)
     luck = np.stack([hit[name] for name in names])
     first = luck.argmin(axis=0)

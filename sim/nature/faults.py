@@ -30,7 +30,7 @@ __all__ = ["FIX_KINDS", "Candidates", "Cause", "Source", "draw_faults"]
 BACKGROUND_CEILING = 4.0 / HOURS_PER["y"]
 """Faults an hour that the first layer of the master tape reaches; see ``points``."""
 CAPACITY_CEILING = 4.0
-"""The same for capacity faults, a doubling of traffic."""
+"""What the first layer reaches for capacity faults: a doubling of traffic."""
 
 
 def draw_faults(

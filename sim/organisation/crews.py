@@ -23,7 +23,7 @@ class Crew:
 
     name: str
     role: str
-    """Its role in the first model that needs it."""
+    """The role of the team in the first model that needs it."""
     key: str
     identity: object
     """What another model's team of that name must share to be the same people."""

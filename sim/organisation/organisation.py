@@ -36,7 +36,7 @@ class Organisation:
         }
 
     def with_head_counts(self, changes: Mapping[str, list[tuple[float, int]]]) -> Organisation:
-        """The same with what became of some teams' head counts (instant, people)."""
+        """This organisation with what became of some teams' head counts (instant, people)."""
         teams = {
             name: _restaffed(team, changes[name]) if name in changes else team
             for name, team in self.teams.items()

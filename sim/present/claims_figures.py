@@ -24,7 +24,7 @@ STEPS = ("#cfe3dc", "#a3cdbf", "#6fb09c", "#1f8a8a")
 
 
 def save(figure: Figure, path: Path) -> None:
-    """As SVG, the same bytes for the same figure."""
+    """Write a figure as SVG, the same bytes for the same figure."""
     with look():
         figure.savefig(path, format="svg", metadata={"Date": None})
 

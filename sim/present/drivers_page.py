@@ -58,7 +58,7 @@ def _cell(swing: Swing, currency: str) -> str:
 
 
 def _that_count(found: Drivers) -> list[Driver]:
-    """Those that move some difference by enough of what moves it most."""
+    """Drivers that move some difference by enough of what moves it most."""
     most = {
         model: max(abs(row.swings[model].moves.mean) for row in found.rows) for model in found.base
     }

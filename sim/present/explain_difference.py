@@ -81,7 +81,7 @@ def _parts(one: Explained, unit: str, currency: str) -> list[str]:
 
 
 def divided(found: Explanation) -> list[Divided]:
-    """As it is kept for the report."""
+    """The differences in the form in which they are kept for the report."""
     return [
         Divided(
             one.metric, found.model, found.against, one.first,

@@ -30,7 +30,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """The same with an apostrophe before each text that a spreadsheet would take for a formula."""
+    """A table with an apostrophe before each text that a spreadsheet would take for a formula."""
     texts = [str(name) for name in table if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(**{name: _texts(table[name]) for name in texts})
 

@@ -20,7 +20,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def svg(figure: Figure) -> str:
-    """Its text, the same bytes for the same figure."""
+    """The text of a figure as SVG, the same bytes for the same figure."""
     text = io.StringIO()
     with look():
         figure.savefig(text, format="svg", metadata={"Date": None})

@@ -108,7 +108,7 @@ def _line_of(comparison: Comparison, metric: str) -> str:
 
 
 def _turns(comparison: Comparison) -> list[str]:
-    """Those that aren't told with the verdict."""
+    """Turns of the verdict that aren't told beside it."""
     told = hangs_on(comparison)
     said = [_turn(comparison, turn) for turn in turning_points(comparison)]
     return [sentence for sentence in said if sentence not in told]

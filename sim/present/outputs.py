@@ -202,7 +202,7 @@ def names() -> frozenset[str]:
 
 
 def committed() -> frozenset[str]:
-    """Those that belong into the repository; ``.gitignore`` keeps out the others."""
+    """Names of outputs that belong into the repository; ``.gitignore`` keeps out the others."""
     return frozenset(found.name for found in OUTPUTS.values() if found.committed)
 
 

@@ -47,7 +47,7 @@ class Lost:
         self.service = table["service"].cat.codes.to_numpy()
 
     def of(self, service: int, start: float, end: float) -> float:
-        """Those of a service in a span."""
+        """Hours of full outage of a service in a span."""
         inside = (self.appeared_at >= start) & (self.appeared_at < end)
         return float(self.hours[inside & (self.service == service)].sum())
 
@@ -65,7 +65,7 @@ SRES = "SREs "
 
 
 def way_to_sres(run: Records) -> dict[str, float]:
-    """The same as key figures by name, which can be kept and averaged; none without engagement."""
+    """What SREs' coming meant, as key figures by name to be averaged; none without engagement."""
     if not run.engages:
         return {}
     return {f"{SRES}{name}": amount for name, amount in vars(arrivals_of(run)).items()}

@@ -38,7 +38,7 @@ def hours_worked(run: Records) -> np.ndarray:
 
 
 def hours_of_errands(run: Records) -> np.ndarray:
-    """The same on alerts that were nothing and on requests; shape (teams, 2)."""
+    """Hours worked on alerts that were nothing and on requests; shape (teams, 2)."""
     found = np.zeros((len(run.teams), 2))
     alerts, requests = run.alerts, run.requests
     night = alerts["out_of_hours"].to_numpy().astype(int)

@@ -63,7 +63,7 @@ def politics_of(run: Accounts) -> Politics:
 
 
 def politics_figures(run: Accounts) -> dict[str, float]:
-    """The same a year, as key figures by name, which can be averaged over lives."""
+    """What politics cost a year, as key figures by name that can be averaged over replications."""
     found = politics_of(run)
     years = run.scenario.horizon / HOURS_PER["y"]
     counts = {key: float(getattr(found, key)) for key in COUNTED}

@@ -36,7 +36,7 @@ class Failure:
         )
 
     def row(self) -> dict[str, Any]:
-        """As a row of the manifest."""
+        """The failure as a row of the manifest."""
         return asdict(self)
 
 

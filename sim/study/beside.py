@@ -51,7 +51,7 @@ class Plausible:
     multiples: tuple[float, ...]
 
     def as_json(self) -> str:
-        """As it is kept."""
+        """The text in which it is kept."""
         return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -76,7 +76,7 @@ class Divided:
     first: float
     """The metric's mean under ``model``."""
     steps: tuple[Step, ...]
-    """They add up to the mean under ``against`` less ``first``."""
+    """Steps that add up to the mean under ``against`` less ``first``."""
     replications: int
 
 

@@ -129,7 +129,7 @@ class Comparison:
         return self.summarise(self.study.scenario.world)
 
     def summarise(self, world: World) -> pd.DataFrame:
-        """The same in one of the worlds."""
+        """Each metric of each model with its 95 % interval, in one of the worlds."""
         rows = []
         for model in self.models:
             for name, metric in METRICS.items():
@@ -144,7 +144,7 @@ class Comparison:
         return self.contrast(self.study.scenario.world)
 
     def contrast(self, world: World) -> pd.DataFrame:
-        """The same in one of the worlds."""
+        """Each difference from the baseline with its 95 % interval, in one of the worlds."""
         rows = []
         for model in self.models:
             for name, metric in METRICS.items():
@@ -210,7 +210,7 @@ class Comparison:
         return joined(self.error_budget_parts())
 
     def error_budget_parts(self) -> Iterator[pd.DataFrame]:
-        """The same, a life at a time."""
+        """Rows of ``error_budgets.csv``, a table for each life."""
         quarters = pd.CategoricalDtype(self.quarter_names)
         for life in self.main_lives():
             table = life.budgets.assign(
@@ -265,7 +265,7 @@ class Comparison:
         return joined(self.table_parts(name))
 
     def table_parts(self, name: str) -> Iterator[pd.DataFrame]:
-        """The same, a life at a time."""
+        """Rows of ``incidents``, ``releases`` or ``changes``: a table for each life that has them."""
         for life in self.main_lives():
             if name in life.tables and self.plan.tables(life.replication):
                 table = life.tables[name]

@@ -48,7 +48,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_treatment(samples: pd.DataFrame) -> pd.DataFrame:
-    """The same with the capitalised part and the rest of each entry in rows of their own."""
+    """Cost samples with the capitalised part and the rest of each entry in rows of their own."""
     asset = samples[samples["capitalised"] != 0]
     rest = samples[samples["treatment"] != "capitalised"]
     lost = rest["treatment"].eq("loss")

@@ -61,7 +61,7 @@ class Life(Outcome):
     """Incidents, releases and changes in full, where asked for."""
 
     def outcome(self) -> Outcome:
-        """It without the tables."""
+        """This life without its tables."""
         return Outcome(**{f.name: getattr(self, f.name) for f in fields(Outcome)})
 
 

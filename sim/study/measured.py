@@ -42,7 +42,7 @@ class Organisation:
 
     @cached_property
     def key(self) -> str:
-        """The same with the support model."""
+        """What tells this organisation from any other: its scenario and its support model."""
         return _key(self.world_key + repr(self.model))
 
 

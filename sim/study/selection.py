@@ -74,7 +74,7 @@ def cheapest_of(
 
 
 def _first_screen(values: Mapping[str, np.ndarray], first: int, chance: float) -> list[str]:
-    """Those that no other beats by a paired t test at the first stage."""
+    """Systems that no other beats by a paired t test at the first stage."""
     risk = (1 - chance) / 2 / max(1, len(values) - 1)
     quantile = float(special.stdtrit(first - 1, 1 - risk))
 
@@ -107,7 +107,7 @@ def _screened(
     bounds: Mapping[frozenset[str], float],
     zone: float,
 ) -> list[str]:
-    """Those that no other beats by more than the width of the continuation region."""
+    """Systems that no other beats by more than the width of the continuation region."""
     means = {name: float(values[name][:number].mean()) for name in left}
 
     def width(one: str, other: str) -> float:

@@ -32,7 +32,7 @@ def cover_wait(closed: Sequence[float], cycle: float = WEEK) -> float:
 
 
 def cover_wait_if_closed(closed: Sequence[float]) -> float:
-    """The same, of those who come while there is no cover."""
+    """Mean wait for cover, in the unit of ``closed``, of those who come while there is none."""
     return math.fsum(hours**2 / 2 for hours in closed) / math.fsum(closed)
 
 
@@ -52,7 +52,7 @@ def batch_failure(defect: float, changes: int) -> float:
 
 
 def any_batch_failure(defect: float, rate: float, cycle: float) -> float:
-    """The same for a batch as it comes, Poisson in size and not empty."""
+    """The chance that a release fails whose batch is Poisson in size and not empty."""
     return math.expm1(-rate * cycle * defect) / math.expm1(-rate * cycle)
 
 

@@ -65,7 +65,7 @@ class Assignment:
     predicted: float
     """By the surrogate, of the best, in the replications of the last block."""
     simulated: float
-    """The same, lived through."""
+    """Cost of the best when lived through, in the same replications."""
     lives: int
     """Lives that were lived through for it."""
 

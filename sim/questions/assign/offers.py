@@ -94,7 +94,7 @@ class Offers:
         return Counter((one[0], needs[one]) for one in chosen if one in needs)
 
     def needs(self, assigned: Sequence[int]) -> dict[int, Counter[Need]]:
-        """The same of each pool that somebody needs, by its number."""
+        """What each pool is needed for, by its number; pools that nobody needs are left out."""
         found = {number: self.needs_of(number, assigned) for number in range(len(self.pools))}
         return {number: needs for number, needs in found.items() if needs}
 

@@ -75,7 +75,7 @@ class Picked:
     selection: Selection
     zone: float
     numbers: range
-    """Its replications, as far as the longest was lived through."""
+    """Numbers of the replications, as far as the longest system was lived through."""
     pure: Offers
     """The models alone in the first stage of it."""
 

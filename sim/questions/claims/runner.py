@@ -36,7 +36,7 @@ class Finding:
 
     @property
     def others(self) -> dict[str, Outcome]:
-        """The same without the defaults."""
+        """Whether the claim holds in circumstances other than the defaults."""
         return {name: found for name, found in self.outcomes.items() if name != DEFAULTS}
 
     @property

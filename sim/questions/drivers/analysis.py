@@ -135,7 +135,7 @@ class _Worlds:
         return np.asarray(mine - theirs)
 
     def difference(self, there: Point, model: str, other: str) -> Difference:
-        """The same as a mean with its interval."""
+        """The difference between two models at a point: its mean with its interval."""
         gap = self.gap(there, model, other)
         return paired_difference(gap, np.zeros(len(gap)))
 

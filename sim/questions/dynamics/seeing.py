@@ -42,7 +42,7 @@ class Seen:
     """Autocorrelation at the period."""
 
     def __str__(self) -> str:
-        """As a part of a sentence."""
+        """What was seen, as a part of a sentence."""
         if self.word == "swings":
             return f"swings with a period of about {self.period} weeks"
         return "is too short to tell" if self.word == "too short" else self.word

@@ -38,7 +38,7 @@ class Part:
     name: str
     share: Interval
     assumptions: tuple[str, ...]
-    """That it rests on."""
+    """Assumptions that the part rests on."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Draft:
         return next((p.value for p in self.parameters if p.path == path), None)
 
     def only(self, names: Mapping[str, str]) -> Draft:
-        """It with some of its services."""
+        """This draft with some of its services."""
         others = set(self.names.values()) - set(names.values())
         kept = (one for one in self.parameters if one.service not in others)
         return replace(self, names=dict(names), parameters=tuple(kept))

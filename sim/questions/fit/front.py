@@ -86,7 +86,7 @@ def fit(
 
 
 def check_model(today: str) -> None:
-    """That a support model of this name ships.
+    """Check that a support model of this name ships.
 
     Raises
     ------

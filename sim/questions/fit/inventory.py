@@ -41,5 +41,5 @@ class Inventory:
 
 
 def refused(path: Path, why: str) -> InputError:
-    """That a list can't be used."""
+    """The error that a list can't be used, and why."""
     return InputError(path, [Problem("", why)])

@@ -35,7 +35,7 @@ class Observations:
     ledgers: tuple[Ledger, ...] = ()
     notes: tuple[str, ...] = field(default=())
     change_files: frozenset[str] = frozenset()
-    """Those of the ledgers' files that hold changes."""
+    """Files of the ledgers that hold changes."""
     listed: tuple[str, ...] = ()
     """Services that had no incident and no change, as an inventory knows."""
     zone: str = "UTC"

@@ -55,7 +55,7 @@ class Parameter:
         return rest[0] if first == "services" else ""
 
     def times(self, factor: float) -> Parameter:
-        """It and its uncertainty times a factor."""
+        """This parameter and its uncertainty times a factor."""
         return replace(
             self, value=self.value * factor, low=self.low * factor, high=self.high * factor,
             draws=self.draws * factor,

@@ -142,7 +142,7 @@ def read_mapping(path: Path) -> Shape:
 
 
 def check_columns(shape: Shape, mapping: Path, file: Path, there: Sequence[str]) -> None:
-    """That the columns a mapping names are in the file.
+    """Check that the columns a mapping names are in the file.
 
     Raises
     ------

@@ -51,16 +51,16 @@ class Sheet:
             raise self.refused(str(why)) from None
 
     def refused(self, why: str) -> InputError:
-        """That the file can't be used."""
+        """The error that this file can't be used, and why."""
         return InputError(self.path, [Problem("", why)])
 
     @cached_property
     def columns(self) -> list[str]:
-        """Its header."""
+        """The names in the header."""
         return _HEADERS[self.dialect.kind](self)
 
     def parts(self, columns: Sequence[str], progress: Progress | None = None) -> Iterator[Part]:
-        """Its rows, of these columns alone."""
+        """The rows in parts, of these columns alone."""
         first, skipped = 2, 0
         for cells in _READERS[self.dialect.kind](self, columns, progress):
             bad = {number for number, _ in self.malformed}

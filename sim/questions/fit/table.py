@@ -47,7 +47,7 @@ class Table:
         return self.sheet.dialect
 
     def parts(self, progress: Progress | None = None) -> Iterator[pd.DataFrame]:
-        """Its rows in our words; each has ``row`` and a column for each word that is said."""
+        """Rows in our words; each has ``row`` and a column for each word that the file says."""
         shape, there = self.shape, self.sheet.columns
         wanted = [c for word in shape.columns for c in shape.candidates(word, there)]
         rules = [c for c in there if plain_name(c) in _plain({**shape.skip, **shape.keep})]

@@ -78,7 +78,7 @@ def _horizon(days: int) -> str:
 
 
 def _service(draft: Draft, key: str) -> dict[str, Any]:
-    """Its lines that are not fitted: from the inventory, else placeholders."""
+    """Lines of a service that are not fitted: from the inventory, else placeholders."""
     known = dict(draft.inventory.get(key, {}))
     lines: dict[str, Any] = {"team": known.pop("team", key)}
     for word, (value, _) in PLACEHOLDERS.items():

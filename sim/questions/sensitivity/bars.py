@@ -18,7 +18,7 @@ class Bar:
     name: str
     unit: str
     value: float
-    """As the documents have it; NaN of a choice."""
+    """The value in the documents; NaN of a choice."""
     low_at: float
     high_at: float
     low: Difference

@@ -23,7 +23,7 @@ class Period(NamedTuple):
 
     @property
     def hours(self) -> float:
-        """Its length."""
+        """Length of the horizon in hours."""
         return self.end - self.start
 
 

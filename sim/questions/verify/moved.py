@@ -9,7 +9,7 @@ class Moved(NamedTuple):
     """A default that was another."""
 
     path: str
-    """As the parameter reference has it."""
+    """The name in the parameter reference."""
     before: str
     now: str
     evidence: str

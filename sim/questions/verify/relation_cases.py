@@ -147,7 +147,7 @@ def with_approval(model: str, replication: int = 0, **approval: str) -> Accounts
 
 
 def by_approval(model: str, replication: int = 0) -> list[Accounts]:
-    """The same life with a stricter approval each time."""
+    """One replication of a model with a stricter approval each time."""
     steps: list[dict[str, str]] = [
         {}, {"response": "1 d"},
         {"response": "1 d", "board": "7 d"}, {"response": "1 d", "board": "14 d"},
@@ -183,7 +183,7 @@ def fails_again(run: Accounts) -> int:
 def _again(
     model: str, run: Accounts, *lines: Raw, world: World = "as-stated", **changed: Any
 ) -> Accounts:
-    """The same life of the same model with other lines."""
+    """The replication of ``run`` again under its model with other lines."""
     return live(small(model, *lines, **changed), run.tape.replication, world)
 
 

@@ -108,7 +108,7 @@ def _called(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
 
 
 def swarms(run: Payroll) -> Iterator[Entries]:
-    """Those who help the one who took an incident, and build no features meanwhile."""
+    """Hours of those who help the one who took an incident, and build no features meanwhile."""
     facts = run.select(Did.SWARMING)
     mine = run.teams_that(builds)[facts["who"]]
     team, service = facts["who"][mine], facts["service"][mine]

@@ -38,6 +38,6 @@ __all__ = [
 ]
 
 METRICS: dict[str, Metric] = {name: found for name, found in REGISTRY.items() if found.summary}
-"""Those that every summary has, in its order."""
+"""The metrics that every summary has, in its order."""
 HEADLINES = tuple(name for name, found in METRICS.items() if found.headline)
 """The numbers that stand for a support model."""

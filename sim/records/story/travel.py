@@ -41,7 +41,7 @@ def way(scene: Scene) -> list[Line]:
 
 
 def on_the_way(run: Records, incident: int) -> list[Line]:
-    """The same of what isn't there when the run ends."""
+    """Where a repair stands that has not arrived when the run ends."""
     waiting = (made for made in deployments_of(run, incident) if math.isnan(_told_at(run, made)))
     return [line for made in waiting for line in _travelled(run, made)]
 

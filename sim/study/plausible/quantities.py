@@ -103,7 +103,7 @@ class Quantity:
         return ""
 
     def __str__(self) -> str:
-        """Its range, for a reader."""
+        """The range of the quantity, for a reader."""
         return f"{self.law.low:.4g} … {self.law.high:.4g}"
 
 

@@ -154,7 +154,7 @@ class Surface:
     """Standard deviation of one replication at a point."""
     samples: int
     replications: int
-    """That it was learnt from."""
+    """Replications of each sample that the surrogate was learnt from."""
 
     def at(self, points: np.ndarray) -> np.ndarray:
         """The expected value at points; shape (points,)."""
