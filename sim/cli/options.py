@@ -25,7 +25,7 @@ EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)")
 
 
 def in_our_words(error: typer.exceptions.TyperException, words: Sequence[str]) -> InputError:
-    """A finding of the option parser, with what was found and allowed in the command's ``words``."""
+    """A finding of the option parser with what was found and allowed, in the command's words."""
     context = getattr(error, "ctx", None)
     inside = getattr(context, "parent", None) is not None
     command = str(getattr(context, "info_name", PROGRAM)) if inside else PROGRAM

@@ -265,7 +265,7 @@ class Comparison:
         return joined(self.table_parts(name))
 
     def table_parts(self, name: str) -> Iterator[pd.DataFrame]:
-        """Rows of ``incidents``, ``releases`` or ``changes``: a table for each life that has them."""
+        """Rows of ``incidents``, ``releases`` or ``changes``: a table a life that has them."""
         for life in self.main_lives():
             if name in life.tables and self.plan.tables(life.replication):
                 table = life.tables[name]
