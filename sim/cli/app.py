@@ -157,13 +157,11 @@ def schema(
 
 
 def _write(path: Path, text: str) -> None:
-    from sim.documents.errors import InputError, Problem
+    from sim.documents.errors import written_to
 
-    try:
+    with written_to(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    except OSError as why:
-        raise InputError(path, [Problem("", f"can't be written: {why.strerror}")]) from None
     typer.echo(f"wrote {path}")
 
 

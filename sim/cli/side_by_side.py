@@ -64,7 +64,7 @@ def diff(
 def _tell(first: Side, second: Side, every: bool, table: Path | None) -> None:
     from rich.console import Console
 
-    from sim.documents.errors import InputError, Problem
+    from sim.documents.errors import written_to
     from sim.present.files import write_csv
     from sim.present.side_by_side import rendered, table_of
     from sim.questions.side_by_side import put_side_by_side
@@ -72,8 +72,6 @@ def _tell(first: Side, second: Side, every: bool, table: Path | None) -> None:
     found = put_side_by_side(first, second)
     Console(highlight=False, markup=False).print(rendered(found, every))
     if table is not None:
-        try:
+        with written_to(table):
             write_csv(table_of(found), table)
-        except OSError as why:
-            raise InputError(table, [Problem("", f"can't be written: {why.strerror}")]) from None
         typer.echo(f"wrote {table}")

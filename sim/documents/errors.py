@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -80,6 +81,22 @@ class InputError(Exception):
         return "\n".join(
             in_a_line(f"{found.file or self.file}: {found}") for found in self.problems
         )
+
+
+@contextmanager
+def written_to(place: Path) -> Iterator[None]:
+    """Write to a place: what the disk refuses is said of it, in one line.
+
+    Raises
+    ------
+    InputError
+        If it can't be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(place, [Problem("", f"can't be written: {why}")]) from None
 
 
 def in_a_line(text: str) -> str:

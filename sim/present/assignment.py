@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.documents.toml import written as as_toml
 from sim.ground.units import HOURS_PER
 from sim.present.claims_figures import save
@@ -52,14 +52,12 @@ def write_assignment(found: Assignment, folder: Path) -> Path:
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables(found).items():
             write_csv(table, folder / f"{name}.csv")
         (folder / "assignment.toml").write_text(mix_document(found), encoding="utf-8")
         save(assignment_figure(found), folder / "assignment.svg")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import frontier_figure, overview_figure, save
 from sim.present.claims_words import (
     OUTCOME_WORDS,
@@ -39,15 +39,13 @@ def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Pat
         If the folder can't be written to.
     """
     page = folder / "claims.md"
-    try:
+    with written_to(folder):
         (folder / FIGURES).mkdir(parents=True, exist_ok=True)
         save(overview_figure(findings), folder / FIGURES / "overview.svg")
         for finding in findings:
             if finding.claim.frontier is not None:
                 save(frontier_figure(finding), folder / FIGURES / f"{finding.claim.id}.svg")
         page.write_text(claims_markdown(findings, command), encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return page
 
 

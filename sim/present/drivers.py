@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.documents.load import Study
 from sim.ground.laws import Constant, Exponential, LawBase, Lognormal, Triangular, Uniform
 from sim.ground.units import HOURS_PER
@@ -38,13 +38,11 @@ def write_drivers(found: Drivers, folder: Path, command: str) -> Path:
         "command": command, "documents": documents_key(found.study), "against": found.against,
         "replications": found.replications, "biggest": biggest(found),
     }  # fmt: skip
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(table(found), folder / TABLE)
         text = json.dumps(facts, indent=2, ensure_ascii=False)
         (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

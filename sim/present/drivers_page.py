@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import InputError, Problem, written_to
 from sim.present.drivers import TABLE, biggest, move_said, range_said
 from sim.present.show import NOTHING, money
 from sim.present.words import labels
@@ -86,10 +86,8 @@ def into_page(path: Path, part: str) -> None:
         If the page can't be read or written, or has no such marks.
     """
     before, after = check_page(path)
-    try:
+    with written_to(path):
         path.write_text(f"{before}{BEGIN}\n\n{part}\n\n{END}{after}", encoding="utf-8")
-    except OSError as why:
-        raise InputError(path, [Problem("", f"can't be written: {why.strerror}")]) from None
 
 
 def check_page(path: Path) -> tuple[str, str]:

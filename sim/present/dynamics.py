@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_parquet
 from sim.present.style import ALARM, FAINT, INK, canvas, colours, lines, look
@@ -41,7 +41,7 @@ def write_dynamics(found: Dynamics, folder: Path) -> Path:
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_parquet([table(found)], folder / "dynamics.parquet")
         for model in found.lives:
@@ -49,8 +49,6 @@ def write_dynamics(found: Dynamics, folder: Path) -> Path:
         save(phase(found), folder / "phase.svg")
         text = "\n".join(sentences(found)) + "\n"
         (folder / "dynamics.txt").write_text(text, encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import interval, quantity
@@ -28,14 +28,12 @@ def write_explanation(found: Explanation, folder: Path) -> Path:
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(table(found), folder / "parts.csv")
         save(waterfall(divided(found), found.study), folder / "waterfall.svg")
         text = "\n".join(sentences(found)) + "\n"
         (folder / "explanation.txt").write_text(text, encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

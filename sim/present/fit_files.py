@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.files import write_csv
 from sim.present.fit_page import replay_page, shown
 from sim.questions.fit.replaying import Replay
@@ -36,10 +36,8 @@ def write_replay(found: Replay, folder: Path) -> Path:
     ]
     names = ["moment", "unit", "observed", "low", "middle", "high", "replications", "verdict"]
     page = replay_page(found)
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(pd.DataFrame(rows, columns=names), folder / "replay.csv")
         (folder / "replay.html").write_text(page, encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import money, trimmed
@@ -29,12 +29,10 @@ def write_flip_map(found: FlipMap, over: str, currency: str, folder: Path) -> No
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(flip_table(found, over), folder / "flip_map.csv")
         save(flip_figure(found, over, currency), folder / "flip_map.svg")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
 
 
 def flip_table(found: FlipMap, over: str) -> pd.DataFrame:

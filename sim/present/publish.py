@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import InputError, Problem, written_to
 from sim.present.leftovers import FORMER
 from sim.present.manifest import describe, files_listed, write_manifest
 from sim.present.outputs import MANIFEST, Draft, names, write_outputs
@@ -54,7 +54,7 @@ def check_writable(folder: Path | str) -> Path:
         raise _refusal(folder, "is a file; results need a folder")
     if folder.is_dir() and any(folder.iterdir()) and not any((folder / s).exists() for s in SIGNS):
         raise _refusal(folder, "holds other things than results; choose a folder of its own")
-    with _refused(folder):
+    with written_to(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)).rmdir()
         if folder.is_dir() and not os.access(folder, os.W_OK):
@@ -67,20 +67,12 @@ def _refusal(folder: Path, why: str) -> InputError:
 
 
 @contextmanager
-def _refused(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _refusal(folder, f"can't be written to: {error.strerror}") from None
-
-
-@contextmanager
 def _draft(folder: Path) -> Iterator[Path]:
     """A hidden folder beside, gone afterwards whatever happens."""
-    with _refused(folder):
+    with written_to(folder):
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        with _refused(folder):
+        with written_to(folder):
             draft.chmod(0o755)
             yield draft
     finally:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import plain, quantity, trimmed
@@ -30,14 +30,12 @@ def write_sensitivity(found: Sensitivity, folder: Path) -> Path:
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables(found).items():
             write_csv(table, folder / f"{name}.csv")
         save(tornado_figure(found), folder / "tornado.svg")
         (folder / "verdict.txt").write_text("\n".join(sentences(found)) + "\n", encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

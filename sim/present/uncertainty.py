@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_csv, write_parquet
 from sim.present.plausible import acceptability_figure
@@ -45,7 +45,7 @@ def write_uncertainty(found: Uncertainty, folder: Path) -> Path:
     InputError
         If the folder can't be written to.
     """
-    try:
+    with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables(found).items():
             write_csv(table, folder / f"{name}.csv")
@@ -53,8 +53,6 @@ def write_uncertainty(found: Uncertainty, folder: Path) -> Path:
         save(exposure_figure(found), folder / "acceptability.svg")
         save(worth_figure(found), folder / "worth_knowing.svg")
         (folder / FILE).write_text(plausible(found).as_json(), encoding="utf-8")
-    except OSError as why:
-        raise InputError(folder, [Problem("", f"can't be written: {why.strerror}")]) from None
     return folder
 
 

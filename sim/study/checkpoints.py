@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 from pyarrow import ArrowException, feather
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import InputError, Problem, written_to
 from sim.study.attempt import Failure
 from sim.study.life import Life, Outcome
 from sim.study.lock import Lock
@@ -49,13 +49,10 @@ class FolderStore:
         self._room = IN_MEMORY
         self.refused = False
         """Whether something was kept that belongs to other documents or versions."""
-        try:
+        with written_to(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = Lock(folder / LOCK)
             self._begin(key, resume)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise InputError(folder, [Problem("", f"can't be written to: {why}")]) from None
 
     def _begin(self, key: str, resume: bool) -> None:
         same = _key_in(self.folder) == key

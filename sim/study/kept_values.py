@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.study.study_key import code_key
 
 Values = dict[tuple[str, int], dict[str, float]]
@@ -42,13 +42,10 @@ class KeptValues:
         InputError
             If the file can't be written.
         """
-        try:
+        with written_to(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(f"{code_key()}\n", "utf-8")
             self.add(values)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise InputError(self.path, [Problem("", f"can't be written: {why}")]) from None
 
     def add(self, values: Mapping[tuple[str, int], dict[str, float]]) -> None:
         """More of them."""

@@ -90,7 +90,7 @@ def test_a_closed_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(tempfile, "mkdtemp", closed)
-    with pytest.raises(InputError, match="tiny: can't be written to: Permission denied"):
+    with pytest.raises(InputError, match="tiny: can't be written: Permission denied"):
         check_writable(tmp_path / "tiny")
 
 
@@ -98,7 +98,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x")
     with pytest.raises(InputError, match="is a file"):
         check_writable(tmp_path / "taken")
-    with pytest.raises(InputError, match="can't be written to"):
+    with pytest.raises(InputError, match="can't be written"):
         check_writable(tmp_path / "taken" / "below")
 
 
@@ -130,7 +130,7 @@ def test_a_full_disk_is_told_with_its_place(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(publish, "write_outputs", full)
-    with pytest.raises(InputError, match=r"tiny: can't be written to: No space left on device"):
+    with pytest.raises(InputError, match=r"tiny: can't be written: No space left on device"):
         write_results(tiny, tmp_path / "tiny", COMMAND, 1.0)
     assert list(tmp_path.iterdir()) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import tomlkit
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 from sim.documents.load import build_study
 from sim.questions.fit.draft import SHIPPED
 from sim.questions.fit.inventory import Inventory
@@ -82,9 +82,7 @@ def write_start(inventory: Inventory, out: Path) -> None:
     text = start_text(inventory)
     build_study(tomlkit.parse(text).unwrap(), out.stem, out, out.parent)
     aside = out.with_name(f".{out.name}.new")
-    try:
+    with written_to(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(text, encoding="utf-8")
         aside.replace(out)
-    except OSError as why:
-        raise InputError(out, [Problem("", f"can't be written: {why.strerror}")]) from None

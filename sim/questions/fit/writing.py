@@ -14,7 +14,7 @@ import pandas as pd
 import tomlkit
 from tomlkit.items import Table
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import InputError, Problem, written_to
 from sim.documents.load import Study, build_study
 from sim.ground.units import HOURS_PER, show_duration
 from sim.questions.fit.draft import SHIPPED, Draft
@@ -152,10 +152,8 @@ def joint_of(draft: Draft) -> pd.DataFrame:
 
 @contextmanager
 def _refusing(out: Path) -> Iterator[None]:
-    try:
+    with written_to(out):
         yield
-    except OSError as why:
-        raise InputError(out, [Problem("", f"can't be written: {why.strerror}")]) from None
 
 
 @contextmanager

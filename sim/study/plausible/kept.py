@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from sim.documents.errors import InputError, Problem
+from sim.documents.errors import written_to
 
 
 class Kept:
@@ -24,14 +24,11 @@ class Kept:
 
     def __enter__(self) -> Kept:
         if self.path is not None:
-            try:
+            with written_to(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 whole = self._read(self.path)
                 self._file = self.path.open("w" if whole is None else "r+", encoding="utf-8")
                 self._begin(whole)
-            except OSError as error:
-                why = error.strerror or str(error)
-                raise InputError(self.path, [Problem("", f"can't be written: {why}")]) from None
         return self
 
     def _read(self, path: Path) -> int | None:
