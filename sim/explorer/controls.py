@@ -51,7 +51,7 @@ def controls(key: str, known: Choices) -> Settings:
         help="How much of their time teams put into operability, and what that buys.",
     )  # fmt: skip
     st.slider(
-        f"{LABELS['replications']}, lives of the same organisation", *REPLICATIONS,
+        f"{LABELS['replications']} of the same organisation", *REPLICATIONS,
         key=f"{key}.replications", help="More take longer and make the intervals narrower.",
     )  # fmt: skip
     return current(key)

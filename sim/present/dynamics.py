@@ -105,8 +105,8 @@ def over_weeks(found: Dynamics, model: str) -> Figure:
         figure.axes[0].set_title(f"{labels(found.study)[model]}: {found.service}, week by week")
         figure.axes[0].axhline(0, color=ALARM, linewidth=1.0)
         figure.axes[-1].set_xlabel(
-            "week (line: mean; band: four in five lives; thin: replication 0;\n"
-            "red shade: share of lives in which launches are blocked)"
+            "week (line: mean; band: four in five replications; thin: replication 0;\n"
+            "red shade: share of replications in which launches are blocked)"
         )
         return figure
 

@@ -155,7 +155,7 @@ def sentences(found: Uncertainty) -> Iterator[str]:
         yield (
             f"{names[row.model]} is the cheapest in {how_often(row.cheapest)} of what is "
             f"considered plausible: {money(row.cost, currency)} a year expected, "
-            f"{money(row.worst, currency)} in the worst 5 % of lives. Choosing it costs "
+            f"{money(row.worst, currency)} in the worst 5 % of replications. Choosing it costs "
             f"{money(row.regret, currency)} a year more than always choosing right would."
         )
     amount, error = money(found.all.amount, currency), money(found.all.error, currency)
@@ -168,7 +168,7 @@ def sentences(found: Uncertainty) -> Iterator[str]:
         yield (
             f"{names[part.model]} less {names[part.against]}: assumptions move the difference by "
             f"{money(part.assumptions**0.5, currency)} a year (one standard deviation), chance one "
-            f"life by {money(part.chance**0.5, currency)}. More than {part.replications:,.0f} "
+            f"replication by {money(part.chance**0.5, currency)}. More than {part.replications:,.0f} "
             "replications tell little that assumptions don't drown."
         )
 

@@ -12,7 +12,7 @@ from sim.records.money import LOSSES
 
 SHEET = "Quantities"
 HEADS = (
-    "Model", "Fiscal year", "Quarter", "Line", "Budget", "Unit", "Quantity (mean of lives)",
+    "Model", "Fiscal year", "Quarter", "Line", "Budget", "Unit", "Quantity (mean of replications)",
     "Rate", "Amount", "Share that becomes an asset", "Becomes an asset",
     "Lost with its team in", "Years of rising prices",
 )  # fmt: skip
@@ -39,7 +39,7 @@ def quantities_sheet(book: Book, workings: Workings) -> None:
     """Write the sheet."""
     replications = workings.comparison.replications
     note = (
-        f"What the simulation counted, the mean of {replications} lives; rates and amounts follow "
+        f"What the simulation counted, the mean of {replications} replications; rates and amounts follow "
         "from the assumptions."
     )
     sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
