@@ -111,12 +111,13 @@ class Engineering(Document):
     )  # fmt: skip
     automates: Share = param(
         "share of that time for automation, of as much work as nature asks for an improvement; "
-        "the rest builds operability", "50%",
+        "the rest builds operability, and where operational work is measured, so does this while "
+        "nothing waits to be automated", "50%",
         assumption="A-engineering-split",
         low=0.0, high=1.0,
     )  # fmt: skip
     toil: Share = param(
-        "share of that time for the automation of toil, before the rest builds operability", "0%",
+        "share of the rest for the automation of toil, where nature has any", "0%",
         assumption="A-engineering-split", low=0.0, high=1.0,
     )  # fmt: skip
     reviewers: float = param(
@@ -128,11 +129,6 @@ class Engineering(Document):
         "share of its working time that each of them puts into it", "100%",
         assumption="A-reviewer-share", low=0.2, high=1.0,
     )  # fmt: skip
-
-    @property
-    def toil_of_rest(self) -> float:
-        """The share for toil of what the automation of faults leaves."""
-        return self.toil / (1 - self.automates) if self.automates < 1 else 0.0
 
     @property
     def review_takes(self) -> float:

@@ -18,8 +18,9 @@ class Toil(Document):
         assumption="A-toil", times=(0.25, 4),
     )  # fmt: skip
     traffic: RequestsPerSecond = param(
-        "average requests a second at which it asks for as many", "20/s", unit="1/s", gt=0
-    )
+        "average requests a second at which it asks for as many", "20/s", unit="1/s", gt=0,
+        assumption="A-toil", times=(0.5, 2),
+    )  # fmt: skip
     with_traffic: float = param(
         "toil grows as traffic to this power", 0.5, ge=0, assumption="A-toil-traffic",
         low=0.0, high=1.0,

@@ -65,8 +65,23 @@ class EngineeringTime:
         self.world.env.process(self._made(incident, self._backlog_until))
 
     def _made(self, incident: Incident, at: float) -> Process:
+        self._begins_or_ends()
         yield self.world.env.timeout(at - self.world.env.now)
+        self._begins_or_ends()
         yield from self.world.improve(incident, Did.AUTOMATED)
+
+    def _begins_or_ends(self) -> None:
+        """What waits to be automated takes its part of the time, where that is measured."""
+        if self.engagement.operations is not None:
+            self.share_out()
+
+    def _rest(self) -> float:
+        """Full-time SREs who don't automate faults now."""
+        rule = self.engagement.engineering
+        if rule is None:
+            return 0.0
+        idle = self.engagement.operations is not None and self._backlog_until <= self.world.env.now
+        return self.engineers() * (1.0 if idle else 1 - rule.automates)
 
     def look_up(self) -> list[ServiceState]:
         """Services that share a rota with SREs or have them."""
@@ -76,13 +91,12 @@ class EngineeringTime:
 
     def share_out(self) -> None:
         """Invest in each engaged service: its own team's part, and the SREs'."""
-        engaged, rule = self.look_up(), self.engagement.engineering
-        spare = self.engineers() * (1 - rule.automates) if rule is not None else 0.0
+        engaged, rule, rest = self.look_up(), self.engagement.engineering, self._rest()
         for service in engaged:
             owner = self.world.scenario.teams[service.document.team]
             own_people = owner.people / len(self.world.organisation.owned[service.document.team])
-            extra = spare / len(engaged) / own_people
-            invest(self.world, service, extra, rule.toil_of_rest if rule is not None else 0.0)
+            extra = rest / len(engaged) / own_people
+            invest(self.world, service, extra, rule.toil if rule is not None else 0.0)
 
 
 def reinvest(world: World, service: ServiceState) -> None:

@@ -1,7 +1,8 @@
 """Who is asked: each alert that was nothing, each request and piece of toil goes to a team.
 
 An alert goes where a page of an incident would, the others to the first line that can operate the
-service, past SREs whose work overflows. They are handed out for a quarter at a time, and again when who answers changes.
+service, past SREs whose work overflows. They are handed out for a quarter at a time, and again when
+who answers changes.
 """
 
 from __future__ import annotations

@@ -142,8 +142,9 @@ def stock_of(
 
 
 def automation_of(
-    toil: Toil, law: Operability, changes_per_hour: float, people: float, yearly_hours: float
-) -> Stock:
+    toil: Toil, law: Operability, changes_per_hour: float, invests: float, people: float,
+    yearly_hours: float,
+) -> Stock:  # fmt: skip
     """How much of a service's toil is automated; nothing at the beginning."""
     gain = people * yearly_hours / HOURS_PER["y"] / toil.automation
-    return Stock(0.0, gain, wear(law, changes_per_hour), 0.0)
+    return Stock(0.0, gain, wear(law, changes_per_hour), invests)

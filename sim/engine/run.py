@@ -143,7 +143,8 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
     stage = document.stage if practice.engagement is not None else "team"
     law, toil = scenario.nature_of(name).operability, scenario.nature.toil
     people = scenario.teams[document.team].people / owned
-    yearly_hours = scenario.prices.working_hours_per_year
+    yearly_hours, invests = scenario.prices.working_hours_per_year, practice.incentive.at(stage)
+    for_toil = invests * practice.incentive.toil if toil is not None else 0.0
     return ServiceState(
         index=index,
         name=name,
@@ -154,10 +155,8 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         window=window,
         repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
-        operability=stock_of(
-            law, document.changes, practice.incentive.at(stage), people, yearly_hours
-        ),
-        automation=automation_of(toil, law, document.changes, people, yearly_hours)
+        operability=stock_of(law, document.changes, invests - for_toil, people, yearly_hours),
+        automation=automation_of(toil, law, document.changes, for_toil, people, yearly_hours)
         if toil is not None
         else None,
         unblocked=world.env.event(),

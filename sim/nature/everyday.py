@@ -124,7 +124,9 @@ def _toil(
     over = traffic.start_per_second * traffic.curve.trend[live] / rule.traffic
     by_day[live] = per_open_hour * over**rule.with_traffic
     highest, length = float(by_day.max(initial=0.0)), working.open_hours(0.0, horizon)
-    points = master_points(lambda what: source.stream(f"toil {what}"), TOIL_CEILING, highest, length)
+    points = master_points(
+        lambda what: source.stream(f"toil {what}"), TOIL_CEILING, highest, length
+    )
     at = moments(working.after_array(points.at))
     rate = by_day[np.minimum((at // 24).astype(int), len(by_day) - 1)]
     kept = (points.height < rate) & (at >= launch) & (at < horizon)

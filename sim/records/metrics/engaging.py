@@ -50,7 +50,7 @@ def sre_operational_share(run: Accounts) -> float:
 @metric("share", "lower", "share", group="on call", label="On-call share of a person's time",
         by="team", summary=False)  # fmt: skip
 def on_call_time_share(run: Grouped) -> np.ndarray:
-    """Share of its time that a person of a rota is on call: all on call, over all who take turns."""
+    """Share of its time that a person is on call: all on call, over all who take turns."""
     horizon = run.scenario.horizon
     edges = np.array([0.0, horizon])
 
@@ -65,7 +65,7 @@ def on_call_time_share(run: Grouped) -> np.ndarray:
 def toil_hours_per_service_year(run: Grouped) -> np.ndarray:
     """Hours a year of a service on work by hand that a machine could do, whoever does it."""
     toil = run.requests.where(run.requests["toil"])
-    return toil.total(toil["hours"]) / run.services / run.years
+    return np.asarray(toil.total(toil["hours"]) / run.services / run.years)
 
 
 @metric("1/y", "lower", group="on call", label="Overflows to owners", summary=False)
