@@ -261,6 +261,8 @@ def _check_engagement(model: SupportModel) -> Iterator[Problem]:
         found = f"found {engagement.critical:g} after substantial {engagement.substantial:g}"
         yield Problem("engagement.critical", f"must be above substantial; {found}")
     yield from _check_reviewers(model, engagement)
+    if engagement.operations is not None and engagement.engineering is None:
+        yield Problem("engagement.operations", "is nothing without engagement.engineering")
 
 
 def _check_reviewers(model: SupportModel, engagement: Engagement) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from sim.documents.quantities import (
     Rate,
     Share,
 )
+from sim.documents.toil import Toil
 
 
 class Shape(Document):
@@ -242,5 +243,6 @@ class Nature(Document):
     operability: Operability = param("the stock and what it buys", {})
     alerts: Alerts = param("alerts that were nothing; rate = 0/y: none", {})
     requests: Requests = param("work that is no incident; rate = 0/y: none", {})
+    toil: Toil | None = param("such work that automation ends; absent: none", None)
     shapes: dict[str, Shape] = param("traffic shapes by name", {})
     peaks: dict[str, Peak] = param("peaks by name", {})

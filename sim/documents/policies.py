@@ -7,6 +7,7 @@ from typing import Literal
 from sim.documents.base import Document, param
 from sim.documents.quantities import Duration, LawOf, Share
 from sim.documents.responding import Stage
+from sim.documents.toil import Operations
 
 
 class ErrorBudgetPolicy(Document):
@@ -105,13 +106,19 @@ class Engineering(Document):
     """What SREs do when they aren't on call: automate what recurs, and build operability."""
 
     share: Share = param(
-        "share of the SREs' time", "50%", source="Google SRE book: at least half", low=0.3, high=0.7
-    )
+        "share of the SREs' time; where their operational work is measured, it is what that work "
+        "leaves instead", "50%", source="Google SRE book: at least half", low=0.3, high=0.7,
+    )  # fmt: skip
     automates: Share = param(
         "share of that time for automation, of as much work as nature asks for an improvement; "
-        "the rest builds operability", "50%",
+        "the rest builds operability, and where operational work is measured, so does this while "
+        "nothing waits to be automated", "50%",
         assumption="A-engineering-split",
         low=0.0, high=1.0,
+    )  # fmt: skip
+    toil: Share = param(
+        "share of the rest for the automation of toil, where nature has any", "0%",
+        assumption="A-engineering-split", low=0.0, high=1.0,
     )  # fmt: skip
     reviewers: float = param(
         "SREs that a readiness review takes", 2.5, unit="people", ge=0,
@@ -138,8 +145,14 @@ class Engagement(Document):
         "first-day",
     )
     hiring: Duration = param(
-        "from the first request to the team being there, where it is hired then", "26 w", unit="h",
+        "from the first request to the team being there, where it is hired then; and until those "
+        "come who are hired for another service", "26 w", unit="h",
         assumption="A-hiring-time", low=8 * 168.0, high=52 * 168.0,
+    )  # fmt: skip
+    per_service: float | None = param(
+        "SREs for each service that they share or run, the team's head count at least; absent: "
+        "the head count is fixed", None, unit="people", gt=0,
+        assumption="A-sre-per-service", low=0.5, high=4.0,
     )  # fmt: skip
     substantial: float = param(
         "average requests a second at which a team asks for SREs",
@@ -204,5 +217,8 @@ class Engagement(Document):
         low=0.0, high=1.0,
     )  # fmt: skip
     engineering: Engineering | None = param("what SREs do off call; absent: nothing", None)
+    operations: Operations | None = param(
+        "what their operational work does to it; absent: nothing, and there is no limit", None
+    )
     renewal: Renewal | None = param("periodic renewal of the funding; absent: none", None)
     squeeze: Squeeze | None = param("periodic savings; absent: none", None)

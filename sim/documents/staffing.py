@@ -15,6 +15,8 @@ A_CHANGE_A_DAY = 250.0
 NAMED = 3
 STRETCH = 1.2
 """Overtime and a locum in the holidays stretch a shift team by a fifth."""
+A_QUARTER = 0.25
+"""Of its time at most is an SRE on call, says Google's book."""
 
 
 def check_seats(models: Mapping[str, SupportModel]) -> Iterator[Problem]:
@@ -38,6 +40,7 @@ def staffing_remarks(scenario: Scenario, models: Mapping[str, SupportModel]) -> 
                 yield from _on_shifts(scenario, model, role, team)
             elif team.people is None and team.scope == "team":
                 yield from _on_small_teams(scenario, model, role, team)
+        yield from _on_tired_sres(model)
     yield from _on_busy_owners(scenario)
 
 
@@ -66,6 +69,19 @@ def _on_small_teams(
         yield (
             f"Under {model.title}, {seats} people of {role} are on duty, more than "
             f"{', '.join(small[:NAMED])}{more} have: there everybody is."
+        )
+
+
+def _on_tired_sres(model: SupportModel) -> Iterator[str]:
+    """SREs who are on call too much of their time to build anything."""
+    team = model.teams[model.engagement.team] if model.engagement is not None else None
+    if team is None or team.people is None:
+        return
+    turns, seats = team.rota or team.people, team.on_duty.out_of_hours
+    if seats > A_QUARTER * turns:
+        yield (
+            f"Under {model.title}, an SRE is on call {seats / turns:.0%} of the time ({seats} of "
+            f"{turns} who take turns); Google's book says a quarter at most."
         )
 
 

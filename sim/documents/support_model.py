@@ -41,6 +41,10 @@ class Incentive(Document):
         assumption="A-incentive", times=(0.5, 2),
     )  # fmt: skip
     by_stage: dict[Stage, Share] = param("other shares at a stage of the engagement", {})
+    toil: Share = param(
+        "share of what improvements leave of it for the automation of toil; the rest builds "
+        "operability", "0%", assumption="A-owners-automate", low=0.0, high=0.5,
+    )  # fmt: skip
     responds: Responses | None = param(
         "what raises reliability time above these shares; absent: they are constant", None
     )

@@ -87,4 +87,5 @@ def model_in(scenario: Scenario, model: SupportModel) -> SupportModel:
         return model
     if scenario.equal_share is None:
         raise ValueError("the world 'equal' needs equal_share, which build_study works out")
-    return model.model_copy(update={"operability": Incentive(invests=scenario.equal_share)})
+    alike = Incentive(invests=scenario.equal_share, toil=model.operability.toil)
+    return model.model_copy(update={"operability": alike})

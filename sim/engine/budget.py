@@ -237,10 +237,16 @@ class Budgets:
         self._consider_hand_back(service)
 
     def _consider_hand_back(self, service: ServiceState) -> None:
-        """Consistently outside: the SREs hand the rota back, if there is a team to take it."""
+        """Consistently outside: the SREs hand the rota back."""
         policy = service.practice.error_budget
         limit = policy.hand_back_after if policy is not None else None
-        if limit is None or service.quarters_outside < limit or service.hand_back is None:
+        if limit is not None and service.quarters_outside >= limit:
+            self.hand_back(service)
+
+    def hand_back(self, service: ServiceState) -> None:
+        """SREs give a rota back to the owners, where they have it and there are any."""
+        policy = service.practice.error_budget
+        if service.hand_back is None:
             return
         if service.orphaned:
             self.world.log.note(self.env.now, Did.HAND_BACK_IMPOSSIBLE, service.index, 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from simpy import Environment, Event
 
@@ -18,6 +19,15 @@ from sim.organisation.team import Team
 
 Entry = tuple[float, int, Event, Windows | None]
 """In the queue: priority, number, what brings the seat, when it can be used at all."""
+
+
+class Worked(NamedTuple):
+    """A stretch of one person's work on an incident."""
+
+    until: float
+    hours: float
+    service: int
+    incident: int
 
 
 class DutyTeam:
@@ -43,6 +53,8 @@ class DutyTeam:
         self._calls: deque[float] = deque()
         self.calls_out: list[float] = []
         """When somebody of it was called out of its hours."""
+        self.worked: list[Worked] = []
+        """On incidents, in the order in which it was done."""
         self._earlier: list[tuple[float, int, int]] = []
         """How many were on duty before a change, in and out of hours: (until, in, out)."""
         self.alerts, self.requests = AlertsInHand(), RequestsInHand(self)

@@ -137,6 +137,7 @@ class LifeCycle:
 
     def _set_stage(self, service: ServiceState, stage: Stage) -> None:
         service.stage, self.time.engaged = stage, None
+        self.hiring.follow(len(self.time.look_up()), then=self.look_again)
         self.world.reroute(service)
         reinvest(self.world, service)
         self.time.share_out()

@@ -1,7 +1,8 @@
-"""What SREs do off call: automate faults away, one after another, and build operability.
+"""What SREs do off call: automate faults away, one after another, and toil; build operability.
 
-Their time is limited: reviews eat into it, savings shrink it, and more services share it. What
-they automate is the same work as the owners' improvement, and reaches production the same way.
+Their time is limited: reviews eat into it, savings shrink it, and more services share it; where
+their operational work is measured, so does that. What they automate of faults is the same work as
+the owners' improvement, and reaches production the same way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class EngineeringTime:
     def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
         self.world, self.engagement, self.services = world, engagement, services
         self.reviews = 0
+        self.operational = 0.0
+        """Full-time SREs that operational work takes, as last measured."""
         self.engaged: list[ServiceState] | None = None
         """Services that share a rota with SREs or have them; None: to be looked up again."""
         self._backlog_until = 0.0
@@ -35,10 +38,12 @@ class EngineeringTime:
 
     def engineers(self) -> float:
         """Full-time SREs off call now."""
-        rule = self.engagement.engineering
+        rule, measured = self.engagement.engineering, self.engagement.operations is not None
         if rule is None:
             return 0.0
-        return max(0.0, self.people() * rule.share - rule.review_takes * self.reviews)
+        people = self.people()
+        left = people - self.operational if measured else people * rule.share
+        return max(0.0, left - rule.review_takes * self.reviews)
 
     def review(self, change: int) -> None:
         """A readiness review begins (+1) or ends (-1), and takes or gives back time."""
@@ -60,31 +65,60 @@ class EngineeringTime:
         self.world.env.process(self._made(incident, self._backlog_until))
 
     def _made(self, incident: Incident, at: float) -> Process:
+        self._begins_or_ends()
         yield self.world.env.timeout(at - self.world.env.now)
+        self._begins_or_ends()
         yield from self.world.improve(incident, Did.AUTOMATED)
 
-    def share_out(self) -> None:
-        """Invest in the operability of each engaged service: its own team's part, and the SREs'."""
+    def _begins_or_ends(self) -> None:
+        """What waits to be automated takes its part of the time, where that is measured."""
+        if self.engagement.operations is not None:
+            self.share_out()
+
+    def _rest(self) -> float:
+        """Full-time SREs who don't automate faults now."""
+        rule = self.engagement.engineering
+        if rule is None:
+            return 0.0
+        idle = self.engagement.operations is not None and self._backlog_until <= self.world.env.now
+        return self.engineers() * (1.0 if idle else 1 - rule.automates)
+
+    def look_up(self) -> list[ServiceState]:
+        """Services that share a rota with SREs or have them."""
         if self.engaged is None:
             self.engaged = [s for s in self.services if s.stage in ENGAGED]
-        engaged = self.engaged
-        rule = self.engagement.engineering
-        spare = self.engineers() * (1 - rule.automates) if rule is not None else 0.0
+        return self.engaged
+
+    def share_out(self) -> None:
+        """Invest in each engaged service: its own team's part, and the SREs'."""
+        engaged, rule, rest = self.look_up(), self.engagement.engineering, self._rest()
         for service in engaged:
             owner = self.world.scenario.teams[service.document.team]
             own_people = owner.people / len(self.world.organisation.owned[service.document.team])
-            extra = spare / len(engaged) / own_people
-            own = own_share(self.world, service) * service.spare
-            service.operability.invest(own + extra, self.world.env.now)
+            extra = rest / len(engaged) / own_people
+            invest(self.world, service, extra, rule.toil if rule is not None else 0.0)
 
 
 def reinvest(world: World, service: ServiceState) -> None:
-    """Invest in operability what improvements leave, and the SREs' part where they are engaged."""
+    """Invest what improvements leave, and the SREs' part where they are engaged."""
     if service.engineering is not None and service.stage in ENGAGED:
         service.engineering.share_out()
     else:
-        share = own_share(world, service) * service.spare
-        service.operability.invest(share, world.env.now)
+        invest(world, service)
+
+
+def invest(world: World, service: ServiceState, extra: float = 0.0, toil: float = 0.0) -> None:
+    """Build operability and automate toil, with the owners' time and ``extra`` of SREs'.
+
+    ``toil`` is the share of the SREs' that automates it. Times are shares of the owners'.
+    """
+    own, now = own_share(world, service) * service.spare, world.env.now
+    if service.automation is None:
+        service.operability.invest(own + extra, now)
+        return
+    for_toil = own * service.practice.incentive.toil + extra * toil
+    service.operability.invest(own + extra - for_toil, now)
+    service.automation.invest(for_toil, now)
 
 
 def own_share(world: World, service: ServiceState) -> float:

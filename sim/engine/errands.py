@@ -1,13 +1,15 @@
-"""Who is asked: each alert that was nothing, and each request, goes to a team by the model's path.
+"""Who is asked: each alert that was nothing, each request and piece of toil goes to a team.
 
-An alert goes where a page of an incident would, a request to the first line that can operate the
-service. Both are handed out for a quarter at a time, and again when who answers changes.
+An alert goes where a page of an incident would, the others to the first line that can operate the
+service, past SREs whose work overflows. They are handed out for a quarter at a time, and again when
+who answers changes.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.documents.responding import Tier
 from sim.engine.duty import DutyTeam
 from sim.engine.in_hand import Request
 from sim.engine.incident import Process
@@ -15,7 +17,7 @@ from sim.engine.log import ERRAND_COLUMNS
 from sim.engine.operability import multiplier
 from sim.engine.state import ServiceState, World
 from sim.ground.units import HOURS_PER
-from sim.nature.everyday import ALERT, REQUEST
+from sim.nature.everyday import ALERT, REQUEST, TOIL
 
 AT_A_TIME = 91 * HOURS_PER["d"]
 """What is handed out at once, at the operability of its first day."""
@@ -84,24 +86,30 @@ class Errands:
         first, last = np.searchsorted(self._at, (start, end), side="right").tolist()
         mine = np.arange(first, last)
         share = np.array([self._comes(service, start) for service in self._services])
-        mine = mine[self._accept[mine] < share[self._owner[mine]]]
+        kind = self._kind[mine].astype(int)
+        mine = mine[self._accept[mine] < share[self._owner[mine], kind]]
         to = self._asked(mine)
         for number in np.unique(to[to != NOBODY]).tolist():
             self._bring(self._teams[number], mine[to == number])
 
-    def _comes(self, service: ServiceState, now: float) -> float:
-        """The share of the possible alerts that come."""
-        return multiplier(self._effect, service.operability.at(now)) / self._effect
+    def _comes(self, service: ServiceState, now: float) -> tuple[float, float, float]:
+        """The share that comes of the possible alerts, requests and pieces of toil."""
+        alerts = multiplier(self._effect, service.operability.at(now)) / self._effect
+        by_hand = 1 - service.automation.at(now) if service.automation is not None else 1.0
+        return alerts, 1.0, by_hand
 
     def _bring(self, team: DutyTeam, mine: np.ndarray) -> None:
         """Errands by number, in order of time, for a team."""
-        alerts, requests = (mine[self._kind[mine] == kind] for kind in (ALERT, REQUEST))
+        called = self._kind[mine] == ALERT
+        alerts, requests = mine[called], mine[~called]
         at, hours, owner = self._at[alerts], self._hours[alerts], self._owner[alerts]
         calls = at[~self._at_work(team, alerts)].tolist()
         team.alerts.bring(at.tolist(), (at + hours).tolist(), owner.tolist(), calls)
         asked = self._asked_at(team, requests).tolist()
         hours, owner = self._hours[requests].tolist(), self._owner[requests].tolist()
-        team.requests.coming.extend(map(Request, asked, hours, owner))
+        toil = (self._kind[requests] == TOIL).tolist()
+        rest = [False] * len(asked)
+        team.requests.coming.extend(map(Request, asked, hours, owner, rest, toil))
 
     def _at_work(self, team: DutyTeam, mine: np.ndarray) -> np.ndarray:
         """Whether a team works when errands come, by their number."""
@@ -129,11 +137,14 @@ class Errands:
     def _table(self, service: ServiceState) -> list[list[int]]:
         """The team by kind of errand, out of and in working hours."""
         if not _is_steady(service):
-            return [[IT_DEPENDS, IT_DEPENDS]] * 2
+            return [[IT_DEPENDS, IT_DEPENDS]] * 3
         hours, now = self.world.working, self.world.env.now
         day = hours.next_open(now)
         moments = hours.next_boundary(day), day
-        return [[self._team(service, kind, at, 0) for at in moments] for kind in (ALERT, REQUEST)]
+        alerts, others = (
+            [self._team(service, kind, at, 0) for at in moments] for kind in (ALERT, REQUEST)
+        )
+        return [alerts, others, others]
 
     def _find(self, service: ServiceState, number: int) -> int:
         return self._team(service, int(self._kind[number]), float(self._at[number]), number)
@@ -146,8 +157,16 @@ class Errands:
             tier = self.world.next_tier(service, 0.0, draw, at)
         else:
             lines = self.world.lines(service, 0.0, draw, at)
-            tier = next((tier for tier in lines if "operate" in tier.fixes), None)
+            tier = next((tier for tier in lines if _operates(service, tier)), None)
         return self._places[service.teams[tier.team].index] if tier is not None else NOBODY
+
+
+def _operates(service: ServiceState, tier: Tier) -> bool:
+    """Whether a line does such work for a service now."""
+    engagement = service.practice.engagement
+    if service.overflows and engagement is not None and tier.team == engagement.team:
+        return False
+    return "operate" in tier.fixes
 
 
 def _is_steady(service: ServiceState) -> bool:
@@ -172,15 +191,16 @@ def _alerts(team: DutyTeam, horizon: float) -> np.ndarray:
     at = np.array(mine.at)
     hours = np.minimum(np.array(mine.until), horizon) - at
     who = np.full(len(at), team.index)
-    return np.array([who, mine.service, at, at, hours, np.zeros(len(at))], dtype=float)
+    none = np.zeros(len(at))
+    return np.array([who, mine.service, at, at, hours, none, none], dtype=float)
 
 
 def _requests(team: DutyTeam) -> np.ndarray:
     """What was begun by the team, and what still waits, with instants instead of its own clock."""
     mine = team.requests
-    rows = [(r.service, r.asked, began, hours, r.rest) for began, hours, r in mine.done]
-    rows += [(r.service, r.asked, np.nan, 0.0, r.rest) for r in mine.waiting]
-    service, asked, began, hours, rest = np.array(rows, dtype=float).reshape(-1, 5).T
+    rows = [(r.service, r.asked, began, hours, r.rest, r.toil) for began, hours, r in mine.done]
+    rows += [(r.service, r.asked, np.nan, 0.0, r.rest, r.toil) for r in mine.waiting]
+    service, asked, began, hours, rest, toil = np.array(rows, dtype=float).reshape(-1, 6).T
     who = np.full(len(rows), team.index)
     begun = np.where(np.isnan(began), np.nan, team.working.after_array(began))
-    return np.array([who, service, team.working.after_array(asked), begun, hours, rest])
+    return np.array([who, service, team.working.after_array(asked), begun, hours, rest, toil])

@@ -68,6 +68,8 @@ class Request(NamedTuple):
     service: int
     rest: bool = False
     """Whether it was left for something urgent, and goes on."""
+    toil: bool = False
+    """Whether a machine could do it."""
 
 
 class RequestsInHand:
@@ -116,7 +118,7 @@ class RequestsInHand:
         heapify(self._ends)
         end, began, request = left
         self.done.append((began, self._now - began, request))
-        rest = Request(request.asked, end - self._now, request.service, True)
+        rest = request._replace(hours=end - self._now, rest=True)
         self.waiting.appendleft(rest)
         return True
 

@@ -56,10 +56,12 @@ class Incident:
     """Whether what ended it ended its fault, too."""
     job: int = -1
     """The job of whoever works on it."""
+    taken_at: float = 0.0
+    """When that job began."""
 
     def take_up(self, log: Log, at: float, what: Did, team: int, seat: int) -> None:
         """A person begins a job with it."""
-        self.job = log.begin_job()
+        self.job, self.taken_at = log.begin_job(), at
         log.note(at, what, self.service.index, self.number, team, seat, self.job)
 
     def leave(self, log: Log, at: float, team: int, seat: int) -> None:

@@ -76,6 +76,9 @@ class Did(IntEnum):
     """With budget to spare, releases are made with less care; 1: no longer."""
     CALLED_AGAIN = 70
     """Nobody answered a call out of hours in time, so somebody is called once more."""
+    OVERFLOWS = 71
+    """SREs are above the limit of operational work: owners do requests and toil of a service."""
+    OVERFLOW_ENDS = 72
 
 
 PHASES = tuple(Did)[:8]
@@ -157,5 +160,7 @@ MEANING: dict[Did, Meaning] = {
     Did.RELIABILITY_TIME: Meaning("service", "of the owners' time", "share"),
     Did.RISK_TAKEN: Meaning("service", "defects over the usual", "times"),
     Did.CALLED_AGAIN: Meaning("incident", by=True),
+    Did.OVERFLOWS: Meaning("service", "full-time SREs' work that goes back", "people"),
+    Did.OVERFLOW_ENDS: Meaning("service"),
     Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

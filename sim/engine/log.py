@@ -28,7 +28,7 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("who", np.int32), ("amount", np.float64), ("job", np.int32),
 )  # fmt: skip
 
-ERRAND_COLUMNS = ("team", "service", "asked_at", "started_at", "hours", "rest")
+ERRAND_COLUMNS = ("team", "service", "asked_at", "started_at", "hours", "rest", "toil")
 """Of a stretch of work that is no incident; ``started_at`` is NaN where nobody began."""
 
 
@@ -119,7 +119,8 @@ class Log:
     alerts: dict[str, np.ndarray] = field(default_factory=lambda: no_errands())
     """Alerts that were nothing, by ERRAND_COLUMNS; arrays of shape (alerts,)."""
     requests: dict[str, np.ndarray] = field(default_factory=lambda: no_errands())
-    """Stretches of work on requests, alike; ``rest``: it went on after something urgent."""
+    """Stretches of work on requests, alike; ``rest``: it went on after something urgent;
+    ``toil``: a machine could do it."""
     _rows: array[float] = field(default_factory=lambda: array("d"))
     """One number after another, COLUMNS of each fact: a float holds each of them exactly."""
     jobs: int = 0

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.documents.nature import Operability
 from sim.documents.nines import Nines, Part
+from sim.documents.toil import Toil
 from sim.ground.units import HOURS_PER
 
 REFERENCE = 6.0
@@ -40,21 +41,16 @@ def factor(law: Operability, part: Part, operability: float) -> float:
 
 
 class Stock:
-    """Operability of one service over time.
+    """A level of one service over time, 0 to 1.
 
-    ``people`` is the owning team's, shared out among its services: the share of whose time is
-    invested. More of them buy more, with diminishing returns.
+    What is invested is a share of the time of its part of the owning team; all of that time closes
+    ``gain`` of the gap to 1 an hour, and ``decay`` of the level is lost.
     """
 
-    def __init__(
-        self, law: Operability, changes_per_hour: float, invests: float, people: float = REFERENCE
-    ) -> None:
-        self._level, self._since = law.initial, 0.0
-        buys = float((people / REFERENCE) ** law.returns)
-        self._gain = law.gain * buys / HOURS_PER["y"]
-        self._decay = law.decay * changes_per_hour / 100
-        self._invests = invests
-        self.history = [(0.0, law.initial, invests)]
+    def __init__(self, level: float, gain: float, decay: float, invests: float) -> None:
+        self._level, self._since = level, 0.0
+        self._gain, self._decay, self._invests = gain, decay, invests
+        self.history = [(0.0, level, invests)]
         """(instant, level, share invested from then on) at each change of the investment."""
 
     def at(self, now: float) -> float:
@@ -98,7 +94,7 @@ class Hours(Stock):
     def __init__(
         self, law: Operability, nines: Nines, changes_per_hour: float, invests: float, hours: float
     ) -> None:
-        super().__init__(law, changes_per_hour, invests)
+        super().__init__(law.initial, 0.0, wear(law, changes_per_hour), invests)
         self._needed, self._works = nines.hours, hours / HOURS_PER["y"]
 
     def at(self, now: float) -> float:
@@ -126,13 +122,29 @@ class Hours(Stock):
         return np.asarray(hours / (hours + self._needed))
 
 
+def wear(law: Operability, changes_per_hour: float) -> float:
+    """What change takes of a level, an hour."""
+    return law.decay * changes_per_hour / 100
+
+
 def stock_of(
     law: Operability, changes_per_hour: float, invests: float, people: float, yearly_hours: float
 ) -> Stock:
     """The stock of a service whose part of the owning team is so many people.
 
-    Each of them works ``yearly_hours`` a year.
+    Each of them works ``yearly_hours`` a year. More of them buy more, with diminishing returns.
     """
-    if law.nines is None:
-        return Stock(law, changes_per_hour, invests, people)
-    return Hours(law, law.nines, changes_per_hour, invests, people * yearly_hours)
+    if law.nines is not None:
+        return Hours(law, law.nines, changes_per_hour, invests, people * yearly_hours)
+    buys = float((people / REFERENCE) ** law.returns)
+    gain = law.gain * buys / HOURS_PER["y"]
+    return Stock(law.initial, gain, wear(law, changes_per_hour), invests)
+
+
+def automation_of(
+    toil: Toil, law: Operability, changes_per_hour: float, invests: float, people: float,
+    yearly_hours: float,
+) -> Stock:  # fmt: skip
+    """How much of a service's toil is automated; nothing at the beginning."""
+    gain = people * yearly_hours / HOURS_PER["y"] / toil.automation
+    return Stock(0.0, gain, wear(law, changes_per_hour), invests)

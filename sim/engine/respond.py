@@ -12,7 +12,7 @@ from simpy import Event
 
 from sim.documents.responding import Tier
 from sim.engine.detect import Detection, misroute_chance
-from sim.engine.duty import DutyTeam
+from sim.engine.duty import DutyTeam, Worked
 from sim.engine.incident import Incident, Process
 from sim.engine.knowing import can_end
 from sim.engine.log import NOBODY, Did
@@ -234,4 +234,7 @@ class Response:
 
     def _leave(self, incident: Incident, team: DutyTeam, seat: int) -> None:
         team.leave(seat)
-        incident.leave(self.log, self.env.now, team.index, seat)
+        now = self.env.now
+        work = Worked(now, now - incident.taken_at, incident.service.index, incident.number)
+        team.worked.append(work)
+        incident.leave(self.log, now, team.index, seat)

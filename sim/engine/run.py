@@ -17,7 +17,8 @@ from sim.engine.errands import Errands
 from sim.engine.faults import Faults
 from sim.engine.learning import Lessons
 from sim.engine.log import Log
-from sim.engine.operability import stock_of
+from sim.engine.operability import automation_of, stock_of
+from sim.engine.operating import Operating
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.repairs import Repairs
@@ -96,6 +97,7 @@ def _start(
     for lane in lanes:
         process(lane.run())
     for cycle in cycles:
+        Operating(world, cycle.engagement, cycle.time, budgets.hand_back).start()
         for service in cycle.services:
             process(cycle.run(service))
 
@@ -139,6 +141,10 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
     window = calendars.window(document, practice.release)
     owned = len(world.organisation.owned[document.team])
     stage = document.stage if practice.engagement is not None else "team"
+    law, toil = scenario.nature_of(name).operability, scenario.nature.toil
+    people = scenario.teams[document.team].people / owned
+    yearly_hours, invests = scenario.prices.working_hours_per_year, practice.incentive.at(stage)
+    for_toil = invests * practice.incentive.toil if toil is not None else 0.0
     return ServiceState(
         index=index,
         name=name,
@@ -149,10 +155,10 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         window=window,
         repair_window=calendars.repair_window(document, practice.release),
         peaks=calendars.peaks(document),
-        operability=stock_of(
-            scenario.nature_of(name).operability, document.changes, practice.incentive.at(stage),
-            scenario.teams[document.team].people / owned, scenario.prices.working_hours_per_year,
-        ),
+        operability=stock_of(law, document.changes, invests - for_toil, people, yearly_hours),
+        automation=automation_of(toil, law, document.changes, for_toil, people, yearly_hours)
+        if toil is not None
+        else None,
         unblocked=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
         stage=stage,

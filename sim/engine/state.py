@@ -92,6 +92,10 @@ class ServiceState:
     """Faults whose improvement is made, and on its way to production."""
     known: dict[FaultKey, Known] = field(default_factory=dict)
     """What is known about its faults."""
+    automation: Stock | None = None
+    """How much of its toil is automated; None: it asks for none."""
+    overflows: bool = False
+    """Whether its owners do the requests and the toil that SREs have no time for."""
     spare: float = 1.0
     """What improvements leave for operability, over the reliability time that is stated."""
     felt: Felt = field(default_factory=Felt)
@@ -104,6 +108,8 @@ class ServiceState:
     """Defects of its releases over the usual, while there is budget to spare."""
     quarters_outside: int = 0
     quarters_inside: int = 0
+    quarters_overflowing: int = 0
+    """Consecutive ones in which work of its overflowed."""
     engaged_at: float | None = None
     """When the present engagement of SREs began, or the last; minus infinity: before the start."""
     engineering: EngineeringTime | None = None

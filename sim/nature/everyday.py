@@ -1,4 +1,4 @@
-"""The master tape of what isn't an incident: alerts that were nothing, and requests."""
+"""The master tape of what isn't an incident: alerts that were nothing, requests, toil."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.candidates import Source, by_number
 from sim.nature.points import grid_array, master_points, moments, unit_arrivals
+from sim.nature.traffic import ServiceTraffic
 
-ALERT, REQUEST = range(2)
+ALERT, REQUEST, TOIL = range(3)
 """Kinds of errands."""
 WEEKS_52_HOURS = 52 * HOURS_PER["w"]
 CEILING = 52.0 / HOURS_PER["y"]
 """Alerts an hour that the first layer of the master tape reaches."""
 MOST_AGAIN = 20
+TOIL_CEILING = 0.05
+"""The same of toil, in an hour of working time."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Errands:
 
     at: np.ndarray
     kind: np.ndarray
-    """ALERT or REQUEST."""
+    """ALERT, REQUEST or TOIL."""
     accept: np.ndarray
-    """An alert comes where this is below the model's rate over the highest possible one."""
+    """It comes where this is below the model's rate over the highest possible one."""
     hours: np.ndarray
     """Hands-on work."""
 
@@ -50,12 +53,17 @@ class Errands:
 
 
 def draw_errands(
-    nature: Nature, source: Source, working: Windows, launch: float, horizon: float
-) -> Errands:
-    """Every alert and request that a service may have; requests come in ``working`` time."""
+    nature: Nature, source: Source, working: Windows, traffic: ServiceTraffic, launch: float,
+    horizon: float,
+) -> Errands:  # fmt: skip
+    """Every alert, request and piece of toil that a service may have.
+
+    Requests and toil come in ``working`` time.
+    """
     return Errands.joined(
         _alerts(nature, source, launch, horizon),
         _requests(nature, source, working, launch, horizon),
+        _toil(nature, source, working, traffic, launch, horizon),
     )
 
 
@@ -99,3 +107,29 @@ def _requests(
     at = moments(working.after_array(before + passed / per_open_hour))
     hours = grid_array(rule.takes.ppf_array(source.uniforms(len(at), "request work")))
     return Errands(at, np.full(len(at), REQUEST), np.zeros(len(at)), hours)
+
+
+def _toil(
+    nature: Nature, source: Source, working: Windows, traffic: ServiceTraffic, launch: float,
+    horizon: float,
+) -> Errands:  # fmt: skip
+    """All that there is while nothing is automated; it grows with the trend of traffic."""
+    rule, open_in_year = nature.toil, working.open_hours(0.0, WEEKS_52_HOURS)
+    if rule is None or rule.rate == 0 or open_in_year == 0:
+        return Errands.none()
+    per_open_hour = rule.rate * WEEKS_52_HOURS / open_in_year
+    noons = 24.0 * np.arange(len(traffic.curve.trend)) + 12
+    by_day = np.zeros(len(noons))
+    live = noons >= launch
+    over = traffic.start_per_second * traffic.curve.trend[live] / rule.traffic
+    by_day[live] = per_open_hour * over**rule.with_traffic
+    highest, length = float(by_day.max(initial=0.0)), working.open_hours(0.0, horizon)
+    points = master_points(
+        lambda what: source.stream(f"toil {what}"), TOIL_CEILING, highest, length
+    )
+    at = moments(working.after_array(points.at))
+    rate = by_day[np.minimum((at // 24).astype(int), len(by_day) - 1)]
+    kept = (points.height < rate) & (at >= launch) & (at < horizon)
+    points, at, rate = points.where(kept), at[kept], rate[kept]
+    hours = grid_array(rule.takes.ppf_array(by_number(source, "toil work", points)))
+    return Errands(at, np.full(len(at), TOIL), points.height / rate, hours)

@@ -52,7 +52,7 @@ class ServiceTape:
     struck: Struck = field(default_factory=dict, kw_only=True)
     """Who else is hit by one of its faults, as the same incident."""
     errands: Errands = field(default_factory=Errands.none, kw_only=True)
-    """Alerts that were nothing, and requests."""
+    """Alerts that were nothing, requests, toil."""
 
     def of_changes(self, mechanism: str) -> np.ndarray:
         """A uniform for each change, of what is named; shape (changes,)."""
@@ -135,7 +135,8 @@ def _draw_service(
     own = draw_faults(
         scenario.nature_of(name), traffic, provided, source, ready, months, scenario.horizon
     )
-    errands = draw_errands(scenario.nature_of(name), source, working, launch, scenario.horizon)
+    nature, horizon = scenario.nature_of(name), scenario.horizon
+    errands = draw_errands(nature, source, working, traffic, launch, horizon)
     return ServiceTape(
         source, traffic, ready, with_common(own, name, common),
         struck=common.struck.get(name, {}), errands=errands,

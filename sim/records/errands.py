@@ -1,4 +1,4 @@
-"""Work that is no incident as tables: alerts that were nothing, and requests."""
+"""Work that is no incident as tables: alerts that were nothing, requests with toil."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def _rota(team: Team, at: np.ndarray) -> np.ndarray:
 def request_table(run: Run) -> pd.DataFrame:
     """One row a stretch of work on a request; one that nobody began has ``started_at`` NaN.
 
-    ``rest``: it goes on with one that was left for something urgent.
+    ``rest``: it goes on with one that was left for something urgent; ``toil``: a machine could do
+    it.
     """
     facts = run.log.requests
     return pd.DataFrame(
@@ -71,5 +72,6 @@ def request_table(run: Run) -> pd.DataFrame:
             "started_at": facts["started_at"],
             "hours": facts["hours"],
             "rest": facts["rest"].astype(bool),
+            "toil": facts["toil"].astype(bool),
         }
     )

@@ -67,7 +67,10 @@ class World:
     model: str | Sequence[str] = ()
     draws: Draws = field(default_factory=dict)
     asked: Sequence[tuple[float, str, float]] = ()
-    """Alerts that are nothing and requests of the shop: hour, kind, hours of work."""
+    """Alerts that are nothing, requests and toil of the shop: hour, kind, hours of work.
+
+    Toil comes while less than half of it is automated.
+    """
 
     def study(self, *model: str, scenario: str = "") -> Study:
         """The documents, with more lines on top."""
@@ -91,8 +94,9 @@ class World:
 
     def _errands(self) -> Errands:
         at, kinds, hours = zip(*self.asked, strict=True) if self.asked else ((), (), ())
-        kind = np.array([("alert", "request").index(kind) for kind in kinds], dtype=float)
-        return Errands(np.array(at, dtype=float), kind, np.zeros(len(at)), np.array(hours))
+        kind = np.array([("alert", "request", "toil").index(kind) for kind in kinds], dtype=float)
+        accept = np.where(kind == 2, 0.5, 0.0)
+        return Errands(np.array(at, dtype=float), kind, accept, np.array(hours))
 
     def _candidates(self, service: str) -> Candidates:
         mine = [fault for fault in self.faults if fault.service == service]

@@ -1,4 +1,4 @@
-"""What alerts that were nothing and requests cost, summed up by period."""
+"""What alerts that were nothing, requests and toil cost, summed up by period."""
 
 from __future__ import annotations
 
@@ -72,12 +72,18 @@ def _by_period(
 
 
 def requests(run: Payroll) -> Iterator[Entries]:
-    """Hours that those spend on requests who would build otherwise."""
+    """Hours that those spend on requests, and on toil, who would build otherwise."""
+    toil = run.requests["toil"].to_numpy()
+    yield from _by_hand(run, "requests", ~toil)
+    yield from _by_hand(run, "toil", toil)
+
+
+def _by_hand(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
     table = run.requests
     team = table["team"].cat.codes.to_numpy()
-    mine = np.flatnonzero(table["started_at"].notna() & run.teams_that(builds)[team])
+    mine = np.flatnonzero(chosen & table["started_at"].notna() & run.teams_that(builds)[team])
     rates = [hourly(team.document.role) for team in run.teams]
     at, hours = table["started_at"].to_numpy()[mine], table["hours"].to_numpy()[mine]
     service = table["service"].cat.codes.to_numpy()[mine]
     team = team[mine]
-    yield from _by_period(run, "requests", "hours", at, hours, rates, team, team, service)
+    yield from _by_period(run, line, "hours", at, hours, rates, team, team, service)

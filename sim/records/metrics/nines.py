@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
 from sim.records.money import Accounts
+from sim.records.operating import engagement_of, operational_hours, paid_hours
 
 
 @metric("h/y", "neither", group="reliability", label="Reliability hours per service")
@@ -20,31 +19,22 @@ def reliability_hours_per_service_year(run: Accounts) -> float:
     less what readiness reviews take of it, divided over all services.
     """
     ours = run.ledger["line"].eq("operability")
-    full_time = float(run.ledger.loc[ours, "quantity"].sum()) + _sres(run)
     working = run.scenario.prices.working_hours_per_year
-    return full_time * working / years(run) / len(run.scenario.services)
+    hours = float(run.ledger.loc[ours, "quantity"].sum()) * working
+    hours += max(0.0, sum(_engineering(run, team) for team in run.engaged_teams))
+    return hours / years(run) / len(run.scenario.services)
 
 
-def _sres(run: Accounts) -> float:
-    """Person-years of engineering by SREs; 0 where none are engaged."""
-    rules = {
-        practice.engaged_team.name: practice.engagement.engineering
-        for practice in run.practices
-        if practice.engaged_team is not None and practice.engagement is not None
-    }
-    hours = 0.0
-    for team in run.engaged_teams:
-        rule = rules[team.name]
-        if rule is not None:
-            hours += _there(run, team) * rule.share - rule.review_takes * _reviewing(run)
-    return max(0.0, hours) / HOURS_PER["y"]
-
-
-def _there(run: Accounts, team: Team) -> float:
-    """Hours of the horizon times the people who were in a team."""
-    since = np.array([at for at, _ in team.head_counts] + [run.scenario.horizon])
-    people = np.array([count for _, count in team.head_counts])
-    return float((people * np.diff(np.minimum(since, run.scenario.horizon))).sum())
+def _engineering(run: Accounts, team: Team) -> float:
+    """Hours of engineering of an SRE team: what is planned, or what operational work leaves."""
+    engagement, paid = engagement_of(run, team), paid_hours(run, team)
+    rule = engagement.engineering
+    if rule is None:
+        return 0.0
+    measured = engagement.operations is not None
+    left = paid - operational_hours(run, team) if measured else paid * rule.share
+    a_year = run.scenario.prices.working_hours_per_year
+    return left - rule.review_takes * _reviewing(run) / HOURS_PER["y"] * a_year
 
 
 def _reviewing(run: Accounts) -> float:

@@ -1,0 +1,44 @@
+"""Operational work of SRE teams: incidents and what follows them, alerts, requests and toil."""
+
+from __future__ import annotations
+
+from sim.documents.policies import Engagement
+from sim.ground.units import HOURS_PER
+from sim.organisation.team import Team
+from sim.records.lines.jobs import first_jobs
+from sim.records.payroll import Payroll
+
+
+def engagement_of(run: Payroll, team: Team) -> Engagement:
+    """The engagement of an SRE team.
+
+    Raises
+    ------
+    StopIteration
+        If no support model engages it.
+    """
+    rules = ((p.engaged_team, p.engagement) for p in run.practices)
+    return next(rule for its, rule in rules if its is not None and its.name == team.name and rule)
+
+
+def operational_hours(run: Payroll, team: Team) -> float:
+    """Hours of all its people, over the horizon."""
+    number, rule = run.log.team_names.index(team.name), engagement_of(run, team).operations
+    jobs = run.jobs[run.jobs["team"].eq(team.name)]
+    hours = float(jobs["hours"].sum())
+    for table in (run.alerts, run.requests):
+        hours += float(table.loc[table["team"].eq(team.name), "hours"].sum())
+    if rule is not None:
+        hours += rule.follow_up * len(first_jobs(run, number))
+    return hours
+
+
+def paid_hours(run: Payroll, team: Team) -> float:
+    """Hours that all its people are paid for, over the horizon."""
+    horizon, per_year = run.scenario.horizon, run.scenario.prices.working_hours_per_year
+    edges = [*(at for at, _ in team.head_counts), horizon]
+    there = sum(
+        people * (min(until, horizon) - min(since, horizon))
+        for (since, people), until in zip(team.head_counts, edges[1:], strict=True)
+    )
+    return there * per_year / HOURS_PER["y"]
