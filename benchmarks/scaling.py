@@ -19,7 +19,8 @@ for name, table in raw.items():
     changes[f"templates.{{name}}.services"] = max(1, round(table["services"] * {share}))
     changes[f"templates.{{name}}.teams"] = max(1, round(table["teams"] * {share}))
     changes[f"templates.{{name}}.domains"] = max(1, round(table["domains"] * {share}))
-for model, team in (("ops-run-it", "application-support"), ("ops-sometimes-run-it", "monitoring")):
+TEAMS = (("ops-run-it", "application-support"), ("ops-run-it-monitoring", "monitoring"))
+for model, team in TEAMS:
     duty = study.raw["models"][model]["teams"][team]["on_duty"]
     for when, people in duty.items():
         path = f"models.{{model}}.teams.{{team}}.on_duty.{{when}}"

@@ -13,7 +13,7 @@ from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.mix import Model
-from sim.documents.mixing import Mixer, check_mixes, is_mix, leads_to
+from sim.documents.mixing import Mixer, check_mixes, leads_to
 from sim.documents.paths import steps
 from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
@@ -22,6 +22,7 @@ from sim.documents.shelf import (
     Layer,
     ModelShelf,
     Raw,
+    is_mix,
     located,
     merge,
     read_toml,

@@ -11,17 +11,12 @@ from sim.documents.mix import MixedModel, Model, WrittenMix, model_names, models
 from sim.documents.paths import dotted
 from sim.documents.responding import TeamRole
 from sim.documents.scenario import Scenario
-from sim.documents.shelf import Layer, ModelShelf, Raw, located, together
+from sim.documents.shelf import Layer, ModelShelf, Raw, is_mix, located, together
 from sim.documents.support_model import SupportModel
 from sim.documents.validate import check
 
 Complete = Callable[[list[Layer], Raw], SupportModel]
 """Validates a support model that is no mix."""
-
-
-def is_mix(raw: Raw) -> bool:
-    """Whether a document says who runs what instead of how."""
-    return "mix" in raw
 
 
 @dataclass

@@ -46,9 +46,15 @@ def _text(path: Path) -> str:
         raise InputError(path, [Problem("", "is no UTF-8 text; save it as UTF-8")]) from None
 
 
-def shipped_models() -> list[str]:
-    """Names of the support models that come with the package."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+def shipped_models(*, mixes: bool = True) -> list[str]:
+    """Names of the support models that come with the package; without ``mixes``, of no mix."""
+    names = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return [n for n in names if mixes or not is_mix(read_toml(SHIPPED / f"{n}.toml"))]
+
+
+def is_mix(raw: Mapping[str, Any]) -> bool:
+    """Whether a document says who runs what instead of how."""
+    return "mix" in raw
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:

@@ -201,8 +201,8 @@ FIRST_TELLING = "a telling one: with a launch block, or most spent"
 def _caption(study: Study, service: str, number: int) -> str:
     return (
         f"What is left of the error budget of {service} in {quarters(study)[number]}, in the first "
-        "of the replications. Shaded: launches are blocked. Below zero it is overspent; what is beyond "
-        "−100 % is said above each line."
+        "of the replications. Shaded: launches are blocked. Below zero it is overspent; what is "
+        "beyond −100 % is said above each line."
     )
 
 

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 
 from sim.present.assignment import (
     TITLE,
-    assignment_figure,
     choice_table,
     ladder_table,
     sentences,
     write_assignment,
 )
+from sim.present.assignment_figure import assignment_figure
 from sim.questions.assign import Assignment
 from sim.questions.assign.asked import written
 

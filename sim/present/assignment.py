@@ -8,16 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 
 from sim.documents.errors import written_to
 from sim.documents.toml import written as as_toml
 from sim.ground.units import HOURS_PER
+from sim.present.assignment_figure import assignment_figure
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import interval, money, percent
-from sim.present.style import canvas, colours, look
 from sim.present.words import join, labels
 from sim.questions.assign import Assignment, Step
 from sim.questions.assign.asked import written
@@ -34,8 +32,6 @@ FILES = {
     "assignment.json": "what a report says of it",
 }
 """What the command writes into a folder of results; a comparison leaves it alone."""
-NAMED = 12
-"""Services that a picture can name."""
 STEPS = 8
 """Steps of the ladder that are told; the file has the others."""
 NO_GAP = 1e-3
@@ -124,12 +120,19 @@ def sentences(found: Assignment) -> Iterator[str]:
     yield from _rules(found)
 
 
+def _names(found: Assignment) -> dict[str, str]:
+    """What people call each model."""
+    return labels(found.asked.study)
+
+
 def _money(found: Assignment, amount: float) -> str:
     return money(amount, found.asked.study.scenario.currency)
 
 
 def _more(found: Assignment, gap: Difference) -> str:
     """A difference in words: less where it is below zero."""
+    if gap.mean == gap.low == gap.high == 0:
+        return "as much"
     if gap.mean >= 0:
         return f"{_within(found, gap)} a year more"
     turned = replace(gap, mean=-gap.mean, low=-gap.high, high=-gap.low)
@@ -145,9 +148,10 @@ def _within(found: Assignment, gap: Difference) -> str:
 
 def _verdict(found: Assignment) -> Iterator[str]:
     runs = Counter(found.best.values())
-    told = [f"{model} runs {count} of {len(found.best)}" for model, count in runs.most_common()]
+    names, every = _names(found), len(found.best)
+    told = [f"{names[model]} runs {count} of {every}" for model, count in runs.most_common()]
     if len(told) == 1:
-        yield f"Cheapest is one model for all services: {next(iter(runs))}."
+        yield f"Cheapest is one model for all services: {names[next(iter(runs))]}."
     else:
         yield f"The cheapest assignment: {join(told)} services."
     picked, zone = found.selection, _money(found, found.zone)
@@ -158,7 +162,7 @@ def _verdict(found: Assignment) -> Iterator[str]:
             f"surely dearer; with 95 % chance no other of them is cheaper by {zone} a year or more."
         )
     else:
-        others = join([name for name in picked.left if name != found.name])
+        others = join([names.get(name, name) for name in picked.left if name != found.name])
         yield (
             f"After {picked.replications} replications it can't be told from {others} within "
             f"{zone} a year (about {picked.needed:,} would do for certain)."
@@ -167,12 +171,13 @@ def _verdict(found: Assignment) -> Iterator[str]:
 
 def _against_others(found: Assignment) -> Iterator[str]:
     """What each model alone, and today's assignment, cost beyond it."""
+    names = _names(found)
     for tried in found.tried:
         alone = tried.name in found.asked.models or tried.name == found.asked.today
         if alone and tried.name != found.name:
             today = " (today)" if tried.name == found.asked.today else ""
             breaks = "" if tried.allowed else ", and breaks a rule"
-            yield f"{tried.name}{today} costs {_more(found, tried.regret)}{breaks}."
+            yield f"{names[tried.name]}{today} costs {_more(found, tried.regret)}{breaks}."
 
 
 def _surrogate(found: Assignment) -> str:
@@ -188,7 +193,7 @@ def _surrogate(found: Assignment) -> str:
 
 def _first_steps(found: Assignment) -> Iterator[str]:
     if found.steps:
-        today = found.asked.today
+        today = _names(found)[found.asked.today]
         yield f"Move these first, from {today} (savings a year, expected from each model alone):"
     for number, step in enumerate(found.steps[:STEPS], 1):
         yield f"  {number}. {_step(found, step)}"
@@ -225,47 +230,11 @@ def _later(way: Move, team: str) -> str:
 def _step(found: Assignment, step: Step) -> str:
     saves = _money(found, step.saves)
     later = "; it pays with later steps" if step.saves < 0 else ""
-    return f"{step.service} to {step.model}: {saves}, {_money(found, step.saved)} so far{later}"
+    to, so_far = _names(found)[step.model], _money(found, step.saved)
+    return f"{step.service} to {to}: {saves}, {so_far} so far{later}"
 
 
 def _rules(found: Assignment) -> Iterator[str]:
     for text, cost in found.rules:
         if cost > 0:
             yield f"The rule that {text} costs {_money(found, cost)} a year."
-
-
-def assignment_figure(found: Assignment) -> Figure:
-    """Services by exposure and demand; the fainter, the less sure their model is the cheapest."""
-    scenario = found.asked.study.scenario
-    paint = colours(found.asked.models)
-    sure = {choice.service: choice.chance_cheapest for choice in found.choices}
-    with look():
-        figure = canvas(4.8)
-        ax = figure.axes[0]
-        for model in dict.fromkeys(found.best.values()):
-            mine = [name for name, runs in found.best.items() if runs == model]
-            documents = [scenario.services[name] for name in mine]
-            ax.scatter(
-                [document.exposure for document in documents],
-                [document.changes * HOURS_PER["y"] for document in documents],
-                s=60, color=[to_rgba(paint[model], max(0.15, sure[name])) for name in mine],
-                linewidths=0,
-            )  # fmt: skip
-            ax.scatter([], [], s=60, color=paint[model], label=_label(found, model))
-        if len(found.best) <= NAMED:
-            for name, document in scenario.services.items():
-                at = (document.exposure, document.changes * HOURS_PER["y"])
-                ax.annotate(name, at, (5, 4), textcoords="offset points", fontsize=8)
-        if all(document.exposure > 0 for document in scenario.services.values()):
-            ax.set_xscale("log")
-        ax.set_yscale("log")
-        ax.set_xlabel(f"exposure, {scenario.currency} an hour of outage")
-        ax.set_ylabel("demand, changes a year")
-        ax.grid(axis="both")
-        ax.legend(loc="upper left", fontsize=8)
-        ax.set_title("Who runs it; the fainter, the less sure")
-    return figure
-
-
-def _label(found: Assignment, model: str) -> str:
-    return labels(found.asked.study)[model]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
+from math import log10
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 INK = "#1c2024"
 FAINT = "#5f666d"
@@ -128,6 +130,27 @@ def lines(models: Iterable[str]) -> dict[str, dict[str, Any]]:
         name: {"color": paint[name], "marker": MARKERS[place % len(MARKERS)]}
         for place, name in enumerate(models)
     }
+
+
+FEW_DECADES = 2.0
+"""A logarithmic axis of fewer powers of ten has marks between them."""
+HARDLY_ANY = 0.7
+"""One of fewer may have no power of ten at all, so its marks are those of any axis."""
+
+
+def log_axis(ax: Axes, which: Literal["x", "y"], told: Callable[[float], str]) -> None:
+    """Make an axis logarithmic, with round numbers in these words and nothing between them.
+
+    Data and limits must be there already.
+    """
+    ax.set(**{f"{which}scale": "log"})
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    low, high = sorted(axis.get_view_interval())
+    decades = log10(high / low)
+    between = (1.0, 2.0, 5.0) if decades < FEW_DECADES else (1.0,)
+    axis.set_major_locator(MaxNLocator(4) if decades < HARDLY_ANY else LogLocator(subs=between))
+    axis.set_major_formatter(lambda value, _: told(value))
+    axis.set_minor_locator(NullLocator())
 
 
 def rows_of_models(ax: Axes, labels: list[str]) -> list[int]:

@@ -168,8 +168,8 @@ def sentences(found: Uncertainty) -> Iterator[str]:
         yield (
             f"{names[part.model]} less {names[part.against]}: assumptions move the difference by "
             f"{money(part.assumptions**0.5, currency)} a year (one standard deviation), chance one "
-            f"replication by {money(part.chance**0.5, currency)}. More than {part.replications:,.0f} "
-            "replications tell little that assumptions don't drown."
+            f"replication by {money(part.chance**0.5, currency)}. More than "
+            f"{part.replications:,.0f} replications tell little that assumptions don't drown."
         )
 
 

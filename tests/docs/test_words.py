@@ -25,11 +25,8 @@ MADE_BY_COMMAND = {"claims.md", "performance.md"}
 
 def told() -> Iterator[tuple[str, str]]:
     """Where, and what is said there."""
-    group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        yield f"whorunsit {name}", str(command.help)
-        for parameter in command.params:
-            yield f"whorunsit {name} {parameter.name}", str(getattr(parameter, "help", ""))
+    yield from told_by_commands()
+    yield from told_on_pages()
     for document in (Scenario, SupportModel):
         for row in parameter_rows(document):
             yield row.path, row.description
@@ -37,11 +34,21 @@ def told() -> Iterator[tuple[str, str]]:
         yield metric.name, f"{metric.label} {metric.description}"
     for output in OUTPUTS.values():
         yield output.name, output.about
+
+
+def told_by_commands() -> Iterator[tuple[str, str]]:
+    group = typer.main.get_command(app)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        yield f"whorunsit {name}", str(command.help)
+        for parameter in command.params:
+            yield f"whorunsit {name} {parameter.name}", str(getattr(parameter, "help", ""))
+
+
+def told_on_pages() -> Iterator[tuple[str, str]]:
     page = (ROOT / "sim" / "present" / "page" / "report.html.j2").read_text(encoding="utf-8")
     yield "report.html", re.sub(r"{[{%].*?[%}]}", "", page)
-    for path in PAGES:
-        if path.name not in MADE_BY_COMMAND:
-            yield path.name, re.sub(r"\(.*?\.svg\)", "", path.read_text(encoding="utf-8"))
+    for path in (path for path in PAGES if path.name not in MADE_BY_COMMAND):
+        yield path.name, re.sub(r"\(.*?\.svg\)", "", path.read_text(encoding="utf-8"))
 
 
 def test_no_message_uses_a_retired_word() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -13,12 +12,14 @@ from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from sim.documents.base import Document
+from sim.documents.load import SHIPPED as SHELF
+from sim.documents.load import shipped_models
 from sim.documents.quantities import is_law
 from sim.documents.reference import Row, parameter_rows
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 
-SHIPPED = sorted((Path(__file__).parents[2] / "sim" / "models").glob("*.toml"))
+SHIPPED = [SHELF / f"{name}.toml" for name in shipped_models(mixes=False)]
 NO_NUMBERS = ("text", "date", "true or false", "list", "table", "[", '"')
 """Kinds of values that are a choice by name, or hold others that are looked at by themselves."""
 ENTRIES = {"teams": "team", "respond": "line", "by_stage": "stage"}

@@ -65,7 +65,7 @@ def test_nobody_works_on_two_jobs(run: Accounts) -> None:
 
 def test_no_more_people_work_than_a_team_has(run: Accounts) -> None:
     for team, jobs in run.jobs.groupby("team", observed=True):
-        duty = run.model.teams[str(team).split("/")[0]].on_duty
+        duty = run.organisation.teams[str(team)].document.on_duty
         assert jobs["seat"].max() < max(duty.working_hours, duty.out_of_hours)
 
 

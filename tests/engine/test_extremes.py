@@ -15,7 +15,7 @@ from sim.records.laws import check_laws
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 
-EVERY_MODEL = pytest.mark.parametrize("model", shipped_models())
+EVERY_MODEL = pytest.mark.parametrize("model", shipped_models(mixes=False))
 PLENTY = 1000
 WORLD: Raw = {
     "title": "An extreme world",

@@ -172,4 +172,3 @@ traffic = { start = "200/s" }
 def test_what_is_refused(model: str, place: str) -> None:
     with pytest.raises(InputError, match=place.replace(".", r"\.")):
         World(model=SRE).study(model)
-

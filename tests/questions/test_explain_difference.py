@@ -22,7 +22,7 @@ from sim.study.beside import keep_divided, read_divided
 
 ROOT = Path(__file__).parents[2]
 TINY = load_study(ROOT / "scenarios" / "tiny.toml")
-SHIPPED = {name: load_model(name) for name in shipped_models()}
+SHIPPED = {name: load_model(name) for name in shipped_models(mixes=False)}
 PAIRS = [(a, b) for a in SHIPPED for b in SHIPPED if a != b]
 
 

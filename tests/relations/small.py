@@ -12,7 +12,7 @@ from sim.questions.verify.relation_cases import live
 from sim.records.metrics import measure
 from sim.study.paired import Difference, paired_difference
 
-MODELS = shipped_models()
+MODELS = shipped_models(mixes=False)
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS)
 SURELY = 0.99
 """Of intervals: among some dozens of them, hardly any should miss its mean by chance."""

@@ -35,8 +35,8 @@ def models_sheet(book: Book, workings: Workings) -> None:
     names = labels(workings.comparison.study)
     baseline = names[workings.comparison.study.baseline]
     note = (
-        f"{workings.scenario.currency} over the whole horizon, the mean of replications; live: follows "
-        f"the assumptions. Payback against {baseline}."
+        f"{workings.scenario.currency} over the whole horizon, the mean of replications; live: "
+        f"follows the assumptions. Payback against {baseline}."
     )
     sheet = book.sheet(SHEET, "What each support model costs", note)
     labels_of = [*PARTS.values(), *SUMS.values(), "Present value of cash after tax"]

@@ -39,8 +39,8 @@ def quantities_sheet(book: Book, workings: Workings) -> None:
     """Write the sheet."""
     replications = workings.comparison.replications
     note = (
-        f"What the simulation counted, the mean of {replications} replications; rates and amounts follow "
-        "from the assumptions."
+        f"What the simulation counted, the mean of {replications} replications; rates and amounts "
+        "follow from the assumptions."
     )
     sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
     heads(book, sheet, TOP - 1, HEADS, texts=6)

@@ -18,6 +18,7 @@ from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.present.assignment import FILES, choice_table, sentences, write_assignment
 from sim.present.assignment_beside import assignment_beside, keep_assignment
+from sim.present.assignment_figure import assignment_figure
 from sim.present.publish import write_results
 from sim.questions.assign import Assignment, ask, assign
 from sim.questions.assign.asked import system
@@ -137,8 +138,21 @@ def test_its_files_are_written_and_its_mix_runs_as_it_is(
 def test_it_says_what_was_found(separate: Assignment) -> None:
     said = "\n".join(sentences(separate))
     assert "Picked among" in said or "can't be told from" in said
-    assert "careless (today) costs" in said or separate.name == "careless"
-    assert "Move these first, from careless" in said
+    assert "Careless (today) costs" in said or separate.name == "careless"
+    assert "Move these first, from Careless" in said
+
+
+def test_its_picture_names_services_of_one_spot_together_and_has_plain_marks() -> None:
+    alike = service("two", "99%", "1024 USD/h", "5/s")
+    study = study_of(SEPARATE, services={"middling": alike, "twin": alike})
+    ax = assignment_figure(assign(ask(study), most=10, workers=1)).axes[0]
+    assert "middling, twin" in {text.get_text() for text in ax.texts}
+    assert len(ax.texts) == 3
+    for axis in (ax.xaxis, ax.yaxis):
+        told = [label.get_text() for label in axis.get_ticklabels(which="both")]
+        assert any(told)
+        assert not any("math" in text for text in told)
+    assert "$1\N{NO-BREAK SPACE}k" in [label.get_text() for label in ax.get_xticklabels()]
 
 
 def test_an_interrupted_search_goes_on(tmp_path: Path) -> None:
