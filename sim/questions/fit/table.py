@@ -59,6 +59,7 @@ class Table:
         for number, why in self.sheet.malformed:
             self.ledger.rows += 1
             self.ledger.drop(f"malformed ({why})", [number])
+        self.ledger.notes += self.sheet.notes
 
     # --- which rows count ---------------------------------------------------------------
 
