@@ -33,7 +33,7 @@ LARGEST_STEP = 1.5
 """Of a logarithm in one round."""
 REACHED = 0.08
 PILOT, MOST = 2, 16
-"""Replayed pasts of a round: at first, which tell how much there is to live through, and at most."""
+"""Replayed pasts of a round: those that tell how much there is to live through, and at most."""
 LARGEST, EFFORT = 1_500, 8_000
 """Incidents, about, that a replayed past may have, and those of all replications of a round."""
 MOST_STANDARD = 0.5

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
-from zlib import error as BadStream
 
 from sim.documents.errors import InputError, Problem
 
@@ -95,7 +95,7 @@ def _sheets(path: Path) -> Iterator[list[Any]]:
         book = load_workbook(path, read_only=True, data_only=True)
         yield book.worksheets
     except (
-        InvalidFileException, BadZipFile, BadStream, ParseError, KeyError, IndexError, ValueError,
+        InvalidFileException, BadZipFile, zlib.error, ParseError, KeyError, IndexError, ValueError,
         OSError, EOFError,
     ) as why:  # fmt: skip
         raise _refused(path, f"is no readable workbook: {' '.join(str(why).split())}") from None
