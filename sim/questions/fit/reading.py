@@ -16,6 +16,7 @@ from sim.documents.errors import InputError, Problem
 from sim.questions.fit.cells import UTC
 from sim.questions.fit.ledger import Ledger
 from sim.questions.fit.observations import HOUR, Observations
+from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
     INSTANTS,
     NEEDED,
@@ -25,7 +26,7 @@ from sim.questions.fit.shape import (
     read_mapping,
     shape_of,
 )
-from sim.questions.fit.sheet import Progress, Sheet
+from sim.questions.fit.sheet import Sheet
 from sim.questions.fit.table import Table, counts_from_a_beginning
 
 NOMINAL_START = date(2025, 1, 1)
