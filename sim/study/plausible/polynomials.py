@@ -80,6 +80,7 @@ def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int
 
 
 def single(basis: Basis, columns: Sequence[int], degree: int) -> list[Term]:
+    """Polynomials of one column each, up to a degree."""
     return [((c, d),) for d in range(1, degree + 1) for c in columns if d <= basis.degree(c)]
 
 

@@ -149,8 +149,8 @@ def fit(
 def select(basis: Basis, points: np.ndarray, means: np.ndarray) -> list[Term]:
     """The terms that pay for themselves, the largest first; ``means`` has a value a point."""
     straight = single(basis, range(points.shape[1]), 1)
-    single = _chosen(basis, points, means, straight)
-    strongest = sorted({c for term in single[:PAIRED] for c, _ in term})
+    first = _chosen(basis, points, means, straight)
+    strongest = sorted({c for term in first[:PAIRED] for c, _ in term})
     every = candidates(basis, points.shape[1], len(points), strongest)
     return _chosen(basis, points, means, every)
 
