@@ -56,7 +56,7 @@ def survives(found: Plausible | None, best: str, other: str) -> bool:
 def made_of(found: Plausible, currency: str) -> str:
     """What the chances come from, and what knowing everything would be worth."""
     return (
-        f"From {found.samples:,} joint draws of {found.uncertain} uncertain numbers, "
-        f"{found.replications} replications each. To know all of them before choosing would be "
+        f"From {found.samples:,} joint draws of {found.uncertain} uncertain numbers, lived through "
+        f"in {found.lives:,} replications. To know all of them before choosing would be "
         f"worth {money(found.worth, currency)} a year."
     )

@@ -124,7 +124,7 @@ def _parts(found: Uncertainty) -> pd.DataFrame:
 def sample_table(found: Uncertainty) -> pd.DataFrame:
     """A row a sample: what was drawn, then the mean cost of each model."""
     table = pd.DataFrame(found.samples.points, columns=found.space.names)
-    means = found.samples.values[COST].mean(axis=1)
+    means = found.samples.means(COST)
     for place, model in enumerate(found.samples.models):
         table[f"{COST} of {model}"] = means[:, place]
     return table
@@ -138,7 +138,7 @@ def plausible(found: Uncertainty) -> Plausible:
         for one in measured_first(found)
     ]
     return Plausible(
-        plausible_key(study), len(found.samples.points), found.samples.replications,
+        plausible_key(study), len(found.samples.points), int((found.samples.lives >= 0).sum()),
         len(found.space.columns), {m.model: m.cheapest for m in found.models},
         {m.model: m.dearer for m in found.models}, {m.model: m.regret for m in found.models},
         found.reference, found.all.amount, tuple(first),

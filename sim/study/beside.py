@@ -32,7 +32,8 @@ class Plausible:
     key: str
     """Of the documents that it was made from."""
     samples: int
-    replications: int
+    lives: int
+    """Replications met by all samples together."""
     uncertain: int
     """Quantities that were varied."""
     cheapest: Mapping[str, float]

@@ -5,8 +5,8 @@ import pytest
 
 from sim.ground.rng import stream
 from sim.questions.uncertainty.choosing import choose, contrasts_of
+from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.quantities import Law
-from sim.study.plausible.surrogate import Basis
 from tests.questions.uncertain_worlds import NORMAL, samples_of, space_of_laws
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ from sim.ground.rng import stream
 from sim.questions.uncertainty import Uncertainty, judge
 from sim.questions.uncertainty.choosing import contrasts_of
 from sim.questions.uncertainty.worth import loss_of_two, worth_of_sample
+from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.quantities import Law
-from sim.study.plausible.surrogate import Basis
 from tests.questions.uncertain_worlds import NORMAL, samples_of, space_of_laws
 
 A, B = 3.0, 1.5

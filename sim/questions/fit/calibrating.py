@@ -32,7 +32,8 @@ ELASTICITY = (0.25, 2.0)
 LARGEST_STEP = 1.5
 """Of a logarithm in one round."""
 REACHED = 0.08
-REPLICATIONS = (4, 16)
+PILOT, MOST = 2, 16
+"""Replayed pasts of a round: those that tell how much there is to live through, and at most."""
 LARGEST, EFFORT = 1_500, 8_000
 """Incidents, about, that a replayed past may have, and those of all replications of a round."""
 MOST_STANDARD = 0.5
@@ -138,9 +139,10 @@ def _moments(life: Life) -> dict[str, float]:
 def _simulated(draft: Draft, seen: Observations, workers: int | None) -> dict[str, float]:
     """Means over replications, those of durations of their logarithm."""
     past = past_of(study_of(draft), draft.today, seen)
-    count = int(np.clip(EFFORT / max(past.effort, 1), *REPLICATIONS))
-    lives = lives_of(past, count, workers)
-    each = [_moments(life) for life in lives]
+    lives = lives_of(past, PILOT, workers)
+    repeats = np.mean([life.by_month.sum() for life in lives]) - past.expected
+    count = int(np.clip(EFFORT / max(past.effort + repeats, 1), PILOT, MOST))
+    each = [_moments(life) for life in [*lives, *lives_of(past, count, workers, first=PILOT)]]
     names = {name for one in each for name in one}
     return {name: _mean(name, [one[name] for one in each if name in one]) for name in names}
 

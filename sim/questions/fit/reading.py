@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sim.documents.errors import InputError, Problem
 from sim.questions.fit.cells import UTC
 from sim.questions.fit.ledger import Ledger
 from sim.questions.fit.observations import HOUR, Observations
+from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
     INSTANTS,
     NEEDED,
@@ -24,7 +26,7 @@ from sim.questions.fit.shape import (
     read_mapping,
     shape_of,
 )
-from sim.questions.fit.sheet import Progress, Sheet
+from sim.questions.fit.sheet import Sheet
 from sim.questions.fit.table import Table, counts_from_a_beginning
 
 NOMINAL_START = date(2025, 1, 1)
@@ -61,9 +63,9 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
     if not wanted.incidents:
         raise InputError("--incidents", [Problem("", "needs at least one file")])
     shapes = {shape.kind: (path, shape) for path, shape in _mappings(wanted)}
-    tables = [_table(path, "incidents", wanted, shapes) for path in wanted.incidents]
+    tables = [_table(path, "incidents", wanted, shapes, bar) for path in wanted.incidents]
     incidents = _merged(tables, "incidents", bar)
-    change_tables = [_table(path, "changes", wanted, shapes) for path in wanted.changes]
+    change_tables = [_table(path, "changes", wanted, shapes, bar) for path in wanted.changes]
     changes = _merged(change_tables, "changes", bar) if change_tables else None
     everything = [*tables, *change_tables]
     anchored = wanted.start is not None or not any(
@@ -92,11 +94,15 @@ def _mappings(wanted: Wanted) -> list[tuple[Path, Shape]]:
     return [(path, read_mapping(path)) for path in wanted.mappings]
 
 
-def _table(path: Path, kind: Kind, wanted: Wanted, shapes: dict[Kind, tuple[Path, Shape]]) -> Table:
-    sheet = Sheet(path)
+def _table(
+    path: Path, kind: Kind, wanted: Wanted, shapes: dict[Kind, tuple[Path, Shape]], bar: Bar | None
+) -> Table:
+    mapping, mapped = shapes.get(kind, (None, None))
+    looking = partial(bar, f"Looking through {path.name}") if bar is not None else None
+    sheet = Sheet(path, mapped.records if mapped else None, looking)
     columns = sheet.columns
-    if kind in shapes:
-        mapping, shape = shapes[kind]
+    if mapping is not None and mapped is not None:
+        shape = mapped
         check_columns(shape, mapping, path, columns)
     else:
         shape = shape_of(path, columns, kind)

@@ -2,49 +2,83 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.documents.dialect import Dialect
+from sim.questions.fit.json_stream import records_of
+
+BESIDE = "page"
+"""What an object says beside its list that holds for each record (Statuspage)."""
+
+STEP = 10_000
+"""Records after which progress is told."""
+Progress = Callable[[int, int], None]
 
 
-def table_of(path: Path, dialect: Dialect) -> pd.DataFrame:
-    """The records of a file of JSON or JSON lines, flat.
+@dataclass(frozen=True)
+class Listing:
+    """Which list of a file holds its records, and the columns that they have, made flat."""
+
+    key: str
+    """"" if the file is the list."""
+    columns: tuple[str, ...]
+    beside: dict[str, Any]
+    """What holds for each record, flat."""
+
+
+def listing_of(
+    path: Path, dialect: Dialect, wanted: str | None = None, progress: Progress | None = None
+) -> Listing:
+    """Look through a file: the longest list of records, or the one of the wanted key.
 
     Raises
     ------
     ValueError
         If it is no JSON or holds no records.
     """
-    return flat([_flat_record(record) for record in _records(path, dialect)])
-
-
-def _records(path: Path, dialect: Dialect) -> list[dict[str, Any]]:
-    text = path.read_text(encoding=dialect.encoding)
-    try:
-        if dialect.kind == "jsonl":
-            found: Any = [json.loads(line) for line in text.splitlines() if line.strip()]
+    sizes: Counter[str] = Counter()
+    total = path.stat().st_size
+    columns: dict[str, dict[str, None]] = {}
+    others: set[str] = set()
+    beside: dict[str, Any] = {}
+    for found in records_of(path, dialect):
+        if found.place < 0:
+            beside |= _flat_record({BESIDE: found.value}) if found.key == BESIDE else {}
+        elif isinstance(found.value, dict):
+            sizes[found.key] += 1
+            if progress is not None and sizes[found.key] % STEP == 0:
+                progress(min(found.place, total), total)
+            columns.setdefault(found.key, {}).update(dict.fromkeys(_flat_record(found.value)))
         else:
-            found = json.loads(text)
-    except json.JSONDecodeError as why:
-        raise ValueError(f"is no JSON: line {why.lineno}: {why.msg}") from None
-    return _list_in(found)
+            others.add(found.key)
+    key = wanted if wanted is not None else max(sizes, key=lambda one: sizes[one], default="")
+    if not sizes[key] or key in others:
+        where = f"no list of records called '{wanted}'" if wanted else "no list of records"
+        raise ValueError(f"holds {where}")
+    return Listing(key, tuple({**columns[key], **dict.fromkeys(beside)}), beside)
 
 
-def _list_in(found: Any) -> list[dict[str, Any]]:
-    """The list of records; in an object it is the longest list of objects."""
-    page = found.get("page") if isinstance(found, dict) else None
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = max(lists, key=len, default=[])
-    if not found or not all(isinstance(record, dict) for record in found):
-        raise ValueError("holds no list of records")
-    named = {"page": page} if isinstance(page, dict) else {}
-    return [{**record, **named} for record in found]
+def tables_of(
+    path: Path, dialect: Dialect, listing: Listing, columns: tuple[str, ...], rows: int
+) -> Iterator[tuple[pd.DataFrame, int]]:
+    """Some columns of the records, so many rows at a time; and the characters read so far."""
+    records: list[dict[str, Any]] = []
+    place = 0
+    for found in records_of(path, dialect):
+        if found.place >= 0 and found.key == listing.key:
+            records.append({**_flat_record(found.value), **listing.beside})
+            place = found.place
+        if len(records) == rows:
+            yield flat(records, columns), place
+            records = []
+    if records:
+        yield flat(records, columns), place
 
 
 def _flat_record(record: Mapping[str, Any], before: str = "") -> dict[str, Any]:
@@ -74,9 +108,8 @@ def _of_list(name: str, values: list[Any]) -> dict[str, Any]:
     return {name: ";".join(names)}
 
 
-def flat(records: list[dict[str, Any]]) -> pd.DataFrame:
+def flat(records: list[dict[str, Any]], header: tuple[str, ...]) -> pd.DataFrame:
     """Records as text, what is missing empty."""
-    header = list(dict.fromkeys(key for record in records for key in record))
     return pd.DataFrame(
         {
             key: pd.array([_text(record.get(key)) for record in records], dtype="str")

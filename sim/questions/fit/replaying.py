@@ -26,7 +26,7 @@ SHARES = (np.arange(40) + 0.5) / 40
 """Quantiles of the time to restore that are drawn."""
 EFFORT = 60_000
 """Incidents to live through in all, about."""
-SMALL = 3_000
+SMALL = 1_500
 FEWEST, MOST = 8, 60
 """Replications, fewer where a past has many incidents."""
 
@@ -118,9 +118,10 @@ def measured(found: Observations, services: Sequence[str], calendar: Calendar) -
 
 
 def lives_of(
-    past: Past, count: int, workers: int | None = None, progress: Progress | None = None
-) -> list[Life]:
-    """Simulated pasts, each measured.
+    past: Past, count: int, workers: int | None = None, progress: Progress | None = None,
+    first: int = 0,
+) -> list[Life]:  # fmt: skip
+    """Simulated pasts from the ``first`` replication to the ``count``-th, each measured.
 
     Raises
     ------
@@ -128,14 +129,14 @@ def lives_of(
         If one comes to no end.
     """
     packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
-    calls = [(packed, number) for number in range(count)]
+    calls = [(packed, number) for number in range(first, count)]
     found: dict[int, Life] = {}
-    small = workers is None and past.effort * count < SMALL
+    small = workers is None and past.effort * len(calls) < SMALL
     for number, life in run(_live, calls, workers=workers, here=small, progress=progress):
         if isinstance(life, Crash):
-            raise RuntimeError(f"replication {number} failed: {life.error}")
+            raise RuntimeError(f"replication {first + number} failed: {life.error}")
         found[number] = life
-    return [found[number] for number in range(count)]
+    return [found[number] for number in range(len(calls))]
 
 
 def _live(packed: bytes, replication: int) -> Life:

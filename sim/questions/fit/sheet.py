@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,11 @@ from pyarrow import csv, parquet
 
 from sim.documents.dialect import Dialect, dialect_of
 from sim.documents.errors import InputError, Problem
-from sim.questions.fit.records import flat, table_of
+from sim.questions.fit.excel import workbook_header, workbook_records
+from sim.questions.fit.records import Listing, Progress, flat, listing_of, tables_of
 
 BLOCK_BYTES = 16 << 20
 ROWS_AT_ONCE = 100_000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Sheet:
     """A file that is read a part at a time; ``records`` is where a JSON keeps its list."""
 
     path: Path
+    records: str | None = None
+    looking: Callable[[], Progress] | None = None
+    """Makes the progress bar of looking through a file for its columns."""
     malformed: list[tuple[int, str]] = field(default_factory=list)
     """Rows that have more or fewer cells than the header, by their numbers."""
+    notes: list[str] = field(default_factory=list)
+    """What else is to be said of the file, once it was read."""
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -74,12 +79,23 @@ class Sheet:
             yield Part(rows, cells)
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The records of a JSON, flat."""
+    def listing(self) -> Listing:
+        """Where a JSON has its records."""
+        with self.as_json():
+            progress = self.looking() if self.looking is not None else None
+            return listing_of(self.path, self.dialect, self.records, progress)
+
+    @contextmanager
+    def as_json(self) -> Iterator[None]:
+        """What is wrong with a JSON, as the user reads it."""
         try:
-            return table_of(self.path, self.dialect)
+            yield
+        except UnicodeDecodeError as why:
+            raise self.refused(f"is no text in {self.dialect.encoding}: {why.reason}") from None
         except ValueError as why:
             raise self.refused(str(why)) from None
+        except RecursionError:
+            raise self.refused("is nested too deeply for a list of records") from None
 
 
 # --- CSV ------------------------------------------------------------------------------------
@@ -153,15 +169,20 @@ def _csv_parts(
             yield batch.to_pandas()
 
 
-def _frame_parts(
+def _json_parts(
     sheet: Sheet, columns: Sequence[str], progress: Progress | None
 ) -> Iterator[pd.DataFrame]:
-    yield sheet.frame[list(columns)]
-    if progress is not None:
-        progress(1, 1)
+    total, wanted = sheet.path.stat().st_size, tuple(columns)
+    with sheet.as_json():
+        for part, place in tables_of(
+            sheet.path, sheet.dialect, sheet.listing, wanted, ROWS_AT_ONCE
+        ):
+            if progress is not None:
+                progress(min(place, total), total)
+            yield part
 
 
-# --- Parquet and XLSX -----------------------------------------------------------------------
+# --- Parquet --------------------------------------------------------------------------------
 
 
 def _parquet(sheet: Sheet) -> parquet.ParquetFile:
@@ -183,52 +204,24 @@ def _parquet_parts(
         yield batch.to_pandas()
 
 
-def _workbook(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError:
-        raise sheet.refused(
-            "is a workbook, which needs the extra: pip install 'whorunsit[fit]'; or save it as CSV"
-        ) from None
-    try:
-        book = load_workbook(sheet.path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as why:
-        raise sheet.refused(f"is no readable workbook: {_short(why)}") from None
-    yield from book.worksheets[0].iter_rows(values_only=True)
-
-
-def _xlsx_header(sheet: Sheet) -> list[str]:
-    first = next(_workbook(sheet), ())
-    return [str(name) for name in first if name is not None]
-
-
-def _xlsx_parts(
+def _workbook_parts(
     sheet: Sheet, columns: Sequence[str], progress: Progress | None
 ) -> Iterator[pd.DataFrame]:
-    rows = _workbook(sheet)
-    header = [str(name) for name in next(rows, ())]
-    records: list[dict[str, Any]] = []
-    for row in rows:
-        records.append({n: v for n, v in zip(header, row, strict=False) if n in columns})
-        if len(records) == ROWS_AT_ONCE:
-            yield flat(records).reindex(columns=list(columns), fill_value="")
-            records = []
-    if records:
-        yield flat(records).reindex(columns=list(columns), fill_value="")
+    for records in workbook_records(sheet.path, columns, ROWS_AT_ONCE, progress, sheet.notes):
+        yield flat(records, tuple(columns))
 
 
 _HEADERS: dict[str, Callable[[Sheet], list[str]]] = {
     "csv": _csv_header,
-    "json": lambda sheet: list(sheet.frame.columns),
-    "jsonl": lambda sheet: list(sheet.frame.columns),
+    "json": lambda sheet: list(sheet.listing.columns),
+    "jsonl": lambda sheet: list(sheet.listing.columns),
     "parquet": lambda sheet: list(_parquet(sheet).schema_arrow.names),
-    "xlsx": _xlsx_header,
+    "xlsx": lambda sheet: workbook_header(sheet.path),
 }
 _READERS: dict[str, Callable[[Sheet, Sequence[str], Progress | None], Iterator[pd.DataFrame]]] = {
     "csv": _csv_parts,
-    "json": _frame_parts,
-    "jsonl": _frame_parts,
+    "json": _json_parts,
+    "jsonl": _json_parts,
     "parquet": _parquet_parts,
-    "xlsx": _xlsx_parts,
+    "xlsx": _workbook_parts,
 }

@@ -13,6 +13,7 @@ from sim.documents.errors import InputError, Problem
 from sim.ground.instants import Clock, clock_of, zone_of
 from sim.questions.fit import cells
 from sim.questions.fit.ledger import Ledger
+from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
     COUNTS,
     INSTANTS,
@@ -21,7 +22,7 @@ from sim.questions.fit.shape import (
     Shape,
     plain_name,
 )
-from sim.questions.fit.sheet import Part, Progress, Sheet
+from sim.questions.fit.sheet import Part, Sheet
 
 SAMPLE = 5_000
 EMPTY = 0.5
@@ -59,6 +60,7 @@ class Table:
         for number, why in self.sheet.malformed:
             self.ledger.rows += 1
             self.ledger.drop(f"malformed ({why})", [number])
+        self.ledger.notes += self.sheet.notes
 
     # --- which rows count ---------------------------------------------------------------
 

@@ -7,7 +7,7 @@ screening; and joint samples, the same as those of an uncertainty study.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -85,7 +85,7 @@ class Design:
     def lives(self) -> np.ndarray:
         """The replications that each joint sample meets."""
         scenario = self.space.study.scenario
-        return lives_of(self.effort.samples, FEW, scenario.replications)
+        return lives_of(self.effort.samples, 1, scenario.replications)
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -100,7 +100,10 @@ class Design:
         return [
             *(Wanted(p, many, pair, (self.metric,)) for p in [self.space.as_stated(), *self.ends]),
             *(Wanted(p, few, pair, (self.metric,)) for p in screened),
-            *wanted_samples(self.space, self.points, self.lives, self.metrics),
+            *(
+                replace(one, models=pair)
+                for one in wanted_samples(self.space, self.points, self.lives, self.metrics)
+            ),
         ]
 
     def gap(self, found: Found) -> np.ndarray:

@@ -10,8 +10,9 @@ from threadpoolctl import threadpool_limits
 
 from sim.ground.rng import stream
 from sim.study.plausible.knowing import expected
+from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.space import Space
-from sim.study.plausible.surrogate import Basis, Surface, fit
+from sim.study.plausible.surrogate import Surface, fit
 
 MANY, DRAWS = 2048, 200
 BOUNDS = (0.025, 0.975)
@@ -70,7 +71,7 @@ def shares_of(
 
 def least_seen(surface: Surface, samples: int) -> float:
     """The variance of the weakest term that so many samples would have told from nothing."""
-    noise = surface.rest**2 + surface.chance**2 / 2
+    noise = surface.rest**2 + surface.chance**2 * surface.by_lives
     return float(2 * np.log(samples) * noise / samples)
 
 

@@ -26,10 +26,11 @@ from sim.questions.uncertainty.worth import (
     worth_of_all,
     worth_of_sample,
 )
+from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.quantities import Quantity
-from sim.study.plausible.samples import COST, TARGETS, Samples
+from sim.study.plausible.samples import COST, TARGETS, Samples, means_of
 from sim.study.plausible.space import Space
-from sim.study.plausible.surrogate import Basis, least_samples
+from sim.study.plausible.surrogate import least_samples
 
 MANY = 2048
 """Points at which surfaces are asked."""
@@ -165,17 +166,18 @@ def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[By
     home = samples.models.index(contrasts.reference)
     rows = []
     for place, model in enumerate(samples.models):
-        mine = costs[..., place]
-        chance = float(mine.var(axis=1, ddof=1).mean())
-        means = mine.mean(axis=1)
-        assumed = max(0.0, float(means.var(ddof=1)) - chance / mine.shape[1])
-        beyond = float((mine - costs[..., home]).mean())
+        lived = ~np.isnan(costs[:, 0, place])
+        mine, met = costs[lived, :, place], (~np.isnan(costs[lived, :, place])).sum(axis=1)
+        chance = float(np.nanvar(mine[met > 1], axis=1, ddof=1).mean())
+        means = means_of(mine)
+        assumed = max(0.0, float(means.var(ddof=1)) - chance * float((1 / met).mean()))
+        beyond = float((means - means_of(costs[lived, :, home])).mean())
         cheapest, error, dearer, regret = _odds(contrasts, chosen, model, beyond)
         rows.append(
             ByModel(
-                model, cheapest, error, dearer, float(mine.mean()),
+                model, cheapest, error, dearer, float(means.mean()),
                 float(means.std(ddof=1) / np.sqrt(len(means))), assumed**0.5, chance**0.5, regret,
-                float(np.quantile(mine, WORST)), float(np.nanmean(kept[..., place])),
+                float(np.nanquantile(mine, WORST)), float(np.nanmean(kept[..., place])),
             )
         )  # fmt: skip
     return rows

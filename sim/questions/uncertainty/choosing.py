@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.questions.uncertainty.worth import DRAWS, Contrasts
-from sim.study.plausible.samples import COST, LOSS, Samples
-from sim.study.plausible.surrogate import Basis, Surface, Term, fit, select
+from sim.study.plausible.polynomials import Basis, Term
+from sim.study.plausible.samples import COST, LOSS, MULTIPLES, Samples, means_of
+from sim.study.plausible.surrogate import Surface, fit, select
 
-MULTIPLES = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Of all exposures, on an acceptability curve."""
 STEPS = 7
 """Values of a parameter on an acceptability curve."""
 
@@ -35,12 +34,12 @@ def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
                  terms: Sequence[Term] | None = None) -> Contrasts:  # fmt: skip
     """Surfaces of the differences from the model that is cheapest on average."""
     costs = samples.values[COST] + (multiple - 1) * samples.values[LOSS]
-    reference = int(costs.mean(axis=(0, 1)).argmin())
+    reference = _cheapest(costs)
     points = samples.space.scaled(samples.points)
     surfaces: dict[str, Surface] = {}
     for place, model in enumerate(samples.models):
         gap = costs[..., place] - costs[..., reference]
-        if place != reference and (gap.mean(axis=1) <= 0).any():
+        if place != reference and _lived(gap) and (means_of(gap) <= 0).any():
             surfaces[model] = fit(basis, points, gap, samples.lives, terms)
     home = samples.models[reference]
     contenders = tuple(m for m in samples.models if m == home or m in surfaces)
@@ -48,6 +47,16 @@ def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
         contenders, home, surfaces, samples.space.blocks,
         samples.space.study.scenario.seed,
     )  # fmt: skip
+
+
+def _lived(values: np.ndarray) -> bool:
+    """Whether a model was lived through in all samples: others are far from being the cheapest."""
+    return not np.isnan(values).all(axis=1).any()
+
+
+def _cheapest(costs: np.ndarray) -> int:
+    """The place of the model that is cheapest on average; (samples, replications, models)."""
+    return int(np.nanmean(means_of(costs.swapaxes(1, 2)), axis=0).argmin())
 
 
 def choose(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> Chosen:
@@ -95,21 +104,23 @@ def _chances(
 
 def _terms_of_both(samples: Samples, basis: Basis, points: np.ndarray) -> list[Term]:
     """Terms of losses and of other costs, of every model against the cheapest on average."""
-    reference = int(samples.values[COST].mean(axis=(0, 1)).argmin())
+    reference = _cheapest(samples.values[COST])
     loss, found = samples.values[LOSS], dict[Term, None]()
     for values in (loss, samples.values[COST] - loss):
         for place in range(len(samples.models)):
             gap = values[..., place] - values[..., reference]
             if place != reference and _contends(samples, place, reference):
-                found.update(dict.fromkeys(select(basis, points, gap.mean(axis=1))))
+                found.update(dict.fromkeys(select(basis, points, means_of(gap))))
     return list(found)
 
 
 def _contends(samples: Samples, place: int, reference: int) -> bool:
     """Whether a model is the cheaper one in some sample at some multiple of the exposures."""
     loss = samples.values[LOSS]
+    if not _lived(loss[..., place]):
+        return False
     return any(
-        ((costs[..., place] - costs[..., reference]).mean(axis=1) <= 0).any()
+        (means_of(costs[..., place] - costs[..., reference]) <= 0).any()
         for costs in (samples.values[COST] + (m - 1) * loss for m in MULTIPLES)
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.study.plausible.surrogate import Basis, Surface, Term
+from sim.study.plausible.polynomials import Basis, Term
+from sim.study.plausible.surrogate import Surface
 
 DEGREES = 5
 """Of the curve that says what one column tells of others it is correlated with."""

@@ -1,7 +1,9 @@
 """A study over samples: each point of what is plausible lived through by every support model.
 
-Sample s meets replications 2s and 2s + 1 (with two a sample) of the study's own, begun again at
-their end: common random numbers across models and samples, each replication met equally often.
+Sample s meets replication s of the study's own, begun again at their end, and every fourth sample
+another one, which tells chance from assumptions: common random numbers across models and samples,
+each replication met about equally often. A model that is far from being the cheapest in the first
+samples, whatever the exposures, isn't lived through in the others.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -32,6 +34,16 @@ from sim.study.study_key import study_key
 
 COST, LOSS, TARGETS = "total_cost_per_year", "outage_loss_per_year", "budgets_met_share"
 MEASURED = (COST, LOSS, TARGETS)
+SECOND = 4
+"""Of so many samples one meets a second replication."""
+NOT_LIVED = -1
+PILOT = 100
+"""Samples that tell which models are worth living through in the others."""
+FAR = 4.0
+"""Standard deviations, of the logarithm of its cost over the cheapest's, that a model is away from
+being the cheapest to be left out: one sample in 30,000 by a normal law."""
+MULTIPLES = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Of all exposures, that a choice is judged over."""
 
 Option = tuple[int, ...]
 Found = dict[str, dict[str, list[float]]]
@@ -46,25 +58,38 @@ class Samples:
     points: np.ndarray
     """Shape (samples, columns)."""
     lives: np.ndarray
-    """The replication that each was met in; shape (samples, replications)."""
+    """The replications that each was met in, NOT_LIVED for none; shape (samples, most)."""
     values: Mapping[str, np.ndarray]
-    """By metric; shape (samples, replications, models)."""
+    """By metric; shape (samples, most, models), NaN where a model wasn't lived through."""
 
     @property
     def models(self) -> tuple[str, ...]:
         """The support models, in the order of the scenario."""
         return self.space.study.scenario.compare
 
-    @property
-    def replications(self) -> int:
-        """Replications a sample."""
-        return int(self.lives.shape[1])
+    def means(self, metric: str) -> np.ndarray:
+        """The mean of each sample's replications; shape (samples, models)."""
+        return means_of(self.values[metric].swapaxes(1, 2))
+
+
+def means_of(values: np.ndarray) -> np.ndarray:
+    """Means over the last axis of those that were lived through, NaN where none was."""
+    lived = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(lived, values, 0).sum(axis=-1) / lived.sum(axis=-1))
 
 
 def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
-    """The replications that each sample meets, of the study's own; (samples, replications)."""
-    numbers = np.arange(samples * replications).reshape(samples, replications)
-    return numbers % max(of, replications)
+    """The replications that each sample meets, of the study's own; shape (samples, most).
+
+    With one, every fourth sample meets a second one.
+    """
+    if replications > 1:
+        numbers = np.arange(samples * replications).reshape(samples, replications)
+        return numbers % max(of, replications)
+    of, sample = max(of, 2), np.arange(samples)
+    second = (sample + 1 + sample // SECOND % (of - 1)) % of
+    return np.column_stack([sample % of, np.where(sample % SECOND, NOT_LIVED, second)])
 
 
 def kept_in(folder: Path) -> Path:
@@ -92,7 +117,7 @@ def live_samples(
     on: str = HERE,
     progress: Progress | None = None,
 ) -> Samples:
-    """Live through a study at points under all its models, those that aren't kept already.
+    """Live through a study at points under its models, those that aren't kept already.
 
     ``kept`` is a file that finished samples are written to as they come, and read from.
 
@@ -101,9 +126,37 @@ def live_samples(
     InputError
         If a point can't be lived through: with its sample, and why.
     """
+
+    def live(wanted: Sequence[Wanted], before: int) -> list[Found]:
+        bar = None if progress is None else _part_of(progress, before, len(points))
+        return live_points(
+            space, wanted, kept=kept, workers=workers, on=on, progress=bar, before=before
+        )
+
     wanted = wanted_samples(space, points, lives)
-    rows = live_points(space, wanted, kept=kept, workers=workers, on=on, progress=progress)
+    rows = live(wanted[:PILOT], 0)
+    near = near_ones(samples_of(space, points[:PILOT], lives[:PILOT], rows))
+    if len(points) > PILOT:
+        rows += live([replace(one, models=near) for one in wanted[PILOT:]], PILOT)
     return samples_of(space, points, lives, rows)
+
+
+def _part_of(progress: Progress, before: int, total: int) -> Progress:
+    """A bar of all samples, moved by a part of them."""
+    return lambda done, _: progress(before + done, total)
+
+
+def near_ones(samples: Samples) -> tuple[str, ...]:
+    """Models that are the cheapest in a sample at some exposures, or not far from it."""
+    cost, loss, found = samples.means(COST), samples.means(LOSS), set[str]()
+    for multiple in MULTIPLES:
+        costs = cost + (multiple - 1) * loss
+        if (costs <= 0).any():
+            return samples.models
+        beyond = np.log(costs / costs.min(axis=1, keepdims=True))
+        near = (beyond.min(axis=0) <= 0) | (beyond.mean(axis=0) < FAR * beyond.std(axis=0))
+        found.update(np.array(samples.models)[near])
+    return tuple(model for model in samples.models if model in found)
 
 
 def wanted_samples(
@@ -112,7 +165,7 @@ def wanted_samples(
     """Points as samples that all models live through."""
     models = space.study.scenario.compare
     return [
-        Wanted(point, tuple(map(int, row)), models, metrics)
+        Wanted(point, tuple(int(n) for n in row if n != NOT_LIVED), models, metrics)
         for point, row in zip(points, lives, strict=True)
     ]
 
@@ -120,10 +173,14 @@ def wanted_samples(
 def samples_of(
     space: Space, points: np.ndarray, lives: np.ndarray, rows: Sequence[Found]
 ) -> Samples:
-    """What was found at points that all models lived through."""
+    """What was found at points that some models lived through."""
     models, metrics = space.study.scenario.compare, next(iter(rows[0].values()))
-    values = {m: np.array([[row[model][m] for model in models] for row in rows]) for m in metrics}
-    return Samples(space, points, lives, {m: v.transpose(0, 2, 1) for m, v in values.items()})
+    values = {metric: np.full((*lives.shape, len(models)), np.nan) for metric in metrics}
+    for number, row in enumerate(rows):
+        for place, model in enumerate(models):
+            for metric, lived in row.get(model, {}).items():
+                values[metric][number, : len(lived), place] = lived
+    return Samples(space, points, lives, values)
 
 
 def live_points(
@@ -134,8 +191,11 @@ def live_points(
     workers: int | None = None,
     on: str = HERE,
     progress: Progress | None = None,
+    before: int = 0,
 ) -> list[Found]:
     """Live through whatever isn't kept already; what was found, in the order of what was wanted.
+
+    ``before`` is how many samples others have lived through, for the numbers in complaints.
 
     Raises
     ------
@@ -145,17 +205,26 @@ def live_points(
     points = np.array([one.point for one in wanted])
     space.check(points)
     packed = pack(_variants(space, points))
-    asked = [(*_sample(space, w.point), w.lives, w.models, w.metrics) for w in wanted]
+    asked = [(*_sample(space, w.point), w.lives, w.metrics) for w in wanted]
     keys = [_digest(*call) for call in asked]
     with Kept(kept, study_key(space.study)) as store:
-        left = {k: call for k, call in zip(keys, asked, strict=True) if k not in store.found}
-        order, done = list(left), len(set(keys) & set(store.found))
-        calls = [(packed, *call) for call in left.values()]
-        lived = run(live_at, calls, workers=workers, on=on, progress=progress, done=done)
+        left = {
+            key: (packed, *call, models)
+            for key, call, one in zip(keys, asked, wanted, strict=True)
+            if (models := tuple(m for m in one.models if m not in store.found.get(key, {})))
+        }
+        order, done = list(left), len(set(keys)) - len(left)
+        lived = run(
+            live_at, list(left.values()), workers=workers, on=on, progress=progress, done=done
+        )
         for number, found in lived:
-            _refuse(space, keys.index(order[number]) + 1, found)
-            store.add(order[number], found)
-        return [store.found[key] for key in keys]
+            key = order[number]
+            _refuse(space, before + keys.index(key) + 1, found)
+            store.add(key, {**store.found.get(key, {}), **found})
+        return [
+            {model: store.found[key][model] for model in one.models}
+            for key, one in zip(keys, wanted, strict=True)
+        ]
 
 
 def _sample(space: Space, point: np.ndarray) -> tuple[Option, list[tuple[Place, Value]]]:
@@ -204,8 +273,8 @@ def live_at(
     option: Option,
     change: list[tuple[Place, Value]],
     lives: tuple[int, ...],
-    models: tuple[str, ...],
     metrics: tuple[str, ...],
+    models: tuple[str, ...],
 ) -> Found | str:
     """Live through one sample and measure it; a text says why the documents there are unsound."""
     study = changed(_unpack(packed)[option], dict(change))

@@ -18,21 +18,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
-from itertools import combinations
-from math import comb
 from typing import Any
 
 import numpy as np
 
 from sim.documents.errors import InputError, Problem
+from sim.study.plausible.polynomials import Basis, Term, candidates, single
 
-Term = tuple[tuple[int, int], ...]
-"""Factors of a product: columns, each with the degree of its polynomial."""
-
-HIGHEST = 10
-"""Degree beyond which no polynomial goes."""
-TERMS_A_SAMPLE = 0.4
-"""Candidates at most, as a share of the samples."""
 LEAST_SAMPLES_A_COLUMN = 2.0
 """Fewer can't tell sixty quantities apart."""
 MET_BY = 4
@@ -64,81 +56,6 @@ def sklearn(module: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Basis:
-    """Orthonormal polynomials of each column, out of many points of the same law."""
-
-    many: np.ndarray
-    """Points on their own scales, shape (points, columns)."""
-
-    @cached_property
-    def _columns(self) -> list[tuple[float, float, np.ndarray]]:
-        return [_orthonormal(column) for column in self.many.T]
-
-    def degree(self, column: int) -> int:
-        """The highest degree that a column has: one less than it has different values."""
-        return len(self._columns[column][2]) - 1
-
-    def powers(self, points: np.ndarray, column: int) -> np.ndarray:
-        """The polynomials of a column from degree 0 on; shape (points, degrees)."""
-        centre, width, weights = self._columns[column]
-        t = (points[:, column] - centre) / width
-        return np.asarray(np.polynomial.legendre.legvander(t, len(weights) - 1) @ weights.T)
-
-    def matrix(self, points: np.ndarray, terms: Sequence[Term]) -> np.ndarray:
-        """Each term at each point; shape (points, terms)."""
-        powers = {c: self.powers(points, c) for c in {c for term in terms for c, _ in term}}
-        found = np.ones((len(points), len(terms)))
-        for place, term in enumerate(terms):
-            for column, degree in term:
-                found[:, place] *= powers[column][:, degree]
-        return found
-
-
-def _orthonormal(values: np.ndarray) -> tuple[float, float, np.ndarray]:
-    """Centre and width of a column, and its polynomials as weights of Legendre's."""
-    low, high = float(values.min()), float(values.max())
-    centre, width = (low + high) / 2, max((high - low) / 2, 1e-12)
-    degrees = min(HIGHEST, len(np.unique(values[:200])) - 1)
-    plain = np.polynomial.legendre.legvander((values - centre) / width, degrees)
-    root = np.linalg.qr(plain / np.sqrt(len(values)))[1]
-    weights = np.linalg.inv(root).T
-    return centre, width, weights * np.sign(np.diag(root))[:, None]
-
-
-def candidates(basis: Basis, columns: int, samples: int, strongest: Sequence[int]) -> list[Term]:
-    """Products that so many samples can tell apart: of all degrees alike while there is room.
-
-    With few columns all products of two up to a total degree; with many, polynomials of each
-    column, bends and products of the strongest.
-    """
-    room = int(TERMS_A_SAMPLE * samples)
-    for degree in range(HIGHEST, 1, -1):
-        pairs_of_degrees = comb(columns, 2) * degree * (degree - 1) // 2
-        if columns * degree + pairs_of_degrees <= room:
-            return _to_degree(basis, range(columns), degree)
-    degree = next((d for d in (3, 2) if columns * d <= room), 1)
-    every = _single(basis, range(columns), degree)
-    bends = [term for term in _single(basis, sorted(strongest), 3) if term not in every]
-    pairs: list[Term] = [((a, 1), (b, 1)) for a, b in combinations(sorted(strongest), 2)]
-    return [*every, *bends, *pairs][: max(len(every), room)]
-
-
-def _single(basis: Basis, columns: Sequence[int], degree: int) -> list[Term]:
-    return [((c, d),) for d in range(1, degree + 1) for c in columns if d <= basis.degree(c)]
-
-
-def _to_degree(basis: Basis, columns: Sequence[int], degree: int) -> list[Term]:
-    pairs: list[Term] = [
-        ((a, i), (b, j))
-        for a, b in combinations(columns, 2)
-        for i in range(1, degree)
-        for j in range(1, degree - i + 1)
-        if i <= basis.degree(a) and j <= basis.degree(b)
-    ]
-    return [*_single(basis, columns, degree), *pairs]
-
-
-@dataclass(frozen=True)
 class Surface:
     """A quantity of money (say) expected at each point."""
 
@@ -153,8 +70,11 @@ class Surface:
     chance: float
     """Standard deviation of one replication at a point."""
     samples: int
-    replications: int
-    """Replications of each sample that the surrogate was learnt from."""
+    """Samples that the surrogate was learnt from."""
+    by_lives: float
+    """Part of the variance of one replication that a sample's mean has, on average."""
+    pairs: int
+    """Replications beyond the first of each sample: what chance is known from."""
 
     def at(self, points: np.ndarray) -> np.ndarray:
         """The expected value at points; shape (points,)."""
@@ -172,9 +92,9 @@ class Surface:
     @property
     def rest(self) -> float:
         """Standard deviation, over the assumptions, of what the terms leave out."""
-        if self.replications < 2:
+        if not self.pairs:
             return 0.0  # nothing tells chance from it
-        return float(np.sqrt(max(0.0, self.left - self.chance**2 / self.replications)))
+        return float(np.sqrt(max(0.0, self.left - self.chance**2 * self.by_lives)))
 
     def rest_drawn(self, normal: np.ndarray) -> np.ndarray:
         """The variance that the terms leave out as it may as well be; normals (draws, 2).
@@ -182,9 +102,9 @@ class Surface:
         It is the scatter about the terms less that of chance, each known from so many values, so
         it may come out below zero.
         """
-        of_chance = self.chance**2 / self.replications
+        of_chance = self.chance**2 * self.by_lives
         about = max(1, self.samples - len(self.sizes))
-        within = max(1, self.samples * (self.replications - 1))
+        within = max(1, self.pairs)
         drawn = self.left * (1 + np.sqrt(2 / about) * normal[:, 0])
         noise = of_chance * (1 + np.sqrt(2 / within) * normal[:, 1])
         return np.asarray(drawn - noise)
@@ -208,25 +128,29 @@ def fit(
 ) -> Surface:
     """Learn a surface from samples, with given terms, or with those that pay for themselves.
 
-    ``values`` and ``lives`` have the shape (samples, replications): what was found, and in which
-    replication. What a replication does to all points alike is taken out first, and is part of
-    how well the constant is known.
+    ``values`` and ``lives`` have the shape (samples, most replications): what was found, NaN for
+    nothing, and in which replication. What a replication does to all points alike is taken out
+    first, and is part of how well the constant is known.
     """
     level, by_life = _without_lives(values, lives)
-    means, chance = level.mean(axis=1), _chance(level)
+    means, chance = _means(level), _chance(level)
     found = tuple(select(basis, points, means) if terms is None else terms)
     design = np.hstack([np.ones((len(points), 1)), basis.matrix(points, found)])
     sizes, left, inverse = _least_squares(design, means)
     covariance = left * inverse
     covariance[0, 0] += by_life
-    return Surface(basis, found, sizes, covariance, left, chance, *values.shape)
+    each = (~np.isnan(values)).sum(axis=1)
+    return Surface(
+        basis, found, sizes, covariance, left, chance, len(values), float((1 / each).mean()),
+        int((each - 1).sum()),
+    )  # fmt: skip
 
 
 def select(basis: Basis, points: np.ndarray, means: np.ndarray) -> list[Term]:
     """The terms that pay for themselves, the largest first; ``means`` has a value a point."""
-    straight = _single(basis, range(points.shape[1]), 1)
-    single = _chosen(basis, points, means, straight)
-    strongest = sorted({c for term in single[:PAIRED] for c, _ in term})
+    straight = single(basis, range(points.shape[1]), 1)
+    first = _chosen(basis, points, means, straight)
+    strongest = sorted({c for term in first[:PAIRED] for c, _ in term})
     every = candidates(basis, points.shape[1], len(points), strongest)
     return _chosen(basis, points, means, every)
 
@@ -236,19 +160,26 @@ def _without_lives(values: np.ndarray, lives: np.ndarray) -> tuple[np.ndarray, f
 
     Where each replication was met by few samples there is nothing to take out.
     """
-    numbers = np.unique(lives)
-    if len(numbers) < 2 or values.size < MET_BY * len(numbers):
+    lived = ~np.isnan(values)
+    numbers = np.unique(lives[lived])
+    if len(numbers) < 2 or lived.sum() < MET_BY * len(numbers):
         return values, 0.0
     level, means = values.astype(float), []
     for number in numbers:
-        here = lives == number
+        here = lived & (lives == number)
         means.append(float(values[here].mean()))
-        level[here] += values.mean() - means[-1]
+        level[here] += np.nanmean(values) - means[-1]
     return level, float(np.var(means, ddof=1) / len(means))
 
 
+def _means(values: np.ndarray) -> np.ndarray:
+    return np.asarray(np.nanmean(values, axis=1))
+
+
 def _chance(values: np.ndarray) -> float:
-    return float(np.sqrt(values.var(axis=1, ddof=1).mean())) if values.shape[1] > 1 else 0.0
+    """Standard deviation of a replication, from the samples that met several; 0 if none did."""
+    several = values[(~np.isnan(values)).sum(axis=1) > 1]
+    return float(np.sqrt(np.nanvar(several, axis=1, ddof=1).mean())) if len(several) else 0.0
 
 
 def _chosen(
