@@ -6,6 +6,7 @@ from datetime import date
 
 from sim.documents.assigning import Assigning
 from sim.documents.base import Document, param
+from sim.documents.business_case import BusinessCase
 from sim.documents.calendars import NamedCalendar
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
@@ -50,6 +51,7 @@ class Scenario(Document):
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
     assign: Assigning = param("what `whorunsit assign` must heed", {})
+    business_case: BusinessCase = param("what finance asks of a plan against today", {})
     uncertain: dict[str, Line] = param(
         "how sure the numbers are, by their paths; absent: as their definitions say", {}
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.present.finance import assets, quantities
-from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
+from sim.present.finance.book import MONEY, Book, at, cell_of, heads, printed, span, text
 from sim.present.words import labels
 from sim.questions.compare.statements import caught_up, saved_so_far
 from sim.questions.compare.workings import Workings
@@ -152,7 +152,7 @@ def block_top(workings: Workings, model: str) -> int:
 def total_cell(workings: Workings, model: str, key: str) -> str:
     """The cell of another sheet's formulas that holds a total of this one."""
     row = block_top(workings, model) + 1 + KEYS.index(key)
-    return f"'{SHEET}'!{at(row, 1 + len(workings.periods), fixed='rc')}"
+    return cell_of(SHEET, row, 1 + len(workings.periods))
 
 
 def row_of(workings: Workings, model: str, key: str) -> tuple[int, int, int]:

@@ -14,9 +14,13 @@ SHEET = "Quantities"
 HEADS = (
     "Model", "Fiscal year", "Quarter", "Line", "Budget", "Unit", "Quantity (mean of lives)",
     "Rate", "Amount", "Share that becomes an asset", "Becomes an asset",
-    "Lost with its team in", "Years of rising prices",
+    "Lost with its team in", "Years of rising prices", "Budget holder", "Whose salary",
+    "Number of its rate", "Present value of 1", "Present value", "Present value of 1 of its rate",
 )  # fmt: skip
-MODEL, _, QUARTER, LINE, BUDGET, _, QUANTITY, RATE, AMOUNT, SHARE, ASSET, LOST, RISEN = range(13)
+(
+    MODEL, YEAR, QUARTER, LINE, BUDGET, _, QUANTITY, RATE, AMOUNT, SHARE, ASSET, LOST, RISEN,
+    HOLDER, ROLE, NUMBER, WORTH, PRESENT, WEIGHT,
+) = range(19)  # fmt: skip
 TOP = 4
 """The first row of quantities."""
 
