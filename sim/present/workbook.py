@@ -21,6 +21,7 @@ from sim.present.words import (
     world_sentences,
 )
 from sim.questions.break_even import break_evens
+from sim.questions.compare.business_case import Case
 from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.questions.compare.workings import Workings
@@ -41,9 +42,10 @@ WHOLE = {"replications_needed": "#,##0"}
 
 def write_workbook(comparison: Comparison, path: Path) -> None:
     """Write the workbook of a comparison."""
-    book = Book(path)
+    book, workings = Book(path, comparison.study.scenario.business_case.paper), Workings(comparison)
+    case = Case.of(workings)
     _cover(book, comparison)
-    finance_sheets(book, Workings(comparison))
+    finance_sheets(book, workings, case)
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
     if comparison.divided:

@@ -20,6 +20,9 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 OPERATORS = ("=", "<", ">")
 """What a condition of SUMIFS takes for a comparison."""
 
+FIRST_PAGE = 60
+"""Rows of a sheet of data that are printed: whoever needs all of them reads them on a screen."""
+
 MONEY = "#,##0;-#,##0;–"
 CENTS = "#,##0.00;-#,##0.00;–"
 

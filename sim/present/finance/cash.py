@@ -16,13 +16,11 @@ from sim.questions.compare.workings import Workings
 from sim.records.accounting import Statement
 from sim.records.money import LOSSES
 
-SHEET = "Cash and P&L"
-QUARTERS, YEARS, ENDS, DISCOUNT = 3, 4, 5, 6
+SHEET, DISCOUNT = assets.QUARTERS_SHEET, assets.DISCOUNT_ROW
+QUARTERS, YEARS, ENDS = 3, 4, 5
 """Rows above the blocks."""
 TOP = 8
 """The first row of the first block."""
-
-YES = text("yes")
 
 Formula = Callable[["Place"], str]
 Values = Callable[[Statement], np.ndarray]
@@ -125,7 +123,7 @@ LINES = (
     Line("closing", "Asset at the end of the quarter",
          lambda p: f"{_before(p, 'closing')}+{p.cell('asset')}-{p.cell('amortised')}"
                    f"-{p.cell('impaired')}", lambda s: s.asset, total="last"),
-    Line("relief", "Tax relief", lambda p: f"IF(tax={YES},tax_rate*{p.cell('charge')},0)",
+    Line("relief", "Tax relief", lambda p: f"relief_rate*{p.cell('charge')}",
          lambda s: s.relief),
     Line("cash after tax", "Cash after tax", lambda p: f"{p.cell('cash')}-{p.cell('relief')}",
          lambda s: s.cash_after_tax, True),

@@ -70,10 +70,10 @@ class Case:
         """Units of the currency of the case for one of the scenario's."""
 
     @classmethod
-    def of(cls, comparison: Comparison) -> Case | None:
+    def of(cls, workings: Workings) -> Case | None:
         """The case of a comparison; None where there are no two models."""
-        found = sides(comparison)
-        return None if found is None else cls(Workings(comparison), *found)
+        found = sides(workings.comparison)
+        return None if found is None else cls(workings, *found)
 
     @cached_property
     def staff(self) -> list[Staff]:
@@ -194,7 +194,7 @@ class Case:
         for life in self.workings.comparison.store.lives(model):
             yield statement_of(life.costs, periods, accounting)
 
-    @property
+    @cached_property
     def band(self) -> np.ndarray:
         """Between what nine lives of ten have saved by each period's end; shape (2, periods)."""
         return np.asarray(np.quantile(self.lived, BAND, axis=0))

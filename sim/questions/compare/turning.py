@@ -52,19 +52,21 @@ class Turning:
         self.case, self.workings, self.scenario = case, case.workings, case.scenario
 
     @cached_property
-    def unit_charges(self) -> Mapping[tuple[int, int], float]:
+    def unit_charges(self) -> Mapping[tuple[str, int, int], float]:
         """Present value of what is charged in time for each unit that becomes an asset.
 
-        By the period of payment and the one in which it is lost, or KEPT.
+        By model, the period of payment and the one in which it is lost, or KEPT; 0 where nothing
+        becomes one.
         """
         ends, life = self.case.ends, self.scenario.prices.accounting.life / HOURS_PER["y"]
-        pairs = set(zip(self.rows["period"], self.rows["lost"], strict=True))
+        table = self.workings.assets
+        found = table[table["capitalised"] != 0]
         return {
-            (at, lost): float(
+            (str(model), int(at), int(lost)): float(
                 self.case.discounting
                 @ (amortisation(at, lost, ends, life) + impairment(at, lost, ends, life))
             )
-            for at, lost in pairs
+            for model, at, lost in zip(found["model"], found["period"], found["lost"], strict=True)
         }
 
     @cached_property
@@ -74,18 +76,18 @@ class Turning:
         mine = every[every["model"].isin([self.case.today, self.case.plan])]
         return mine.assign(sign=np.where(mine["model"].eq(self.case.today), 1.0, -1.0))
 
-    def worth(self, line: str, funding: str, period: int, lost: int) -> float:
+    def worth(self, model: str, line: str, funding: str, period: int, lost: int) -> float:
         """Today's worth of one unit of money of an entry, after tax."""
         accounting, factor = self.scenario.prices.accounting, self.case.discounting[period]
         share = 0.0 if line in LOSSES else capitalised_share(accounting, line, funding)
-        later = self.unit_charges.get((period, lost), 0.0)
+        later = self.unit_charges.get((model, period, lost), 0.0)
         charged = (1 - share) * factor + share * later
         return float(factor - self.case.relief_rate * charged)
 
     @cached_property
     def worths(self) -> np.ndarray:
         """The same of every row of ``rows``."""
-        columns = ("line", "funding", "period", "lost")
+        columns = ("model", "line", "funding", "period", "lost")
         keys = zip(*(self.rows[name] for name in columns), strict=True)
         return np.array([self.worth(*key) for key in keys])
 
