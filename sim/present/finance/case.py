@@ -19,7 +19,9 @@ from sim.questions.compare.business_case import BAND, Case
 SHEET = "Business case"
 FIGURES, TOP = 3, 12
 """The first rows of the figures that stand for the case, and of the years."""
-CHART_ROWS = 22
+CHART_ROWS = 21
+SCALE = 60
+"""Percent, at which each half has its page."""
 EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
 PEOPLE = "0.0;-0.0;–"
@@ -37,17 +39,18 @@ def case_sheet(book: Book, case: Case) -> None:
     sheet = book.sheet(SHEET, title, note)
     _figures(book, sheet, case)
     table = _Table(book, sheet, case)
-    row = table.block(TOP, f"Today: {names[case.today]}", case.today)
-    second = row
-    row = table.block(row, f"The plan: {names[case.plan]}", case.plan)
-    row = table.difference(row, TOP, second)
-    _curve(book, sheet, case, row + 1)
+    size = len(table.rows) + 2
+    below = TOP + size + CHART_ROWS
+    table.difference(TOP, below, below + size)
+    _curve(book, sheet, case, TOP + size)
+    table.block(below, f"Today: {names[case.today]}", case.today)
+    table.block(below + size, f"The plan: {names[case.plan]}", case.plan)
     sheet.set_column(0, 0, 58)
     sheet.set_column(1, len(table.years) + 1, 17)
     sheet.freeze_panes(TOP, 1)
-    sheet.set_h_pagebreaks([second])
-    width = max(len(table.years) + 2, 5)
-    printed(sheet, row + CHART_ROWS, width, repeat=TOP - 1, pages_high=2)
+    printed(sheet, below + 2 * size, max(len(table.years) + 2, 5), repeat=TOP - 1, pages_high=2)
+    sheet.set_print_scale(SCALE)  # a scale, unlike a fit to pages, leaves the break where it is
+    sheet.set_h_pagebreaks([below])
 
 
 def _figures(book: Book, sheet: Any, case: Case) -> None:
@@ -76,8 +79,8 @@ def _figures(book: Book, sheet: Any, case: Case) -> None:
     for row, (label, number, form) in enumerate(simulated, start=FIGURES + len(live)):
         sheet.write(row, 0, label)
         sheet.write_number(row, 1, number, form)
-    again = f"As simulated: for other inputs {head_count.how_to_run_again(case)}"
-    sheet.write(FIGURES + len(live), 2, again, book.note)
+    again = f"The last three are as simulated; {head_count.how_to_run_again(case)}"
+    sheet.write(TOP - 2, 0, again, book.note)
 
 
 def _payback(case: Case, lines: Lines) -> tuple[str, str]:
@@ -122,8 +125,8 @@ class _Table:
         self.years = list(dict.fromkeys(self.year_of.tolist()))
         heads(book, sheet, TOP - 1, ["", *self.years, "Total"])
 
-    def block(self, top: int, title: str, model: str) -> int:
-        """What one model comes to, year by year; returns the next free row."""
+    def block(self, top: int, title: str, model: str) -> None:
+        """What one model comes to, year by year."""
         self._title(top, title)
         for row, line in enumerate(self.rows, start=top + 1):
             values = self._by_year(line, line.value(model))
@@ -133,10 +136,9 @@ class _Table:
                 formula = f"={found}" if line.people else f"=({found})*exchange_rate"
                 self.sheet.write_formula(row, column, formula, self._form(line), value)
             self._label_and_total(row, line, values)
-        return top + len(self.rows) + 2
 
-    def difference(self, top: int, first: int, second: int) -> int:
-        """What the plan saves, and how many people more it has; returns the next free row."""
+    def difference(self, top: int, first: int, second: int) -> None:
+        """What the plan saves, and how many people more it has, out of two blocks below."""
         self._title(top, "Difference: what the plan saves, and the people that it adds")
         for number, line in enumerate(self.rows, start=1):
             today, plan = (
@@ -148,7 +150,6 @@ class _Table:
                 formula = f"={at(more + number, column)}-{at(less + number, column)}"
                 self.sheet.write_formula(top + number, column, formula, self._form(line), value)
             self._label_and_total(top + number, line, values)
-        return top + len(self.rows) + 1
 
     def _title(self, row: int, title: str) -> None:
         for column in range(len(self.years) + 2):

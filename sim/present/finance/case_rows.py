@@ -10,7 +10,6 @@ import pandas as pd
 
 from sim.present.finance import cash, head_count, quantities
 from sim.present.finance.book import across, cell_of, text
-from sim.present.words import labels
 from sim.questions.compare.business_case import Case
 from sim.questions.compare.staff import WAYS, Staff
 from sim.records.money import LOSSES, ONE_OFF
@@ -46,7 +45,6 @@ class Rows:
 
     def __init__(self, case: Case) -> None:
         self.case, self.workings = case, case.workings
-        self.names = labels(case.workings.comparison.study)
 
     def all(self) -> Iterator[Row]:
         """From who pays to who works."""
@@ -108,7 +106,9 @@ class Rows:
         def formula(model: str, year: Year) -> str:
             mine = (model, budget, holder)
             moved = self._moved(year, lambda s: (s.model, s.funding, s.team) == mine)
-            return self._by(model, year, budget=text(budget), holder=text(holder)) + _plus(moved)
+            return self._by(model, year, budget=text(budget), holder=text(f"={holder}")) + _plus(
+                moved
+            )
 
         def value(model: str) -> np.ndarray:
             rows = self.workings.rows
@@ -125,7 +125,7 @@ class Rows:
 
     def _by(self, model: str, year: Year, **by: str) -> str:
         """What quantities of a model in a year cost."""
-        name, what = text(self.names[model]), quantities.AMOUNT
+        name, what = cash.name_cell(self.workings, model), quantities.AMOUNT
         return quantities.summed(self.workings, what, model=name, year=year.cell, **by)
 
     def _once(self) -> Row:

@@ -21,6 +21,8 @@ QUARTERS, YEARS, ENDS = 3, 4, 5
 """Rows above the blocks."""
 TOP = 8
 """The first row of the first block."""
+MOST = 3
+"""Models that are printed, those compared first: as many as a page can hold."""
 
 Formula = Callable[["Place"], str]
 Values = Callable[[Statement], np.ndarray]
@@ -147,6 +149,11 @@ def block_top(workings: Workings, model: str) -> int:
     return TOP + workings.comparison.models.index(model) * (len(LINES) + 2)
 
 
+def name_cell(workings: Workings, model: str) -> str:
+    """The cell of another sheet's formulas that holds a model's label."""
+    return cell_of(SHEET, block_top(workings, model), 0)
+
+
 def total_cell(workings: Workings, model: str, key: str) -> str:
     """The cell of another sheet's formulas that holds a total of this one."""
     row = block_top(workings, model) + 1 + KEYS.index(key)
@@ -173,10 +180,9 @@ def cash_sheet(book: Book, workings: Workings) -> None:
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, periods + 1, 14)
     sheet.freeze_panes(TOP - 1, 1)
-    rows = block_top(workings, workings.comparison.models[-1]) + len(LINES) + 1
-    tops = [block_top(workings, model) for model in workings.comparison.models[1:]]
-    sheet.set_h_pagebreaks(tops)
-    printed(sheet, rows, periods + 2, repeat=QUARTERS)
+    last = workings.comparison.models[:MOST][-1]
+    rows = block_top(workings, last) + len(LINES) + 1
+    printed(sheet, rows, periods + 2, repeat=QUARTERS, pages_high=1)
 
 
 def _above(book: Book, sheet: Any, workings: Workings) -> None:

@@ -70,7 +70,7 @@ def head_count_sheet(book: Book, case: Case) -> None:
     """Write the sheet."""
     note = (
         "People as simulated; who comes and goes, and what that costs, follows the assumptions. "
-        f"For other head counts: {how_to_run_again(case)}"
+        f"Head counts: {how_to_run_again(case)}"
     )
     sheet = book.sheet(SHEET, "Head counts of the teams that support models add", note)
     _above(book, sheet, case)
@@ -92,7 +92,7 @@ def head_count_sheet(book: Book, case: Case) -> None:
 def how_to_run_again(case: Case) -> str:
     """What answers what no formula can."""
     study = case.workings.comparison.study
-    return f"change the scenario and run again: whorunsit compare {study.file or study.name}"
+    return f"to change more, change the scenario and run: whorunsit compare {study.file}"
 
 
 def _above(book: Book, sheet: Any, case: Case) -> None:

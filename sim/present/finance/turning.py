@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sim.present.finance import case_quarters, head_count, quantities
-from sim.present.finance.book import MONEY, Book, at, heads, printed, span
+from sim.present.finance import case_quarters, cash, head_count, quantities
+from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
 from sim.present.finance.case_quarters import Lines
-from sim.present.words import labels
 from sim.questions.compare.staff import Staff
 from sim.questions.compare.turning import Turned, Turning
 from sim.questions.compare.workings import RISE
+from sim.records.rates import Rate
 
 SHEET = "Sensitivity"
 HEADS = (
     "Input", "Now", "Low", "High", "Value at low", "Value at high", "Low: moves it by",
-    "High: moves it by",
+    "High: moves it by", "What it is",
 )  # fmt: skip
-NAME, NOW, LOW, HIGH, AT_LOW, AT_HIGH, DOWN, UP = range(8)
+NAME, NOW, LOW, HIGH, AT_LOW, AT_HIGH, DOWN, UP, ABOUT = range(9)
 VALUE, TOP = 3, 6
 CHART_ROWS = 24
 PERCENT = "0.0##%"
@@ -30,8 +30,8 @@ class TurningSheet:
         self.rates_at = TOP + len(self.most) + CHART_ROWS + 3
         self.years_at = self.rates_at + len(turning.rates) + 4
         note = (
-            f"{self.case.currency}. Ranges on yellow ground can be changed. Head counts and what "
-            f"else is simulated: {head_count.how_to_run_again(self.case)}"
+            f"{self.case.currency}; live. Ranges on yellow ground can be changed; "
+            f"{head_count.how_to_run_again(self.case)}"
         )
         title = "What turns the business case: its net present value"
         self.sheet = book.sheet(SHEET, title, note)
@@ -50,7 +50,8 @@ class TurningSheet:
         self._rates()
         self._years()
         self.sheet.set_column(0, 0, 52)
-        self.sheet.set_column(1, len(HEADS), 17)
+        self.sheet.set_column(1, UP, 17)
+        self.sheet.set_column(ABOUT, ABOUT, 60)
         self.sheet.freeze_panes(TOP, 1)
         printed(self.sheet, self.rates_at - 1, len(HEADS), repeat=TOP - 1, pages_high=1)
 
@@ -64,6 +65,7 @@ class TurningSheet:
         self.sheet.write(row, NAME, f"{cell.name.replace('_', ' ')}{_unit(self, cell.unit)}")
         now = self.book.number(pattern)
         self.sheet.write_formula(row, NOW, f"={cell.name}", now, cell.value)
+        self.sheet.write(row, ABOUT, f" {cell.description}")
         value = self.case.net_present_value
         ends = ((LOW, AT_LOW, DOWN, turned.low, turned.at_low),
                 (HIGH, AT_HIGH, UP, turned.high, turned.at_high))  # fmt: skip
@@ -93,20 +95,22 @@ class TurningSheet:
             return f"{self._now()}+{self._risen(list(self.turning.by_year), name, cell)}"
         if name.startswith(RISE):
             return f"{self._now()}+{self._risen([name.removeprefix(RISE)], name, cell)}"
-        steps = [
-            f"{self._weight(text)}*({self.turning.written(rate, {name: cell})}-{self._rate(text)})"
-            for text, rate in self.turning.using(name).items()
-        ]
-        return "+".join([self._now(), *steps])
+        using = self.turning.using(name).items()
+        return "+".join([self._now(), *(self._step(*one, {name: cell}) for one in using)])
 
-    def _place(self, text: str) -> int:
-        return self.rates_at + 2 + list(self.turning.rates).index(text)
+    def _step(self, written: str, rate: Rate, turned: dict[str, str]) -> str:
+        """What a rate moves where it has another cell for one of its prices."""
+        there = self.turning.written(rate, turned)
+        return f"{self._weight(written)}*({there}-{self._rate(written)})"
 
-    def _weight(self, text: str) -> str:
-        return at(self._place(text), 1, fixed="rc")
+    def _place(self, written: str) -> int:
+        return self.rates_at + 2 + list(self.turning.rates).index(written)
 
-    def _rate(self, text: str) -> str:
-        return at(self._place(text), 2, fixed="rc")
+    def _weight(self, written: str) -> str:
+        return at(self._place(written), 1, fixed="rc")
+
+    def _rate(self, written: str) -> str:
+        return at(self._place(written), 2, fixed="rc")
 
     def _risen(self, roles: list[str], name: str, cell: str) -> str:
         """What is added where prices rise by another share a year, of some roles or all."""
@@ -147,13 +151,13 @@ class TurningSheet:
         self.sheet.write(self.rates_at, 0, "By rate", self.book.band)
         names = ("Rate", "Worth of one unit of it", "Rate at first prices", "Worth", "Number")
         heads(self.book, self.sheet, self.rates_at + 1, names)
-        for number, (text, rate) in enumerate(self.turning.rates.items()):
-            row, weight = self._place(text), self.turning.weights[text]
+        for number, (written, rate) in enumerate(self.turning.rates.items()):
+            row, weight = self._place(written), self.turning.weights[written]
             now = rate.value(self.case.scenario)
-            self.sheet.write(row, 0, text)
-            formula = f"={self._weighed(number, text)}"
+            self.sheet.write(row, 0, written)
+            formula = f"={self._weighed(number, written)}"
             self.sheet.write_formula(row, 1, formula, self.book.number("#,##0.0000"), weight)
-            self.sheet.write_formula(row, 2, f"={text}", self.book.number("#,##0.00"), now)
+            self.sheet.write_formula(row, 2, f"={written}", self.book.number("#,##0.00"), now)
             product = f"={at(row, 1)}*{at(row, 2)}"
             self.sheet.write_formula(row, 3, product, self.book.number(MONEY), weight * now)
             self.sheet.write_number(row, 4, number)
@@ -163,22 +167,21 @@ class TurningSheet:
         check = f"=ROUND(SUM({first}:{last})-{self._now()},2)"
         self.sheet.write_formula(row, 3, check, self.book.number(MONEY), 0)
 
-    def _weighed(self, number: int, text: str) -> str:
+    def _weighed(self, number: int, written: str) -> str:
         """Today's quantities less the plan's, each at its present value, of one rate."""
-        names = labels(self.case.workings.comparison.study)
-        today, plan = (
-            quantities.summed(
-                self.case.workings, quantities.WEIGHT, model=_quoted(names[model]),
-                number=str(number),
-            )
-            for model in (self.case.today, self.case.plan)
-        )  # fmt: skip
-        return f"{today}-{plan}" + "".join(
+        return self._less(quantities.WEIGHT, number=str(number)) + "".join(
             f"{'+' if m.staff.model == self.case.today else '-'}{self._people(m.staff, m.way)}"
             for m in self.case.moving
             if m.staff.role
-            and self.turning.written(self.turning.rate_of(m.staff.role, m.path)) == text
+            and self.turning.written(self.turning.rate_of(m.staff.role, m.path)) == written
         )
+
+    def _less(self, what: int, **by: str) -> str:
+        """Quantities of today less those of the plan."""
+        workings = self.case.workings
+        pair = [cash.name_cell(workings, model) for model in (self.case.today, self.case.plan)]
+        today, plan = (quantities.summed(workings, what, model=cell, **by) for cell in pair)
+        return f"{today}-{plan}"
 
     def _people(self, one: Staff, way: str, age: int | None = None) -> str:
         """People who come or go, each at its present value; of one year of prices, or all."""
@@ -213,23 +216,12 @@ class TurningSheet:
                 self.sheet.write_formula(row, column, formula, self.book.number(MONEY), value)
 
     def _of_age(self, role: str, age: int) -> str:
-        names = labels(self.case.workings.comparison.study)
-        today, plan = (
-            quantities.summed(
-                self.case.workings, quantities.PRESENT, model=_quoted(names[model]),
-                role=_quoted(role or "none"), risen=str(age),
-            )
-            for model in (self.case.today, self.case.plan)
-        )  # fmt: skip
-        return f"{today}-{plan}" + "".join(
+        pay = text(role or quantities.NOBODY)
+        return self._less(quantities.PRESENT, role=pay, risen=str(age)) + "".join(
             f"{'+' if m.staff.model == self.case.today else '-'}{self._people(m.staff, m.way, age)}"
             for m in self.case.moving
             if m.staff.role and m.staff.role == role
         )
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'
 
 
 def _unit(sheet: TurningSheet, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.present.finance import assets, cash, quantities
@@ -9,27 +10,28 @@ from sim.present.finance.book import CENTS, Book, cell_of, heads
 from sim.present.finance.quantities import NUMBER, PRESENT, TOP, WEIGHT, WORTH
 from sim.questions.compare.turning import Turning
 
+Charges = Mapping[tuple[str, int, int], str]
+
 
 def worth_columns(book: Book, sheet: Any, turning: Turning) -> None:
     """Write them beside the quantities of today and of the plan."""
     heads(book, sheet, TOP - 1, quantities.WORTHS, first=NUMBER)
     sheet.set_column(NUMBER, WEIGHT, 14)
     numbers = {text: number for number, text in enumerate(turning.rates)}
-    rows = zip(turning.rows.itertuples(), turning.worths.tolist(), strict=True)
     charges = assets.unit_charges(turning.workings)
-    for values, worth in rows:
-        if values.formula in numbers:
-            number = numbers[str(values.formula)]
-            sheet.write_number(TOP + int(values.Index), NUMBER, number)
-        later = charges.get((values.model, values.period, values.lost), "0")
-        _write(book, sheet, values, worth, later, turning)
+    worths = turning.worths.tolist()
+    for values, worth in zip(turning.rows.reset_index().itertuples(), worths, strict=True):
+        _write(book, sheet, values, worth, charges, turning, numbers)
 
 
 def _write(
-    book: Book, sheet: Any, values: Any, worth: float, later: str, turning: Turning
-) -> None:
-    row = TOP + int(values.Index)
-    line, workings = row + 1, turning.workings
+    book: Book, sheet: Any, values: Any, worth: float, charges: Charges, turning: Turning,
+    numbers: Mapping[str, int],
+) -> None:  # fmt: skip
+    row, workings = TOP + values.index, turning.workings
+    line, later = row + 1, charges.get((values.model, values.period, values.lost), "0")
+    if values.formula in numbers:
+        sheet.write_number(row, NUMBER, numbers[values.formula])
     factor = cell_of(cash.SHEET, cash.DISCOUNT, 1 + values.period)
     charged = f"((1-J{line})*{factor}+J{line}*{later})"
     formula = f"={factor}-relief_rate*{charged}"

@@ -16,6 +16,8 @@ from sim.records.rates import from_key
 Way = Literal["hiring", "severance"]
 """Coming and going, each with what it costs."""
 WAYS: tuple[Way, ...] = ("hiring", "severance")
+DIGITS = 9
+"""Of a person, beyond which a head count has nothing but rounding."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,10 @@ def _people(workings: Workings, model: str) -> Iterator[tuple[tuple[str, str, st
     keys = [mine["team"].map(role_in), roles, mine["funding"]]
     years = np.diff(workings.periods.edges) / HOURS_PER["y"]
     for (team, role, funding), rows in mine.groupby(keys, sort=True):
-        yield (str(team), str(role), str(funding)), _in_periods(rows, len(years)) / years
+        yield (
+            (str(team), str(role), str(funding)),
+            np.round(_in_periods(rows, len(years)) / years, DIGITS),
+        )
 
 
 def _in_periods(rows: pd.DataFrame, periods: int) -> np.ndarray:
