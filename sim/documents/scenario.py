@@ -17,6 +17,9 @@ from sim.documents.templates import Template
 from sim.documents.uncertain import Line
 from sim.documents.worlds import WORLDS, World
 
+LEAST_YEAR = 365 * 24.0
+"""Hours."""
+
 
 class Scenario(Document):
     """One world to live through under several support models."""
@@ -60,6 +63,14 @@ class Scenario(Document):
         """What happens to one service, whoever runs it."""
         own = self.services[service].nature
         return self.nature if own is None else own.over(self.nature)
+
+    @property
+    def lasts_a_year(self) -> bool:
+        """Whether it is long enough for a cost a year: 365 days do, the quarter of one more or not.
+
+        What is paid once would weigh as if it were paid many times a year otherwise.
+        """
+        return self.horizon >= LEAST_YEAR
 
     @property
     def world(self) -> World:

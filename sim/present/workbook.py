@@ -17,6 +17,7 @@ from sim.present.words import (
     THREE,
     labels,
     metric_label,
+    once_sentence,
     plausible_sentences,
     verdict_sentence,
     world_sentences,
@@ -82,7 +83,8 @@ def _cover(book: Book, sheet: Any, comparison: Comparison) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
-    said = [scenario.question, verdict_sentence(comparison)]
+    said = [scenario.question, verdict_sentence(comparison), once_sentence(comparison)]
+    said = [text for text in said if text]
     said += [*plausible_sentences(comparison)[:1], *world_sentences(comparison)]
     said += comparison.notes
     for row, text in enumerate(said, start=1):

@@ -19,7 +19,7 @@ from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
 from tests.money.worlds import study_of
 
-MODELS = ("ops-run-it", "you-run-it", "sre-run-it")
+MODELS = ("ops-run-it", "you-run-it")
 TODAY_TO_PLAN = {"business_case.today": "ops-run-it", "business_case.plan": "you-run-it"}
 
 
@@ -161,6 +161,7 @@ TURNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value", "changes"), TURNS)
 def test_a_turned_input_comes_to_what_another_run_comes_to(
     case: Case, name: str, value: float, changes: dict[str, object]
