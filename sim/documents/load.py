@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.documents.business_case import among, check_business_case
 from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
@@ -119,6 +120,7 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
     if found.rest is not None:
         sound = soundly(found.rest, problems)
         problems += [*check_mixes(sound, models), *check_study(sound, models)]
+        problems += check_business_case(sound, models)
     if scenario is None or problems:
         raise InputError(file, once(problems, raw, raw.get("services")))
     lived = with_equal_share(scenario, models)
@@ -191,6 +193,8 @@ def select(study: Study, names: Sequence[str]) -> Study:
     raw = deepcopy(study.raw)
     raw["compare"] = list(dict.fromkeys(names))
     raw["baseline"] = study.baseline if study.baseline in names else names[0]
+    if "business_case" in raw:
+        raw["business_case"] = among(raw["business_case"], names)
     folder = Path(study.file).parent if study.file else None
     return build_study(raw, study.name, study.file or study.name, folder)
 

@@ -23,8 +23,8 @@ from sim.ground import laws
 Path = tuple[str, ...]
 Value = float | laws.Law
 
-NOT_SAMPLED = frozenset({"seed", "replications", "horizon"})
-"""Numbers of a scenario that say how it is studied, not what it is."""
+NOT_SAMPLED = frozenset({"seed", "replications", "horizon", "business_case"})
+"""Lines of a scenario that say how it is studied, not what it is."""
 SHARES = frozenset({"share", "target"})
 NAMED = 5
 

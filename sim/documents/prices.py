@@ -79,6 +79,17 @@ class Salaries(Document):
     )
 
 
+class PayRises(Document):
+    """By which a salary rises with each fiscal year beyond inflation."""
+
+    desk: Share = param("service desk", "0%", assumption="A-pay-rises", low=0.0, high=0.03)
+    operations: Share = param("operations", "0%", assumption="A-pay-rises", low=0.0, high=0.03)
+    developer: Share = param("developer", "0%", assumption="A-pay-rises", low=0.0, high=0.03)
+    sre: Share = param(
+        "site reliability engineer", "0%", assumption="A-pay-rises", low=0.0, high=0.03
+    )
+
+
 class ContractPrices(Document):
     """A tariff of lines that answer by contract; it stands in for salaries and on-call."""
 
@@ -131,6 +142,7 @@ class Prices(Document):
     """What things cost."""
 
     salaries: Salaries = param("a person a year", {})
+    pay_rises: PayRises = param("what salaries rise by", {})
     working_hours_per_year: float = param(
         "paid hours of a person",
         1_760.0,

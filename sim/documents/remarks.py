@@ -10,7 +10,6 @@ from sim.documents.mixing import parts_by_name
 from sim.documents.scenario import Scenario
 from sim.documents.staffing import staffing_remarks
 from sim.documents.support_model import SupportModel
-from sim.ground.units import HOURS_PER
 
 FEW = 10
 """Replications below which intervals are wide and rare events are missing."""
@@ -34,7 +33,7 @@ def document_remarks(
 
 
 def _on_the_horizon(scenario: Scenario) -> Iterator[str]:
-    if scenario.horizon < HOURS_PER["y"]:
+    if not scenario.lasts_a_year:
         yield (
             f"The horizon is {scenario.horizon / 24:,.3g} days, under a year: what is paid once "
             "weighs as if it were paid again all year, so no cost a year here is that of a year."

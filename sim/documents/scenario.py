@@ -6,6 +6,7 @@ from datetime import date
 
 from sim.documents.assigning import Assigning
 from sim.documents.base import Document, param
+from sim.documents.business_case import BusinessCase
 from sim.documents.calendars import NamedCalendar
 from sim.documents.nature import Nature
 from sim.documents.organisation import Calendar, DeliveryTeam, Service, Shock
@@ -15,6 +16,9 @@ from sim.documents.quantities import CURRENCY, Horizon, Share
 from sim.documents.templates import Template
 from sim.documents.uncertain import Line
 from sim.documents.worlds import WORLDS, World
+
+LEAST_YEAR = 365 * 24.0
+"""Hours."""
 
 
 class Scenario(Document):
@@ -50,6 +54,7 @@ class Scenario(Document):
         "lines that differ from a shipped support model, or variants with `extends`", {}
     )
     assign: Assigning = param("what `whorunsit assign` must heed", {})
+    business_case: BusinessCase = param("what finance asks of a plan against today", {})
     uncertain: dict[str, Line] = param(
         "how sure the numbers are, by their paths; absent: as their definitions say", {}
     )
@@ -58,6 +63,14 @@ class Scenario(Document):
         """What happens to one service, whoever runs it."""
         own = self.services[service].nature
         return self.nature if own is None else own.over(self.nature)
+
+    @property
+    def lasts_a_year(self) -> bool:
+        """Whether it is long enough for a cost a year: 365 days do, the quarter of one more or not.
+
+        What is paid once would weigh as if it were paid many times a year otherwise.
+        """
+        return self.horizon >= LEAST_YEAR
 
     @property
     def world(self) -> World:

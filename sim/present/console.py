@@ -18,6 +18,7 @@ from sim.present.words import (
     labels,
     metric_heading,
     metric_label,
+    once_sentence,
     plausible_sentences,
     verdict_sentence,
     world_sentences,
@@ -69,6 +70,8 @@ def _verdict(comparison: Comparison) -> RenderableType:
     text = Text(tight(verdict_sentence(comparison)), style="bold")
     for line in plausible_sentences(comparison)[:1]:
         text.append(f"\n\n{tight(line)}")
+    if once := once_sentence(comparison):
+        text.append(f"\n\n{tight(once)}", style="not bold")
     for said in world_sentences(comparison):
         text.append(f"\n\n{tight(said)}", style="not bold")
     if line := hangs_on(comparison):

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.documents.worlds import World
-from sim.ground.units import HOURS_PER
 from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assignment_beside import Found
@@ -24,7 +23,7 @@ from sim.present.manifest import versions
 from sim.present.nines import nines_sentences
 from sim.present.plausible import section
 from sim.present.risk import risk_sentences
-from sim.present.show import interval, quantity
+from sim.present.show import interval, quantity, years
 from sim.present.style import colours
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
@@ -37,6 +36,7 @@ from sim.present.words import (
     in_world,
     labels,
     metric_label,
+    once_sentence,
     verdict_sentence,
     world_sentences,
 )
@@ -86,8 +86,9 @@ def _context(
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],
         "replications": comparison.replications,
-        "lasting": _years(scenario.horizon),
+        "lasting": years(scenario.horizon),
         "verdict": verdict_sentence(comparison),
+        "once": once_sentence(comparison),
         "worlds": world_sentences(comparison),
         "plausible": section(comparison),
         "waterfalls": waterfalls(comparison),
@@ -138,11 +139,6 @@ def heat_caption(comparison: Comparison) -> str:
         "How much of each quarter's allowance of failed requests was spent, the mean over "
         f"replications. {numbers} Green is inside the budget. The worst services come first.{rest}"
     ).replace("  ", " ")
-
-
-def _years(hours: float) -> str:
-    years = f"{hours / HOURS_PER['y']:.2g}"
-    return f"{years} {'year' if years == '1' else 'years'}"
 
 
 def three_numbers(comparison: Comparison) -> list[Line]:

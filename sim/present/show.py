@@ -63,6 +63,12 @@ def duration(hours: float) -> str:
     return f"{plain(hours / HOURS_PER['y'])}{SPACE}y" if isfinite(hours) else plain(hours)
 
 
+def years(hours: float) -> str:
+    """A long duration: "3 years"."""
+    said = f"{hours / HOURS_PER['y']:.2g}"
+    return f"{said} {'year' if said == '1' else 'years'}"
+
+
 def monthly(value: float) -> str:
     """How often in a month; what is rarer, as one in so many months or years."""
     if not 0 < value < 0.5:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from sim.documents.load import Study
 from sim.documents.worlds import World
-from sim.present.show import SPACE, interval, money
+from sim.ground.units import HOURS_PER
+from sim.present.show import SPACE, duration, interval, money, years
 from sim.present.sure import measure_first, sure_sentence, survives
 from sim.questions.compare.verdict import Verdict, decide
 from sim.records.metrics import HEADLINES, REGISTRY
+from sim.records.money import ONE_OFF
 from sim.study.beside import Plausible
 from sim.study.comparison import Comparison
 from sim.study.paired import Difference
@@ -19,6 +21,7 @@ PREFIX = "You Build It "
 THREE = HEADLINES
 """The three numbers that stand for a model."""
 NAMED_AT_MOST = 3
+YEARLY = " a year"
 ALONE = "by chance alone"
 """What a difference is judged by when nobody has varied the assumptions, or they turn it."""
 
@@ -74,6 +77,7 @@ def _dearer(
     currency: str,
     plausible: Plausible | None = None,
     asked: Sequence[str] = (),
+    each: str = YEARLY,
 ) -> str:
     """Sentences about the models that cost more by more than chance; "" if there are none.
 
@@ -84,10 +88,8 @@ def _dearer(
     sure = [one for one in by if survives(plausible, verdict.best, one[0])]
     rest = [one for one in by if one not in sure]
     told = [
-        _of_those(sure, "Surely dearer a year", "surely dearer a year", names, currency, asked),
-        _of_those(
-            rest, f"Dearer a year, {ALONE}", f"dearer a year, {ALONE}", names, currency, asked
-        ),
+        _of_those(sure, f"Surely dearer{each}", f"surely dearer{each}", names, currency, asked),
+        _of_those(rest, f"Dearer{each}, {ALONE}", f"dearer{each}, {ALONE}", names, currency, asked),
     ]
     return "".join(told)
 
@@ -135,20 +137,41 @@ def verdict_sentence(comparison: Comparison, world: World | None = None) -> str:
 
     It is of the first world unless another is named.
     """
-    verdict = decide(comparison, world)
-    names, currency = labels(comparison.study), comparison.study.scenario.currency
+    verdict, scenario = decide(comparison, world), comparison.study.scenario
+    each, first = YEARLY, ""
+    if not scenario.lasts_a_year:  # what is paid once is no cost of each year
+        verdict, each = verdict.times(scenario.horizon / HOURS_PER["y"]), ""
+        lasting = duration(scenario.horizon)
+        first = f"No verdict on a year: the horizon is {lasting}. In it, "
+    names, currency = labels(comparison.study), scenario.currency
     best, cost = names[verdict.best], verdict.cost
     bounds = interval(cost.low, cost.high, "money/y", currency)
     sure = f" (95 % interval {bounds})" if cost.low == cost.low else ""
-    price = f"{money(cost.mean, currency)} a year{sure}, outage losses and delays included"
+    price = f"{money(cost.mean, currency)}{each}{sure}, outage losses and delays included"
     if len(comparison.models) == 1:
-        return f"Only {best} was simulated: it costs {price}."
+        return f"{first}Only {best} was simulated: it costs {price}."
     asked = models_asked_about(comparison.study)
-    dearer = _dearer(verdict, names, currency, comparison.plausible, asked)
+    dearer = _dearer(verdict, names, currency, comparison.plausible, asked, each)
     if not verdict.level:
-        return f"{best} costs least: {price}.{dearer}"
+        return f"{first}{best} costs least: {price}.{dearer}"
     level = _level(verdict, names, len(comparison.models) - 1, asked)
-    return f"{best} costs least on average, {price}, but {level}.{dearer}"
+    return f"{first}{best} costs least on average, {price}, but {level}.{dearer}"
+
+
+def once_sentence(comparison: Comparison) -> str:
+    """What is paid once, which costs a year have spread over the horizon; "" where nothing is."""
+    table, scenario = comparison.mean_costs, comparison.study.scenario
+    once = table[table["line"].isin(ONE_OFF)].groupby("model")["amount"].sum()
+    paid = sorted((amount, model) for model, amount in once.items() if amount > 0)
+    if not paid:
+        return ""
+    names = labels(comparison.study)
+    ends = paid if len(paid) <= NAMED_AT_MOST else [paid[0], paid[-1]]
+    told = [f"{money(amount, scenario.currency)} under {names[str(m)]}" for amount, m in ends]
+    amounts = join(told) if len(paid) <= NAMED_AT_MOST else f"from {told[0]} to {told[1]}"
+    spread = f"costs a year have it spread over {years(scenario.horizon)}"
+    without = "no cost of a year follows from it" if not scenario.lasts_a_year else spread
+    return f"Of this, paid once (setting up, handing over): {amounts}; {without}."
 
 
 def other_worlds(comparison: Comparison) -> tuple[World, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.present.break_even import said
 from sim.present.finance import Book, finance_sheets
+from sim.present.finance.book import FIRST_PAGE, printed
 from sim.present.risk import risk_table
 from sim.present.tables import labelled
 from sim.present.waterfall import parts_table
@@ -16,11 +17,13 @@ from sim.present.words import (
     THREE,
     labels,
     metric_label,
+    once_sentence,
     plausible_sentences,
     verdict_sentence,
     world_sentences,
 )
 from sim.questions.break_even import break_evens
+from sim.questions.compare.business_case import Case
 from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
 from sim.questions.compare.workings import Workings
@@ -41,9 +44,10 @@ WHOLE = {"replications_needed": "#,##0"}
 
 def write_workbook(comparison: Comparison, path: Path) -> None:
     """Write the workbook of a comparison."""
-    book = Book(path)
-    _cover(book, comparison)
-    finance_sheets(book, Workings(comparison))
+    book, workings = Book(path, comparison.study.scenario.business_case.paper), Workings(comparison)
+    case = Case.of(workings)
+    cover = book.page("Verdict")
+    finance_sheets(book, workings, case)
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
     if comparison.divided:
@@ -52,6 +56,7 @@ def write_workbook(comparison: Comparison, path: Path) -> None:
         _sheet(book, RISK, _risk(comparison))
     costs = comparison.costs
     _sheet(book, "Costs", _costs(costs.assign(mean=to_the_cent(costs))))
+    _cover(book, cover, comparison)
     book.file.close()
 
 
@@ -72,14 +77,14 @@ def _costs(table: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(keys, sort=False)[["mean"]].sum().reset_index()
 
 
-def _cover(book: Book, comparison: Comparison) -> None:
+def _cover(book: Book, sheet: Any, comparison: Comparison) -> None:
+    """The sheet that opens first, written last: it tells what the others are."""
     scenario = comparison.study.scenario
-    sheet = book.file.add_worksheet("Verdict")
-    sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 9, 18)
     sheet.write(0, 0, scenario.title, book.title)
-    said = [scenario.question, verdict_sentence(comparison)]
+    said = [scenario.question, verdict_sentence(comparison), once_sentence(comparison)]
+    said = [text for text in said if text]
     said += [*plausible_sentences(comparison)[:1], *world_sentences(comparison)]
     said += comparison.notes
     for row, text in enumerate(said, start=1):
@@ -87,13 +92,19 @@ def _cover(book: Book, comparison: Comparison) -> None:
         sheet.set_row(row, 20 * (1 + len(text) // 110))
     _three(book, sheet, comparison, 2 + len(said))
     _more(book, sheet, comparison, 4 + len(said) + len(comparison.models))
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 1)
     sheet.set_first_sheet()
 
 
+CASE = {
+    "Business case": "today, the plan and the difference by fiscal year, and what it is worth",
+    "Sensitivity": "what turns the business case: ten inputs, live",
+    "Head count": "who comes and who goes, and what that costs, by quarter",
+    "Case by quarter": "what the plan saves quarter by quarter",
+}
+"""Sheets of a comparison that has a plan."""
 SHEETS = {
+    **CASE,
     "Assumptions": "prices and rules; change one on yellow ground and every total follows",
     "Models": "each model's money in a row, with pictures",
     "Bridge": "what makes the difference between two models",
@@ -112,15 +123,14 @@ SHEETS = {
 def _more(book: Book, sheet: Any, comparison: Comparison, row: int) -> None:
     """Where the dearer model begins to pay; then where to find what."""
     currency = comparison.study.scenario.currency
+    there = {sheet.get_name() for sheet in book.file.worksheets()}
     for found in break_evens(comparison, decide(comparison).best):
         sentence = said(found, currency, labels(comparison.study))
         sheet.merge_range(row, 0, row, 6, sentence, book.prose)
         sheet.set_row(row, 20 * (1 + len(sentence) // 110))
         row += 1
     for name, about in SHEETS.items():
-        if (name == RISK and not has_years(comparison)) or (
-            name == PARTS and not comparison.divided
-        ):
+        if name not in there:
             continue
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
@@ -159,7 +169,7 @@ def _readable(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
-    sheet = book.file.add_worksheet(name)
+    sheet = book.page(name)
     columns = [str(column) for column in table]
     sheet.write_row(0, 0, [column.replace("_", " ") for column in columns], book.head)
     units = table["unit"].tolist() if "unit" in table else [_unit_of(name)] * len(table)
@@ -173,9 +183,7 @@ def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
         sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table), len(columns) - 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    printed(sheet, min(1 + len(table), FIRST_PAGE), len(columns), repeat=0, pages_high=1)
 
 
 def unit_label(metric: str, currency: str) -> str:

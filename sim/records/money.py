@@ -18,7 +18,7 @@ from sim.records.lines import contract, effort, errands, jobs, losses, people
 from sim.records.lines.losses import LOSSES
 from sim.records.payroll import Payroll
 
-__all__ = ["COST_KEYS", "LOSSES", "Accounts"]
+__all__ = ["COST_KEYS", "LOSSES", "ONE_OFF", "Accounts"]
 
 SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     people.setup,
@@ -42,6 +42,9 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     losses.foregone_value,
 )
 """Where the entries come from, in the order of the ledger."""
+
+ONE_OFF = ("setup", "transition")
+"""Lines that are paid once for something that lasts: no cost of each year."""
 
 COST_KEYS = (
     "period", "quarter", "line", "team", "funding", "treatment", "unit", "rate_key", "impaired",
@@ -96,12 +99,13 @@ class Accounts(Payroll):
         """Quantity, rate at the prices of the year, amount."""
         keys = Names()
         codes = [np.array([keys.number(rate.key) for rate in part.rates]) for part in parts]
-        values = np.zeros(len(keys.numbers))
+        values, rises = np.zeros(len(keys.numbers)), np.ones(len(keys.numbers))
         for part, code in zip(parts, codes, strict=True):
             values[code] = [rate.value(self.scenario) for rate in part.rates]
+            rises[code] = [rate.rise(self.scenario) for rate in part.rates]
         key = joined([c[np.asarray(p.which)] for c, p in zip(codes, parts, strict=True)], sizes)
-        risen = 1 + self.scenario.prices.accounting.inflation
-        rate = values[key] * risen ** self.periods.years_old[period]
+        years, inflation = self.periods.years_old[period], self.scenario.prices.accounting.inflation
+        rate = values[key] * (1 + inflation) ** years * rises[key] ** years
         quantity = joined([part.quantity for part in parts], sizes).astype(float)
         return {
             "quantity": quantity,

@@ -18,6 +18,8 @@ from sim.documents.scenario import Scenario
 
 Path = tuple[str, ...]
 
+SALARIES: Path = ("prices", "salaries")
+
 STEP = r'(?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)'
 PART = re.compile(rf"(?P<sign>^|[*/]) ?(?P<rest>\(1 - )?(?P<path>{STEP}(?:\.{STEP})*)\)? ?")
 
@@ -72,6 +74,15 @@ class Rate:
             text += said if not text else f" {'/' if part.divides else '*'} {said}"
         return text
 
+    @cached_property
+    def role(self) -> str | None:
+        """Whose salary it is made of; None where it is no pay."""
+        return next((p.path[-1] for p in self.parts if p.path[:-1] == SALARIES), None)
+
+    def rise(self, scenario: Scenario) -> float:
+        """By which it grows each fiscal year, times inflation."""
+        return 1.0 + (getattr(scenario.prices.pay_rises, self.role) if self.role else 0.0)
+
     def value(self, scenario: Scenario) -> float:
         """The rate in money, before any rise of prices."""
         value = 1.0 if self.parts else 0.0
@@ -114,7 +125,7 @@ NOTHING = Rate(())
 
 def yearly(role: str) -> Rate:
     """The cost of a person a year."""
-    return Rate.of("prices", "salaries", role)
+    return Rate.of(*SALARIES, role)
 
 
 def hourly(role: str) -> Rate:

@@ -35,7 +35,10 @@ def documents_key(study: Study) -> str:
 
 
 def _documents(study: Study) -> list[str]:
-    neither = {"replications": 0, "title": "", "question": "", "uncertain": {}, "assign": None}
+    neither = {
+        "replications": 0, "title": "", "question": "", "uncertain": {}, "assign": None,
+        "business_case": None,
+    }  # fmt: skip
     scenario = repr(study.scenario.model_copy(update=neither))
     return [scenario, *(f"{name}={model!r}" for name, model in study.models.items())]
 

@@ -61,6 +61,19 @@ def _parts(book: Path) -> dict[str, str]:
         return {str(sheet.get("name")): f"xl/{targets[sheet.get(RELATION)]}" for sheet in sheets}
 
 
+def sheets_of(book: Path) -> list[str]:
+    """The names of the sheets, in their order."""
+    return list(_parts(book))
+
+
+def page_setup(book: Path, sheet: str) -> dict[str, str]:
+    """How a sheet is printed."""
+    with zipfile.ZipFile(book) as pack:
+        table = ElementTree.fromstring(pack.read(_parts(book)[sheet]))
+    found = table.find(f"{MAIN}pageSetup")
+    return {} if found is None else dict(found.attrib)
+
+
 def read(book: Path, sheet: str) -> Cells:
     """The cells of a sheet that hold a number or a text."""
     with zipfile.ZipFile(book) as pack:

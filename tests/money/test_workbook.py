@@ -1,6 +1,7 @@
 """The workbook says what the tables say, in LibreOffice too, and with another price as well."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,19 +14,34 @@ from sim.present.workbook import write_workbook
 from sim.questions.compare import compare
 from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
-from tests.money.spreadsheet import changed, read, recalculated, rows
+from tests.money.spreadsheet import (
+    changed,
+    page_setup,
+    read,
+    recalculated,
+    rows,
+    sheets_of,
+)
 from tests.money.worlds import study_of
 
 MODELS = ("ops-run-it-outsourced", "you-run-it", "sre-run-it")
-SHEETS = ("Models", "Bridge", "Cash and P&L", "Fiscal years", "Assets", "Quantities")
+SHEETS = (
+    "Business case", "Models", "Bridge", "Cash and P&L", "Fiscal years", "Head count",
+    "Case by quarter", "Assets", "Quantities",
+)  # fmt: skip
 CENT = 0.0051
-AS_SIMULATED = re.compile(r"[LM]\d+")
-"""On the sheet of models: intervals, which no formula can work out again."""
+AS_SIMULATED = {
+    "Models": re.compile(r"[LM]\d+"),
+    "Business case": re.compile(r"B(8|9|10)"),
+    "Case by quarter": re.compile(r"[B-Z](21|22)"),
+}
+"""Intervals, which no formula can work out again; each is said to be as simulated."""
+TODAY_AND_PLAN = {"business_case.today": MODELS[0], "business_case.plan": "you-run-it"}
 
 
 @pytest.fixture(scope="module")
 def three() -> Comparison:
-    return compare(study_of({}, *MODELS), replications=2, workers=1)
+    return compare(study_of(TODAY_AND_PLAN, *MODELS), replications=2, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +67,7 @@ def same(one: Path, other: Path) -> None:
         numbers = {place: value for place, value in first.items() if isinstance(value, float)}
         assert len(numbers) > 10
         for place, value in numbers.items():
-            if sheet == "Models" and AS_SIMULATED.fullmatch(place):
+            if sheet in AS_SIMULATED and AS_SIMULATED[sheet].fullmatch(place):
                 continue
             assert second[place] == pytest.approx(value, abs=CENT), (sheet, place)
 
@@ -96,6 +112,33 @@ def test_many_services_of_equal_exposure_share_a_cell(
     assert {"exposure_70000", "exposure_250000", "exposure_7000"} <= names
 
 
+def test_each_sheet_for_finance_prints_on_a_page_or_two_of_the_paper_that_is_asked_for(
+    three: Comparison, book: Path, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.xlsx"
+    study = study_of({**TODAY_AND_PLAN, "business_case.paper": "Letter"}, *MODELS)
+    write_workbook(replace(three, study=study), letter)
+    for path, paper in ((book, "9"), (letter, "1")):
+        for sheet in sheets_of(path):
+            page = page_setup(path, sheet)
+            assert page["paperSize"] == paper, sheet
+            assert page["orientation"] == "landscape", sheet
+            assert page.get("fitToHeight", "1") in ("1", "2") or sheet == "Assumptions", sheet
+
+
+@pytest.mark.slow
+def test_either_end_of_an_input_is_what_the_case_comes_to_with_it(
+    book: Path, tmp_path: Path
+) -> None:
+    """Ten inputs told live: put the low end into the first's cell, and the case is worth that."""
+    told = [row for row in rows(book, "Sensitivity") if isinstance(row.get("E"), float)][:10]
+    first = str(told[0]["A"]).split(",")[0].replace(" ", "_")
+    low, at_low = float(told[0]["C"]), float(told[0]["E"])
+    found = recalculated(changed(book, "Assumptions", first, low, tmp_path / "low.xlsx"), tmp_path)
+    assert read(found, "Business case")["B4"] == pytest.approx(at_low, abs=CENT)
+    assert read(found, "Sensitivity")["B4"] == pytest.approx(at_low, abs=CENT)
+
+
 @pytest.mark.slow
 def test_libreoffice_comes_to_the_same_totals(book: Path, tmp_path: Path) -> None:
     same(book, recalculated(book, tmp_path))
@@ -113,6 +156,16 @@ CHANGES = [
     ("discount", 0.12, {"prices.accounting.discount": "12%"}),
     ("tax", "no", {"prices.accounting.tax": False}),
     ("policy", "as-funded", {"prices.accounting.policy": "as-funded"}),
+    ("tax_rate", 0.31, {"prices.accounting.tax_rate": "31%"}),
+    ("pay_rise_developer", 0.04, {"prices.pay_rises.developer": "4%"}),
+    ("pay_rise_operations", 0.02, {"prices.pay_rises.operations": "2%"}),
+    ("hiring_years", 0.6, {"business_case.hiring": 0.6}),
+    ("severance_years", 1.25, {"business_case.severance": 1.25}),
+    (
+        "exchange_rate",
+        0.875,
+        {"business_case.currency": "EUR", "business_case.rate": 0.875},
+    ),
     ("policy", "asc-350-40", {"prices.accounting.policy": "asc-350-40"}),
 ]
 
@@ -124,10 +177,10 @@ def test_a_changed_cell_comes_to_what_another_run_comes_to(
 ) -> None:
     """All of the sheets, not the totals alone: quarters, assets, tax, present value, payback."""
     copy = changed(book, "Assumptions", name, value, tmp_path / "changed.xlsx")
-    again = compare(study_of(document, *MODELS), replications=2, workers=1)
+    again = compare(study_of({**TODAY_AND_PLAN, **document}, *MODELS), replications=2, workers=1)
     write_workbook(again, tmp_path / "again.xlsx")
     found = recalculated(copy, tmp_path)
     before, after = totals(book), totals(found)
     same(tmp_path / "again.xlsx", found)
-    if "accounting" not in next(iter(document)):
+    if next(iter(document)).startswith(("prices.sal", "prices.sta", "services.", "prices.def")):
         assert before != pytest.approx(after, abs=1.0)

@@ -6,21 +6,37 @@ from sim.present.finance.assets import assets_sheet
 from sim.present.finance.assumptions import assumptions_sheet
 from sim.present.finance.book import Book
 from sim.present.finance.bridge import bridge_sheet
+from sim.present.finance.case import case_sheet
+from sim.present.finance.case_quarters import case_quarters_sheet
 from sim.present.finance.cash import cash_sheet
+from sim.present.finance.head_count import head_count_sheet
 from sim.present.finance.models import models_sheet
 from sim.present.finance.quantities import quantities_sheet
+from sim.present.finance.turning import TurningSheet
+from sim.present.finance.worth import worth_columns
 from sim.present.finance.years import years_sheet
+from sim.questions.compare.business_case import Case
+from sim.questions.compare.turning import Turning
 from sim.questions.compare.workings import Workings
 
 __all__ = ["Book", "finance_sheets"]
 
 
-def finance_sheets(book: Book, workings: Workings) -> None:
+def finance_sheets(book: Book, workings: Workings, case: Case | None) -> None:
     """Add every sheet for finance, in the order in which they are read."""
-    assumptions_sheet(book, workings)
+    turning = None if case is None else Turning(case)
+    if turning is not None:
+        case_sheet(book, turning.case)
+        TurningSheet(book, turning).write()
+    assumptions_sheet(book, workings, case)
     models_sheet(book, workings)
     bridge_sheet(book, workings)
     cash_sheet(book, workings)
     years_sheet(book, workings)
+    if turning is not None:
+        head_count_sheet(book, turning.case)
+        case_quarters_sheet(book, turning.case)
     assets_sheet(book, workings)
-    quantities_sheet(book, workings)
+    quantities = quantities_sheet(book, workings)
+    if turning is not None:
+        worth_columns(book, quantities, turning)

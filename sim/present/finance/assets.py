@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.ground.units import HOURS_PER
 from sim.present.finance import quantities
-from sim.present.finance.book import MONEY, Book, at, column_of, condition, heads, printed, text
+from sim.present.finance.book import (
+    FIRST_PAGE,
+    MONEY,
+    Book,
+    across,
+    at,
+    cell_of,
+    column_of,
+    condition,
+    heads,
+    printed,
+    span,
+    text,
+)
 from sim.present.words import labels
 from sim.questions.compare.workings import Workings
 from sim.records.accounting import KEPT, amortisation, impairment
 
 SHEET = "Assets"
+QUARTERS_SHEET, DISCOUNT_ROW = "Cash and P&L", 6
+"""Where the discount factors stand."""
 HEADS = (
     "Model", "Paid in", "In use from, years", "Lost with its team in", "Lost after, years",
     "Became an asset",
@@ -53,14 +70,27 @@ def assets_sheet(book: Book, workings: Workings) -> None:
         heads(book, sheet, TOP - 1, workings.periods.names, first=start)
         for period, end in enumerate(workings.periods.ends_in_years.tolist()):
             sheet.write_number(ENDS, start + period, end, book.number("0.00"))
+    heads(book, sheet, TOP - 1, ["Charges of 1, today"], first=_unit_column(workings))
     for row, values in enumerate(workings.assets.itertuples(index=False), start=TOP):
         _addition(book, sheet, row, values, workings)
         _written_off(book, sheet, row, values, workings)
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, second + len(workings.periods), 13)
+    sheet.set_column(1, _unit_column(workings), 13)
     sheet.freeze_panes(TOP, 2)
-    rows, columns = TOP + len(workings.assets), second + len(workings.periods)
-    printed(sheet, rows, columns, repeat=TOP - 1)
+    rows = min(TOP + len(workings.assets), FIRST_PAGE)
+    printed(sheet, rows, _unit_column(workings) + 1, repeat=TOP - 1, pages_high=1)
+
+
+def _unit_column(workings: Workings) -> int:
+    """The column with today's worth of what each unit of an asset is charged in time."""
+    return first_columns(workings)[1] + len(workings.periods)
+
+
+def unit_charges(workings: Workings) -> dict[tuple[str, int, int], str]:
+    """That cell, by model, period of payment and the one in which an asset is lost."""
+    keys = zip(*(workings.assets[key] for key in ("model", "period", "lost")), strict=True)
+    column = _unit_column(workings)
+    return {key: cell_of(SHEET, row, column) for row, key in enumerate(keys, start=TOP)}
 
 
 def _addition(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
@@ -100,6 +130,25 @@ def _written_off(book: Book, sheet: Any, row: int, values: Any, workings: Workin
         sheet.write_formula(
             row, second + period, f"=IF({here},{left},0)", money, float(impaired[period])
         )
+    _unit(book, sheet, row, workings, values.capitalised, amortised + impaired)
+
+
+def _unit(
+    book: Book, sheet: Any, row: int, workings: Workings, amount: float, charged: np.ndarray
+) -> None:
+    """What the charges of one unit of an asset are worth today."""
+    first, second = first_columns(workings)
+    periods, cell = len(workings.periods), at(row, AMOUNT, fixed="c")
+    factors = across(QUARTERS_SHEET, DISCOUNT_ROW, 1, periods)
+    sums = "+".join(
+        f"SUMPRODUCT({span(row, start, start + periods - 1)},{factors})"
+        for start in (first, second)
+    )
+    discounting = next(iter(workings.statements.values())).discounting
+    value = float(charged @ discounting) / amount if amount else 0.0
+    formula = f"=IF({cell}=0,0,({sums})/{cell})"
+    column = _unit_column(workings)
+    sheet.write_formula(row, column, formula, book.number("0.0000"), value)
 
 
 def _share(row: int, column: int) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, get_args
 
+from sim.documents.business_case import added_people
+from sim.documents.paths import dotted
 from sim.documents.prices import Accounting, Policy
 from sim.ground.units import HOURS_PER
-from sim.present.finance.book import Book, column_of, heads, printed
+from sim.present.finance.book import Book, at, column_of, heads, printed
+from sim.present.finance.head_count import how_to_run_again
+from sim.present.words import labels
+from sim.questions.compare.business_case import Case
 from sim.questions.compare.workings import Cell, Workings
 from sim.records.accounting import CAPITALISABLE
 
@@ -16,28 +22,80 @@ TOP = 4
 """The first row of accounting; the rows above are the title and the heads."""
 
 PERCENT = "0.0##%"
+RELIEF = "relief_rate"
 ACCOUNTING = ("policy", "capitalisable", "life", "discount", "tax", "tax_rate", "inflation")
 NAMES = {"life": "life_years"}
 """Where a cell's name differs from the field's; the unit is in the name then."""
 
 
-def assumptions_sheet(book: Book, workings: Workings) -> None:
+def assumptions_sheet(book: Book, workings: Workings, case: Case | None) -> None:
     """Write the sheet and name its cells."""
     note = (
         "Change a cell on yellow ground: every total in this workbook follows. "
-        "Simulated quantities stay as they are."
+        "Simulated quantities stay as they are; what they depend on stands below."
     )
     sheet = book.sheet(SHEET, "Assumptions", note)
     heads(book, sheet, TOP - 1, HEADS, texts=len(HEADS))
     row = _accounting(book, sheet, workings.scenario.prices.accounting, TOP)
-    for cell in workings.cells:
+    own = [] if case is None else case.cells
+    for cell in [*workings.cells, *workings.pay_rises, *own]:
         _price(book, sheet, row, cell, workings.scenario.currency)
         row += 1
+    row = _relief(book, sheet, row, workings.scenario.prices.accounting)
+    if case is not None:
+        row = _currency(book, sheet, row, case)
+        row = _asks_for_a_run(book, sheet, row + 1, case)
     row = _capitalisable(book, sheet, row + 2)
     for column, width in enumerate((38, 16, 15, 30, 96, 32, 42)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(TOP, 2)
     printed(sheet, row, len(HEADS), repeat=TOP - 1)
+
+
+def _relief(book: Book, sheet: Any, row: int, accounting: Accounting) -> int:
+    """The share of a charge that tax gives back, out of two cells above; returns the next row."""
+    sheet.write(row, 0, "Tax relief on each charge")
+    place = {name: at(TOP + ACCOUNTING.index(name), 1) for name in ("tax", "tax_rate")}
+    formula = f'=IF({place["tax"]}="yes",{place["tax_rate"]},0)'
+    value = accounting.tax_rate if accounting.tax else 0.0
+    sheet.write_formula(row, 1, formula, book.number(PERCENT), value)
+    for column, said in enumerate((" ", RELIEF, "follows from tax and tax_rate"), start=2):
+        sheet.write(row, column, said)
+    book.file.define_name(RELIEF, f"={SHEET}!$B${row + 1}")
+    return row + 1
+
+
+def _currency(book: Book, sheet: Any, row: int, case: Case) -> int:
+    """What one unit of the scenario's currency is in that of the case; returns the next row."""
+    unit = f"{case.currency} for 1 {case.scenario.currency}"
+    about = "what the business case and its sensitivity are told in; the other sheets are not"
+    _row(
+        book, sheet, row, "exchange_rate", case.rate, "0.00####", unit, about, "",
+        "business_case.rate",
+    )  # fmt: skip
+    return row + 1
+
+
+def _asks_for_a_run(book: Book, sheet: Any, row: int, case: Case) -> int:
+    """What no formula follows, with the command that does; returns the next free row."""
+    said = "These ask for another run"
+    heads(book, sheet, row, (said, "Now", "Unit", "", "How", "", HEADS[-1]), texts=len(HEADS))
+    for name, value, unit, path in _simulated(case):
+        row += 1
+        sheet.write_row(row, 0, (name, value, f" {unit}", "", how_to_run_again(case), "", path))
+    return row + 1
+
+
+def _simulated(case: Case) -> Iterator[tuple[str, object, str, str]]:
+    """Lines of the scenario that quantities depend on: name, value, unit, place."""
+    scenario, study = case.scenario, case.workings.comparison.study
+    starts = scenario.prices.accounting.fiscal_year_starts
+    yield "Fiscal year starts on", starts, "month-day", "prices.accounting.fiscal_year_starts"
+    yield "Horizon", scenario.horizon / HOURS_PER["y"], "years", "horizon"
+    for model in (case.today, case.plan):
+        for team, people in added_people(study.models[model]).items():
+            place = dotted(("models", model, "teams", team, "people"))
+            yield f"Head count: {team}, {labels(study)[model]}", people, "people", place
 
 
 def _accounting(book: Book, sheet: Any, accounting: Accounting, row: int) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from sim.documents.business_case import Paper
+
 CREATED = datetime(2000, 1, 1)
 """Stands in for the time of writing, so that the same numbers make the same file."""
 
@@ -18,14 +20,22 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 OPERATORS = ("=", "<", ">")
 """What a condition of SUMIFS takes for a comparison."""
 
+FIRST_PAGE = 60
+"""Rows of a sheet of data that are printed: whoever needs all of them reads them on a screen."""
+
 MONEY = "#,##0;-#,##0;–"
 CENTS = "#,##0.00;-#,##0.00;–"
+
+
+PAPERS: dict[Paper, int] = {"A4": 9, "Letter": 1}
+"""What the file format calls them."""
 
 
 class Book:
     """A workbook in the making, with its formats."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, paper: Paper = "A4") -> None:
+        self.paper = PAPERS[paper]
         self.file = xlsxwriter.Workbook(str(path), AS_TEXT)
         self.file.set_properties({"title": "Who runs it?", "created": CREATED})
         self.file.set_calc_mode("auto")
@@ -55,10 +65,17 @@ class Book:
             pattern, font_color="#1F4E9E", bg_color="#FFF8DC", border=1, border_color="#C9B458"
         )
 
-    def sheet(self, name: str, title: str, note: str) -> Any:
-        """A new sheet with a title and a line that says how to read it."""
+    def page(self, name: str) -> Any:
+        """A new sheet, empty, on the paper of the book, in landscape."""
         sheet = self.file.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(self.paper)
+        return sheet
+
+    def sheet(self, name: str, title: str, note: str) -> Any:
+        """A new sheet with a title and a line that says how to read it."""
+        sheet = self.page(name)
         sheet.write(0, 0, title, self.title)
         sheet.set_row(0, 26)
         sheet.write(1, 0, note, self.note)
@@ -73,6 +90,16 @@ def at(row: int, column: int, *, fixed: str = "") -> str:
 def span(row: int, first: int, last: int) -> str:
     """The cells of a row from one column to another."""
     return f"{at(row, first)}:{at(row, last)}"
+
+
+def across(sheet: str, row: int, first: int, last: int) -> str:
+    """A stretch of another sheet's row, fixed."""
+    return f"'{sheet}'!{at(row, first, fixed='rc')}:{at(row, last, fixed='rc')}"
+
+
+def cell_of(sheet: str, row: int, column: int) -> str:
+    """A cell of another sheet, fixed."""
+    return f"'{sheet}'!{at(row, column, fixed='rc')}"
 
 
 def column_of(sheet: str, column: int, first: int, last: int) -> str:
@@ -95,8 +122,6 @@ def printed(sheet: Any, rows: int, columns: int, *, repeat: int, pages_high: int
     """Print on landscape pages, one wide, with the heads repeated; rows and columns are counts."""
     sheet.print_area(0, 0, max(rows - 1, 0), columns - 1)
     sheet.repeat_rows(repeat)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, pages_high)
     sheet.set_footer("&L&F, &A&RPage &P of &N")
 

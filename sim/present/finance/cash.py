@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from sim.present.finance import assets, quantities
-from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
+from sim.present.finance.book import MONEY, Book, at, cell_of, heads, printed, span, text
 from sim.present.words import labels
 from sim.questions.compare.statements import caught_up, saved_so_far
 from sim.questions.compare.workings import Workings
 from sim.records.accounting import Statement
 from sim.records.money import LOSSES
 
-SHEET = "Cash and P&L"
-QUARTERS, YEARS, ENDS, DISCOUNT = 3, 4, 5, 6
+SHEET, DISCOUNT = assets.QUARTERS_SHEET, assets.DISCOUNT_ROW
+QUARTERS, YEARS, ENDS = 3, 4, 5
 """Rows above the blocks."""
 TOP = 8
 """The first row of the first block."""
-
-YES = text("yes")
+MOST = 3
+"""Models that are printed, those compared first: as many as a page can hold."""
 
 Formula = Callable[["Place"], str]
 Values = Callable[[Statement], np.ndarray]
@@ -125,7 +125,7 @@ LINES = (
     Line("closing", "Asset at the end of the quarter",
          lambda p: f"{_before(p, 'closing')}+{p.cell('asset')}-{p.cell('amortised')}"
                    f"-{p.cell('impaired')}", lambda s: s.asset, total="last"),
-    Line("relief", "Tax relief", lambda p: f"IF(tax={YES},tax_rate*{p.cell('charge')},0)",
+    Line("relief", "Tax relief", lambda p: f"relief_rate*{p.cell('charge')}",
          lambda s: s.relief),
     Line("cash after tax", "Cash after tax", lambda p: f"{p.cell('cash')}-{p.cell('relief')}",
          lambda s: s.cash_after_tax, True),
@@ -149,10 +149,15 @@ def block_top(workings: Workings, model: str) -> int:
     return TOP + workings.comparison.models.index(model) * (len(LINES) + 2)
 
 
+def name_cell(workings: Workings, model: str) -> str:
+    """The cell of another sheet's formulas that holds a model's label."""
+    return cell_of(SHEET, block_top(workings, model), 0)
+
+
 def total_cell(workings: Workings, model: str, key: str) -> str:
     """The cell of another sheet's formulas that holds a total of this one."""
     row = block_top(workings, model) + 1 + KEYS.index(key)
-    return f"'{SHEET}'!{at(row, 1 + len(workings.periods), fixed='rc')}"
+    return cell_of(SHEET, row, 1 + len(workings.periods))
 
 
 def row_of(workings: Workings, model: str, key: str) -> tuple[int, int, int]:
@@ -175,10 +180,9 @@ def cash_sheet(book: Book, workings: Workings) -> None:
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, periods + 1, 14)
     sheet.freeze_panes(TOP - 1, 1)
-    rows = block_top(workings, workings.comparison.models[-1]) + len(LINES) + 1
-    tops = [block_top(workings, model) for model in workings.comparison.models[1:]]
-    sheet.set_h_pagebreaks(tops)
-    printed(sheet, rows, periods + 2, repeat=QUARTERS)
+    last = workings.comparison.models[:MOST][-1]
+    rows = block_top(workings, last) + len(LINES) + 1
+    printed(sheet, rows, periods + 2, repeat=QUARTERS, pages_high=1)
 
 
 def _above(book: Book, sheet: Any, workings: Workings) -> None:

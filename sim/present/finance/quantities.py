@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.present.finance.book import CENTS, Book, column_of, condition, heads, printed, text
+from sim.present.finance.book import (
+    CENTS,
+    FIRST_PAGE,
+    Book,
+    column_of,
+    condition,
+    heads,
+    printed,
+    text,
+)
 from sim.present.words import labels
-from sim.questions.compare.workings import Workings
+from sim.questions.compare.workings import RISE, Workings
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.money import LOSSES
 
@@ -14,11 +23,22 @@ SHEET = "Quantities"
 HEADS = (
     "Model", "Fiscal year", "Quarter", "Line", "Budget", "Unit", "Quantity (mean of replications)",
     "Rate", "Amount", "Share that becomes an asset", "Becomes an asset",
-    "Lost with its team in", "Years of rising prices",
+    "Lost with its team in", "Years of rising prices", "Budget holder", "Whose salary",
 )  # fmt: skip
-MODEL, _, QUARTER, LINE, BUDGET, _, QUANTITY, RATE, AMOUNT, SHARE, ASSET, LOST, RISEN = range(13)
+WORTHS = ("Number of its rate", "Worth of 1", "Worth to the case", "Worth of 1 of its rate")
+"""Columns of the rows of a business case, beyond the others."""
+(
+    MODEL, YEAR, QUARTER, LINE, BUDGET, _, QUANTITY, RATE, AMOUNT, SHARE, ASSET, LOST, RISEN,
+    HOLDER, ROLE, NUMBER, WORTH, PRESENT, WEIGHT,
+) = range(19)  # fmt: skip
 TOP = 4
 """The first row of quantities."""
+COLUMNS = {
+    "model": MODEL, "year": YEAR, "quarter": QUARTER, "line": LINE, "budget": BUDGET, "lost": LOST,
+    "risen": RISEN, "holder": HOLDER, "role": ROLE, "number": NUMBER,
+}  # fmt: skip
+NOBODY = "none"
+"""Whose salary a rate is that is no pay."""
 
 
 def column(workings: Workings, which: int) -> str:
@@ -27,31 +47,31 @@ def column(workings: Workings, which: int) -> str:
 
 
 def summed(workings: Workings, what: int, **by: str) -> str:
-    """The sum of a column over rows with these cells; by: model, quarter, line, budget, lost."""
-    columns = {"model": MODEL, "quarter": QUARTER, "line": LINE, "budget": BUDGET, "lost": LOST}
+    """The sum of a column over rows with these cells; ``by`` has names of COLUMNS."""
     if "model" in by:
         by["model"] = condition(by["model"], labels(workings.comparison.study).values())
-    tests = [f"{column(workings, columns[key])},{cell}" for key, cell in by.items()]
+    tests = [f"{column(workings, COLUMNS[key])},{cell}" for key, cell in by.items()]
     return f"SUMIFS({','.join([column(workings, what), *tests])})"
 
 
-def quantities_sheet(book: Book, workings: Workings) -> None:
-    """Write the sheet."""
+def quantities_sheet(book: Book, workings: Workings) -> Any:
+    """Write the sheet, and return it for columns beyond its own."""
     replications = workings.comparison.replications
     note = (
         f"What the simulation counted, the mean of {replications} replications; rates and amounts "
-        "follow from the assumptions."
+        "follow from the assumptions. The first page alone is printed."
     )
     sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
     heads(book, sheet, TOP - 1, HEADS, texts=6)
     for row, values in enumerate(workings.rows.itertuples(index=False), start=TOP):
         _write(book, sheet, row, values, workings)
-    for place, width in enumerate((26, 13, 12, 15, 10, 24, 16, 16, 18, 14, 18, 14, 12)):
+    for place, width in enumerate((26, 13, 12, 15, 10, 24, 16, 16, 18, 14, 18, 14, 12, 22, 12)):
         sheet.set_column(place, place, width)
     last = TOP + len(workings.rows) - 1
     sheet.autofilter(TOP - 1, 0, last, len(HEADS) - 1)
     sheet.freeze_panes(TOP, 4)
-    printed(sheet, last + 1, len(HEADS), repeat=TOP - 1)
+    printed(sheet, min(last + 1, FIRST_PAGE), len(HEADS), repeat=TOP - 1, pages_high=1)
+    return sheet
 
 
 def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
@@ -59,7 +79,7 @@ def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) ->
     risen = int(periods.years_old[values.period])
     names = labels(workings.comparison.study)
     accounting = workings.scenario.prices.accounting
-    rate = values.rate * (1 + accounting.inflation) ** risen
+    rate = values.rate * float(workings.risen(values.role)[values.period])
     share = capitalised_share(accounting, values.line, values.funding)
     sheet.write_row(
         row, 0,
@@ -67,7 +87,7 @@ def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) ->
          values.line, values.funding, values.unit],
     )  # fmt: skip
     sheet.write_number(row, QUANTITY, values.quantity, book.number("#,##0.00##"))
-    formula = f"={values.formula}*(1+inflation)^M{line}"
+    formula = f"={values.formula}*{growth(values, line)}"
     sheet.write_formula(row, RATE, formula, book.number(CENTS), rate)
     sheet.write_formula(row, AMOUNT, f"=G{line}*H{line}", book.number(CENTS), values.amount)
     percent = book.number("0%;-0%;–")
@@ -75,6 +95,14 @@ def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) ->
     sheet.write_formula(row, ASSET, f"=I{line}*J{line}", book.number(CENTS), values.capitalised)
     sheet.write(row, LOST, "kept" if values.lost == KEPT else periods.names[values.lost])
     sheet.write_number(row, RISEN, risen)
+    sheet.write(row, HOLDER, values.holder)
+    sheet.write(row, ROLE, values.role or NOBODY)
+
+
+def growth(values: Any, line: int) -> str:
+    """By what the prices of a row have risen."""
+    pay = f"*(1+{RISE}{values.role})^M{line}" if values.role else ""
+    return f"(1+inflation)^M{line}{pay}"
 
 
 def _share(values: Any, line: int) -> str:

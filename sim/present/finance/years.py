@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.present.finance import cash
-from sim.present.finance.book import MONEY, Book, at, heads, printed
+from sim.present.finance.book import MONEY, Book, across, at, cell_of, heads, printed
 from sim.present.words import labels
 from sim.questions.compare.statements import by_fiscal_year
 from sim.questions.compare.workings import Workings
@@ -65,8 +65,8 @@ def _sums(
 ) -> None:  # fmt: skip
     there, first, last = cash.row_of(workings, model, line.key)
     values = by_fiscal_year(cash.values_of(workings, model, line), workings.periods)
-    names = _across(cash.YEARS, first, last)
-    amounts = _across(there, first, last)
+    names = across(cash.SHEET, cash.YEARS, first, last)
+    amounts = across(cash.SHEET, there, first, last)
     for column, year in enumerate(years, start=1):
         formula = f"=SUMIF({names},{at(TOP - 1, column, fixed='r')},{amounts})"
         sheet.write_formula(row, column, formula, form, values[year])
@@ -82,10 +82,6 @@ def _last(
     asset, names = workings.statements[model].asset, workings.periods.year_names
     for column, year in enumerate(years, start=1):
         period = max(n for n, name in enumerate(names) if name == year)
-        cell = f"='{cash.SHEET}'!{at(there, first + period, fixed='rc')}"
+        cell = f"={cell_of(cash.SHEET, there, first + period)}"
         sheet.write_formula(row, column, cell, form, float(asset[period]))
     sheet.write_formula(row, len(years) + 1, f"={at(row, len(years))}", form, float(asset[-1]))
-
-
-def _across(row: int, first: int, last: int) -> str:
-    return f"'{cash.SHEET}'!{at(row, first, fixed='rc')}:{at(row, last, fixed='rc')}"

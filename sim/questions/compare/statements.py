@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from sim.documents.prices import Accounting
 from sim.documents.scenario import Scenario
@@ -13,6 +14,9 @@ from sim.records.accounting import Additions, Statement, statement
 from sim.records.periods import Periods
 from sim.study.comparison import Comparison
 from sim.study.intervals import Interval, mean_interval
+
+STEEPEST = 64.0
+"""Logarithm of a growth a year beyond any rate of return."""
 
 
 def statement_of(costs: pd.DataFrame, periods: Periods, accounting: Accounting) -> Statement:
@@ -78,6 +82,22 @@ def caught_up(saved: np.ndarray, ends: np.ndarray) -> np.ndarray:
         if was < 0 <= now:
             found[period] = ends[period - 1] - was / (now - was) * (ends[period] - ends[period - 1])
     return found
+
+
+def rate_of_return(flows: np.ndarray, ends: np.ndarray) -> float:
+    """The rate a year at which flows at these ends (years) have no present value.
+
+    Infinity where nothing is ever put in. NaN where it doesn't come back within the horizon, or
+    where what is put in and what comes back change places more than once: then no rate is the one.
+    """
+    so_far = np.cumsum(flows)
+    below = so_far < 0
+    if not below.any():
+        return float("inf")
+    once = below[0] and np.count_nonzero(np.diff(below)) == 1
+    if not once or below[-1]:
+        return float("nan")
+    return float(np.expm1(brentq(lambda x: flows @ np.exp(-x * ends), 0.0, STEEPEST, xtol=1e-14)))
 
 
 def by_fiscal_year(amounts: np.ndarray, periods: Periods) -> Mapping[str, float]:

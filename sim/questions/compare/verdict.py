@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.documents.worlds import World
@@ -28,6 +28,22 @@ class Verdict:
     """Models that certainly cost more, and by how much (theirs − best)."""
     level: dict[str, Difference]
     """Models that can't be told from the best."""
+
+    def times(self, factor: float) -> Verdict:
+        """The same with all amounts times a factor: a year's are a horizon's times its years."""
+
+        def more(found: Difference) -> Difference:
+            low, high = found.low * factor, found.high * factor
+            return replace(found, mean=found.mean * factor, low=low, high=high)
+
+        cost = replace(
+            self.cost, mean=self.cost.mean * factor, low=self.cost.low * factor,
+            high=self.cost.high * factor,
+        )  # fmt: skip
+        beaten, level = (
+            {model: more(gap) for model, gap in gaps.items()} for gaps in (self.beaten, self.level)
+        )
+        return Verdict(self.best, cost, beaten, level)
 
     def turned(self, other: Verdict) -> Turned:
         """What becomes of the choice in another verdict: a change of significance is none."""

@@ -9,25 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from sim.documents.base import Document
+from sim.documents.paths import dotted
 from sim.documents.scenario import Scenario
 from sim.questions.compare.statements import statements
 from sim.records.accounting import KEPT
 from sim.records.money import LOSSES
 from sim.records.periods import Periods
-from sim.records.rates import Part, Path, from_key, price
+from sim.records.rates import SALARIES, Part, Path, from_key, price
 from sim.study.comparison import Comparison
 
+RISE = "pay_rise_"
+"""Before the role, in the name of the cell by which its salary rises."""
 MOST_EXPOSURES = 40
 """With more services than that, those with the same exposure share a cell."""
 
-STEPS = ["model", "period", "line", "funding", "unit", "formula", "lost"]
+STEPS = ["model", "period", "line", "funding", "holder", "unit", "formula", "lost"]
+
+DELIVERY = "delivery teams"
+"""Who holds the budgets of the teams that build."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Cell:
     share: bool
     reruns: bool
     """Whether the engine uses it too, so that another value needs another run."""
+    low: float | None = None
+    high: float | None = None
+    """Its range, where its definition has one."""
 
 
 class Workings:
@@ -81,20 +90,29 @@ class Workings:
         return list(found.values())
 
     def _cell(self, name: str, path: Path) -> Cell:
-        facts = _facts(self.scenario, path)
         shared = [other for other, its in self.paths.items() if its == name]
-        where = ".".join(path) if len(shared) == 1 else f"exposure of {len(shared)} services"
+        where = dotted(path) if len(shared) == 1 else f"exposure of {len(shared)} services"
         engaged = any(
             part.engagement
             for model in self.comparison.study.models.values()
             for part in model.parts
         )
-        return Cell(
-            name, price(self.scenario, path), where, facts.get("unit", ""),
-            facts.get("description", ""), facts.get("source", ""), facts.get("assumption", ""),
-            facts.get("default", "").endswith("%"),
-            engaged and path[-1] == "working_hours_per_year",
-        )  # fmt: skip
+        found = cell_at(self.scenario, name, path)
+        return replace(found, path=where, reruns=engaged and path[-1] == "working_hours_per_year")
+
+    @cached_property
+    def pay_rises(self) -> list[Cell]:
+        """By how much the salary of each role that is paid rises, beyond inflation."""
+        roles = [path[-1] for path in self.paths if path[:-1] == SALARIES]
+        place = ("prices", "pay_rises")
+        return [cell_at(self.scenario, f"{RISE}{role}", (*place, role)) for role in roles]
+
+    @cached_property
+    def accounting(self) -> list[Cell]:
+        """The numbers of how finance treats it."""
+        place = ("prices", "accounting")
+        shares = ("capitalisable", "discount", "tax_rate", "inflation")
+        return [cell_at(self.scenario, name, (*place, name)) for name in shares]
 
     def formula(self, key: str) -> str:
         """A rate in the names of cells; "0" for what is not paid."""
@@ -115,12 +133,37 @@ class Workings:
         keys = table["rate_key"].unique().tolist()
         formulas = {key: self.formula(key) for key in keys}
         rates = {formulas[key]: from_key(key).value(self.scenario) for key in keys}
+        roles = {formulas[key]: from_key(key).role or "" for key in keys}
         table["formula"] = table["rate_key"].map(formulas)
+        table["holder"] = [self._holder(*row) for row in zip(
+            table["model"], table["team"], table["funding"], strict=True)]  # fmt: skip
         order = {model: place for place, model in enumerate(self.comparison.models)}
         table["place"] = table["model"].map(order)
         sums = table.groupby(["place", *STEPS], sort=True)[["quantity", "amount", "capitalised"]]
         rows = sums.sum().reset_index()
-        return rows.assign(rate=rows["formula"].map(rates)).drop(columns="place")
+        named = rows["formula"]
+        return rows.assign(rate=named.map(rates), role=named.map(roles)).drop(columns="place")
+
+    def _holder(self, model: str, team: str, funding: str) -> str:
+        """Whose budget pays: a team that the model adds, or the delivery teams; "" for losses."""
+        if funding == "none":
+            return ""
+        role = role_in(team)
+        parts = self.comparison.study.models[model].parts
+        added = any(role in p.teams and p.teams[role].people is not None for p in parts)
+        return role if added else DELIVERY
+
+    def risen(self, role: str) -> np.ndarray:
+        """By what a salary of a role ("": any other price) has risen by each period."""
+        prices = self.scenario.prices
+        rise = getattr(prices.pay_rises, role) if role else 0.0
+        years = self.periods.years_old
+        return np.asarray((1 + prices.accounting.inflation) ** years * (1 + rise) ** years)
+
+    @cached_property
+    def rate_keys(self) -> Mapping[str, str]:
+        """The key of the rate behind each formula."""
+        return {self.formula(key): key for key in self._means["rate_key"].unique().tolist()}
 
     @cached_property
     def assets(self) -> pd.DataFrame:
@@ -153,6 +196,11 @@ class Workings:
         return np.bincount(period, weights=amount, minlength=len(self.periods))
 
 
+def role_in(team: str) -> str:
+    """The role that a team of the log has in its support model."""
+    return team.partition("/")[0].partition("@")[0]
+
+
 def _free(name: str, taken: set[str]) -> str:
     """This name, with a number behind it if it is taken; letters differ by more than their case."""
     low = {other.lower() for other in taken}
@@ -160,13 +208,17 @@ def _free(name: str, taken: set[str]) -> str:
     return next(option for option in tries if option.lower() not in low)
 
 
-def _facts(scenario: Scenario, path: Path) -> dict[str, str]:
-    """What a document says about the field at a place."""
+def cell_at(scenario: Scenario, name: str, path: Path) -> Cell:
+    """The cell of a number, with what its document says of it."""
     holder: object = scenario
     for step in path[:-1]:
         holder = holder[step] if isinstance(holder, Mapping) else getattr(holder, step)
-    assert isinstance(holder, Document)
-    field = type(holder).model_fields[path[-1]]
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    facts = {key: str(extra.get(key, "")) for key in ("unit", "source", "assumption")}
-    return {**facts, "description": field.description or "", "default": str(field.default)}
+    field = type(holder).model_fields.get(path[-1]) if isinstance(holder, Document) else None
+    extra = field.json_schema_extra if field is not None else None
+    facts = extra if isinstance(extra, dict) else {}
+    return Cell(
+        name, price(scenario, path), dotted(path), str(facts.get("unit", "")),
+        (field.description if field is not None else "") or "", str(facts.get("source", "")),
+        str(facts.get("assumption", "")), str(field and field.default).endswith("%"), False,
+        facts.get("low"), facts.get("high"),  # type: ignore[arg-type]  # numbers, by ``param``
+    )  # fmt: skip
