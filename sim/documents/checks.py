@@ -19,6 +19,7 @@ from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
+from sim.documents.targets import check_targets
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import MARGIN_DAYS
 
@@ -219,6 +220,7 @@ def check_model(model: SupportModel) -> list[Problem]:
         *_check_teams(model),
         *_check_engagement(model),
         *_check_incentive(model),
+        *check_targets(model.targets),
     ]
 
 

@@ -11,6 +11,7 @@ from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole, Tier
 from sim.documents.responses import Responses
 from sim.documents.severity import Severity
+from sim.documents.targets import TargetReview
 
 
 class Learning(Document):
@@ -70,6 +71,7 @@ class SupportModel(Document):
     operability: Incentive = param("the incentive at work")
     error_budget: ErrorBudgetPolicy | None = param("consequences of the budget; absent: none", None)
     engagement: Engagement | None = param("the SRE life cycle; absent: none", None)
+    targets: TargetReview | None = param("targets that move; absent: as services state them", None)
 
     @property
     def parts(self) -> tuple[SupportModel, ...]:

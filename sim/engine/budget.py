@@ -11,6 +11,7 @@ from sim.engine.ledger import Ledger
 from sim.engine.log import Did
 from sim.engine.operability import factor
 from sim.engine.state import BLOCK, ServiceState, World
+from sim.engine.targets import review_target
 from sim.ground.units import on_grid
 
 
@@ -122,7 +123,7 @@ class Budgets:
         """Requests (or hours) that may fail in the window."""
         start, end = self.window(service)
         whole = end - start if clock else service.tape.traffic.requests(start, end)
-        return (1 - service.document.target) * whole
+        return (1 - service.target) * whole
 
     def outside(self, service: ServiceState) -> bool:
         """Whether the window's budget is spent, as far as it is settled."""
@@ -210,6 +211,7 @@ class Budgets:
             yield self.env.timeout(end - self.env.now)
             for service in self.world.services:
                 self._close(service, number)
+                review_target(self.world, service)
 
     def finish(self) -> None:
         """After the run: close the last quarter, which ends with the horizon."""
@@ -220,7 +222,7 @@ class Budgets:
         ledger, (start, end) = self.ledgers[service.index], self._quarter
         ledger.settle(self.env.now)
         requests = service.tape.traffic.requests(start, end)
-        allowed, spent = (1 - service.document.target) * requests, ledger.spent(start, clock=False)
+        allowed, spent = (1 - service.target) * requests, ledger.spent(start, clock=False)
         note, now = self.world.log.note, self.env.now
         note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)

@@ -168,7 +168,7 @@ class Faults:
             diagnose=fault.diagnose * harder,
             fix=on_grid(fault.fix),
             improve=fault.improve,
-            begins=service.practice.begins(impact, service.document.target),
+            begins=service.practice.begins(impact, service.target),
         )
         detect = self.nature.detect.ppf(incident.draw("detection"))
         incident.detect = on_grid(detect * factor(effects, "detection", operability))

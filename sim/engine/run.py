@@ -162,4 +162,5 @@ def _service(world: World, name: str, index: int, calendars: Calendars) -> Servi
         unblocked=world.env.event(),
         teams={role: world.teams[team.name] for role, team in practice.teams.items()},
         stage=stage,
+        target=document.target,
     )  # fmt: skip

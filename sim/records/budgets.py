@@ -23,30 +23,33 @@ def budget_table(run: Run) -> pd.DataFrame:
     """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end."""
     allowed, spent = run.select(Did.QUARTER_ALLOWED), run.select(Did.QUARTER_SPENT)
     services = list(run.scenario.services)
-    targets = np.array([service.target for service in run.scenario.services.values()])
+    targets = run.targets_in(spent["service"], spent["subject"])
     ends = np.array(run.quarters[1:])[spent["subject"]]
     stages = stages_of(run, spent["service"], ends)
     return pd.DataFrame(
         {
             "service": names_of(services, spent["service"]),
             "quarter": spent["subject"],
-            "target": targets[spent["service"]],
-            "requests": allowed["amount"] / (1 - targets[spent["service"]]),
+            "target": targets,
+            "requests": allowed["amount"] / (1 - targets),
             "allowed": allowed["amount"],
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
             "state": stages,
-            "answered_by": _answers(run, [services[i] for i in spent["service"]], stages),
+            "answered_by": _answers(run, [services[i] for i in spent["service"]], stages, targets),
         }
     )
 
 
-def _answers(run: Run, services: list[str], stages: list[Stage]) -> list[str]:
-    """Who is called first for each service at each stage; worked out once for each."""
+def _answers(run: Run, services: list[str], stages: list[Stage], targets: np.ndarray) -> list[str]:
+    """Who is called first for each service, at each stage and target; worked out once for each."""
     practices = run.organisation.practices
-    pairs = list(zip(services, stages, strict=True))
-    found = {(name, stage): first_answer(practices[name], stage) for name, stage in set(pairs)}
-    return [found[pair] for pair in pairs]
+    cases = list(zip(services, stages, targets.tolist(), strict=True))
+    found = {
+        (name, stage, target): first_answer(practices[name].with_target(target), stage)
+        for name, stage, target in set(cases)
+    }
+    return [found[case] for case in cases]
 
 
 def blocks(run: Run) -> list[tuple[int, float, float]]:

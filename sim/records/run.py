@@ -16,6 +16,7 @@ from sim.ground.working_time import Windows, quarter_edges
 from sim.nature.tape import Tape, working_windows
 from sim.organisation.organisation import Organisation, organise
 from sim.organisation.practice import Practice
+from sim.organisation.targets import target_at
 from sim.organisation.team import Team
 
 
@@ -95,6 +96,13 @@ class Run:
     def practices(self) -> list[Practice]:
         """How each service is run, by its number in the log."""
         return [self.organisation.practices[name] for name in self.log.service_names]
+
+    def targets_in(self, service: np.ndarray, quarter: np.ndarray) -> np.ndarray:
+        """The availability target of services, by number, in quarters; shape of ``service``."""
+        begins = np.array(self.quarters)[quarter]
+        steps = [self.practices[number].targets for number in service.tolist()]
+        pairs = zip(steps, begins.tolist(), strict=True)
+        return np.array([target_at(targets, at) for targets, at in pairs])
 
     @property
     def engages(self) -> bool:
