@@ -15,7 +15,7 @@ class Warrant(Document):
 
     exposure_from: float = param(
         "revenue at risk in an hour of the present traffic, in the scenario's currency, from which "
-        "it is warranted", unit="money/h", ge=0,
+        "it is warranted", unit="money/h", ge=0, assumption="A-warrants", times=(0.5, 2),
     )  # fmt: skip
     target: Target = param("share of requests answered", unit="share")
 
@@ -33,7 +33,6 @@ class TargetReview(Document):
 
     warrants: tuple[Warrant, ...] = param(
         "what exposure warrants, in ascending order, the first from 0", PLAYBOOK, min_length=1,
-        assumption="A-warrants",
     )  # fmt: skip
     lent: float = param(
         "where another budget than the owners' pays for on-call (opex), they choose as if exposure "
