@@ -20,19 +20,15 @@ from sim.questions.assign.ladder import ladder, savings
 from sim.questions.assign.lived import Begin, Systems
 from sim.questions.assign.moving import move
 from sim.questions.assign.offers import Offers
-from sim.questions.assign.picking import BLOCK, Picked, Trying, heeds, pick
+from sim.questions.assign.picking import BLOCK, FEWEST, MOST, Picked, Trying, heeds, pick
 from sim.questions.assign.ruling import rules_of
 from sim.questions.assign.solving import Assigned, Rule, conflict, handful
 from sim.questions.assign.solving import Problem as Search
 from sim.study.paired import Difference, paired_difference
 from sim.study.runner import HERE
 
-FEWEST = 10
-"""Of a first stage, so that its variances are worth something."""
 ZONE = 0.05
 """The indifference zone: this share of the cheapest pure model's cost."""
-MOST = 100
-"""Replications of a block, at most."""
 
 
 def assign(
