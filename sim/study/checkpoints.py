@@ -24,7 +24,7 @@ from sim.study.lock import Lock
 
 STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
 DRAFT = "draft."
-REDUCED = ("costs", "budgets", "services")
+REDUCED = ("costs", "budgets", "services", "teams")
 """Tables of every life, reduced to what a study needs."""
 
 
@@ -161,8 +161,10 @@ def _write_tables(folder: Path, place: int, life: Life) -> None:
 def _read_tables(folder: Path, place: int, outcome: Outcome) -> Life:
     names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
     tables = {name: _read_table(folder / f"{name}.{place}") for name in names}
-    costs, budgets, services = (tables.pop(name) for name in REDUCED)
-    return Life(**vars(outcome), costs=costs, budgets=budgets, services=services, tables=tables)
+    costs, budgets, services, teams = (tables.pop(name) for name in REDUCED)
+    return Life(
+        **vars(outcome), costs=costs, budgets=budgets, services=services, teams=teams, tables=tables
+    )
 
 
 def _read_table(path: Path) -> pd.DataFrame:
