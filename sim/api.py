@@ -173,7 +173,7 @@ def assign(
     today: str | None = None,
     replications: int | None = None,
     within: float = 0.05,
-    most: int = 100,
+    most: int = 60,
     staff: bool = False,
     workers: int | None = None,
 ) -> Assigned:

@@ -26,9 +26,9 @@ def assign(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", min=2, help="Of the first stage; 10 or more."),
+        typer.Option("--replications", "-n", min=2, help="Of the first stage: 10, or more."),
     ] = None,
-    most: Annotated[int, typer.Option(min=10, help="Replications of a stage at most.")] = 100,
+    most: Annotated[int, typer.Option(min=10, help="Replications of a stage at most.")] = 60,
     within: Annotated[
         str, typer.Option(help="A difference that doesn't matter, of the cheapest model's cost.")
     ] = "5%",

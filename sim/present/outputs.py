@@ -178,6 +178,11 @@ def _services(draft: Draft) -> None:
     write_csv(services_in_cents(draft.comparison.services), draft.folder / "services.csv")
 
 
+@output("teams.csv", "the metrics of each team: load on call, how busy it is, what waits for it")
+def _teams(draft: Draft) -> None:
+    write_csv(draft.comparison.teams, draft.folder / "teams.csv")
+
+
 @output("costs.csv", "what each line costs, by quarter and budget")
 def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")

@@ -44,8 +44,8 @@ def assign(
 ) -> Assignment:
     """The cheapest assignment of support models to services, lived through and picked.
 
-    ``replications`` make the surrogate and the first stage (the scenario's if absent, at least
-    FEWEST), ``share`` is the indifference zone as a share of the cheapest pure model's cost,
+    ``replications`` make the surrogate and the first stage (at least FEWEST, which is also the
+    default), ``share`` is the indifference zone as a share of the cheapest pure model's cost,
     ``keep`` a folder for what is lived through, ``begin`` starts a progress bar of its title.
 
     Raises
@@ -54,7 +54,7 @@ def assign(
         If no assignment heeds the rules; it names those that can't hold together.
     """
     systems = Systems(keep, workers, on, begin)
-    first = max(FEWEST, replications or asked.study.scenario.replications)
+    first = max(FEWEST, replications or 0)
     search = Trying(asked, systems, first, share, max(most, first))
     _begin(search)
     found = search.pure()

@@ -17,7 +17,7 @@ BLOCK = 100_000
 """Replications of one block are numbered from a multiple of this."""
 FEWEST = 10
 """Replications of a first stage, so that its variances are worth something."""
-MOST = 100
+MOST = 60
 """Replications of a block, at most."""
 ROUNDS = 3
 """How often the surrogate is corrected by what was lived through, at most."""

@@ -36,7 +36,7 @@ SIX: Raw = merge(SEPARATE, {
         "huge": service("six", "99.9%", "262144 USD/h", "80/s"),
     },
 })  # fmt: skip
-TRIALS, FEWER, LONG = 12, 8, 40
+TRIALS, FEWER, LONG = 8, 6, 30
 """Seeds of either world, and replications by which the truth is told."""
 PROMISED = 0.95
 
@@ -55,7 +55,7 @@ def test_among_those_who_share_people_it_finds_the_best_as_often_as_promised(
     hits = []
     for seed in range(TRIALS):
         study = study_of(SHARED, seed=seed)
-        found = assign(ask(study), most=60, workers=1)
+        found = assign(ask(study), most=40, workers=1)
         search = pure(study, LONG)
         costs = {}
         for assigned in product(range(3), repeat=2):
