@@ -20,6 +20,7 @@ from sim.explorer.memory import Memory
 from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, burn_picture
 from sim.explorer.query import View, to_query
 from sim.explorer.settings import Settings, choices, quarters
+from sim.explorer.sureness import show_sureness
 from sim.explorer.tables import contrast_table, moved_table, three_table
 from sim.explorer.weeks import weeks_of, weeks_picture
 from sim.explorer.words import differences, listed
@@ -75,6 +76,10 @@ def show(sides: list[Side], view: View, memory: Memory, workers: int | None) -> 
     _beside(lived, "Three numbers for each support model", _three)
     _bars(lived, "What it costs", COST)
     _bars(lived, "What the minutes of an incident were", RESTORE)
+    _beside(
+        lived, "How sure is it?",
+        lambda one: show_sureness(one.name, one.comparison, one.memory, workers),
+    )  # fmt: skip
     seen = _budget(lived, view)
     _weeks(lived, workers)
     _take_away(lived, seen, sides[0].study)
