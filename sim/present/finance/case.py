@@ -17,7 +17,7 @@ from sim.present.words import labels
 from sim.questions.compare.business_case import BAND, Case
 
 SHEET = "Business case"
-FIGURES, TOP = 3, 12
+FIGURES, TOP = 3, 13
 """The first rows of the figures that stand for the case, and of the years."""
 CHART_ROWS = 21
 SCALE = 60
@@ -64,6 +64,8 @@ def _figures(book: Book, sheet: Any, case: Case) -> None:
     live = (
         ("Net present value of what the plan saves", value, money, case.net_present_value
          * case.rate),
+        ("of it from budgets alone, before tax", f"={lines.total('budgets')}*exchange_rate",
+         book.number(MONEY, align="right"), float(case.from_budgets.sum()) * case.rate),
         ("Internal rate of return, a year", rate, book.number("#,##0.0%", **strong), shown),
         ("Paid back in month", month, book.number("0", **strong), payback_month(case)),
         ("which is", day, book.number("mmm yyyy", **strong), _serial(case)),

@@ -115,6 +115,8 @@ def _figures(case: Case) -> Iterator[tuple[str, str]]:
     low, high = np.quantile(case.values_lived, BAND) * rate
     yield "Net present value", money(case.net_present_value * rate, currency)
     yield "in nine lives of ten", f"{money(float(low), currency)} to {money(float(high), currency)}"
+    budgets = float(case.from_budgets.sum()) * rate
+    yield "of it from budgets, before tax", money(budgets, currency)
     yield "Paid back", payback_said(case)
     yield "Rate of return, a year", rate_said(case)
     once = money(case.once(case.plan) * rate, currency)

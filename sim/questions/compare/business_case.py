@@ -158,6 +158,12 @@ class Case:
         return float(self.saved @ self.discounting)
 
     @property
+    def from_budgets(self) -> np.ndarray:
+        """The part of its value that budgets pay, before tax: what is left are losses and tax."""
+        today, plan = self.statements[self.today], self.statements[self.plan]
+        return np.asarray((today.paid - plan.paid) * self.discounting)
+
+    @property
     def rate_of_return(self) -> float:
         """The internal rate of return a year; infinity and NaN as ``rate_of_return`` has them."""
         return rate_of_return(self.saved, self.ends)
