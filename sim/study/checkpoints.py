@@ -146,7 +146,7 @@ class FolderStore:
         names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
         tables = {name: self._table(folder / f"{name}.{place}") for name in names}
         reduced = {name: tables.pop(name) for name in REDUCED}
-        return Life(**vars(outcome), **reduced, tables=tables)
+        return Life(**{**vars(outcome), **reduced}, tables=tables)
 
     def _table(self, path: Path) -> pd.DataFrame:
         if path in self._tables:

@@ -58,7 +58,7 @@ class Life(Outcome):
     services: pd.DataFrame
     """The metrics that make sense for a service: ``service`` and a column a metric."""
     teams: pd.DataFrame
-    """The same for a team: ``team`` and a column a metric."""
+    """The metrics that make sense for a team: ``team`` and a column a metric."""
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Incidents, releases and changes in full, where asked for."""
 

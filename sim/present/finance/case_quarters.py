@@ -116,9 +116,9 @@ class Lines:
                  case.paid_back, total=False),
             Line("shown", in_case, lambda p: f"{self.cell('ahead', p)}*exchange_rate",
                  so_far * case.rate, total=False),
-            Line("low", f"{in_case}: less in one life of twenty, as simulated", None, low,
+            Line("low", f"{in_case}: less in one replication of twenty, as simulated", None, low,
                  total=False),
-            Line("high", f"{in_case}: more in one life of twenty, as simulated", None, high,
+            Line("high", f"{in_case}: more in one replication of twenty, as simulated", None, high,
                  total=False),
         ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the plan has saved so far, with the band of nine lives of ten, as a small drawing."""
+"""What the plan has saved so far, with the band of nine replications of ten, as a small drawing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def curve(case: Case, width: float) -> Drawing:
         if value == 0 or abs(value) > 0.12 * (bounds[1] - bounds[0]):
             at = float(_up(np.array([value]), bounds)[0]) - SIZE / 3
             _write(drawing, LEFT - 4, at, trimmed(money(value, case.currency)), "end")
-    _write(drawing, LEFT, HEIGHT - 8, "Saved so far after tax; band: nine lives of ten", "start")
+    _write(
+        drawing, LEFT, HEIGHT - 8, "Saved so far after tax; band: nine replications of ten", "start"
+    )
     names = case.workings.periods.names
     _write(drawing, LEFT, 3, names[0], "start")
     _write(drawing, width - 6, 3, names[-1], "end")

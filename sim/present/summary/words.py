@@ -71,7 +71,7 @@ def summarise(comparison: Comparison, case: Case | None) -> Summary:
         _silent(case),
         f"{years(scenario.horizon)} from {scenario.start}, services: {len(scenario.services):,}, "
         f"teams: {len(scenario.teams):,}; lived through {comparison.replications} times under "
-        "each support model, with the same luck.", case,
+        "each support model, with the same random draws.", case,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _sure(comparison: Comparison, case: Case | None) -> str:
         return alone
     lives = comparison.replications
     won = round(case.chance * lives)
-    return f"The plan is worth more than today in {won} of {lives} simulated lives. {alone}"
+    return f"The plan is worth more than today in {won} of {lives} replications. {alone}"
 
 
 def _numbers(comparison: Comparison, models: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -114,7 +114,10 @@ def _figures(case: Case) -> Iterator[tuple[str, str]]:
     currency, rate = case.currency, case.rate
     low, high = np.quantile(case.values_lived, BAND) * rate
     yield "Net present value", money(case.net_present_value * rate, currency)
-    yield "in nine lives of ten", f"{money(float(low), currency)} to {money(float(high), currency)}"
+    yield (
+        "in nine replications of ten",
+        f"{money(float(low), currency)} to {money(float(high), currency)}",
+    )
     budgets = float(case.from_budgets.sum()) * rate
     yield "of it from budgets, before tax", money(budgets, currency)
     yield "Paid back", payback_said(case)
@@ -144,7 +147,7 @@ def _risks(comparison: Comparison, case: Case | None) -> Iterator[str]:
     if case is not None:
         low = float(np.quantile(case.values_lived, BAND[0])) * case.rate
         yield (
-            f"Little luck: in one life of twenty the plan is worth less than "
+            f"Bad luck: in one replication of twenty the plan is worth less than "
             f"{money(low, case.currency)}."
         )
     if has_years(comparison):

@@ -26,7 +26,7 @@ from sim.records.rates import Path, yearly
 from sim.study.comparison import Comparison
 
 BAND = (0.05, 0.95)
-"""What lies between them in nine lives of ten."""
+"""What lies between them in nine replications of ten."""
 
 
 def sides(comparison: Comparison) -> tuple[str, str] | None:
@@ -202,7 +202,7 @@ class Case:
 
     @cached_property
     def band(self) -> np.ndarray:
-        """Between what nine lives of ten have saved by each period's end; shape (2, periods)."""
+        """Between what nine replications of ten have saved by each period's end; shape (2, periods)."""
         return np.asarray(np.quantile(self.lived, BAND, axis=0))
 
     @cached_property
