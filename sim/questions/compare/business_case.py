@@ -202,7 +202,7 @@ class Case:
 
     @cached_property
     def band(self) -> np.ndarray:
-        """Between what nine replications of ten have saved by each period's end; shape (2, periods)."""
+        """What nine replications of ten have saved by each period, least and most; (2, periods)."""
         return np.asarray(np.quantile(self.lived, BAND, axis=0))
 
     @cached_property
