@@ -167,7 +167,7 @@ class Work:
 
     def _builds(self, incident: Incident, tier: Tier) -> bool:
         """Whether this line is the delivery teams' own."""
-        return incident.service.practice.teams[tier.team].scope == "team"
+        return incident.runs.practice.teams[tier.team].scope == "team"
 
     def _swarm(
         self, incident: Incident, tier: Tier, team: DutyTeam, helpers: int, until: float

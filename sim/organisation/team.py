@@ -14,6 +14,9 @@ from sim.ground.steps import integral
 
 Scope = Literal["organisation", "domain", "team"]
 
+ALWAYS = ((0.0, math.inf),)
+"""From the start, without an end."""
+
 
 @dataclass(frozen=True)
 class Team:
@@ -36,6 +39,9 @@ class Team:
     """When it works, a name of the scenario's calendars; None: as the organisation does."""
     contract: Contract | None = None
     """The terms by which it answers, where it is outsourced."""
+    needed: tuple[tuple[float, float], ...] = ALWAYS
+    """When some service needs it (from, until), hours; in a plan over time that may be for a while
+    only."""
 
     @property
     def scope(self) -> Scope:
@@ -54,13 +60,17 @@ class Team:
 
     @property
     def people(self) -> int:
-        """Head count at the start."""
-        return self.head_counts[0][1]
+        """Head count when it is first there; 0 if it never is."""
+        return next((people for _, people in self.head_counts if people), 0)
 
     @property
     def there_from(self) -> float:
         """When it first has people; infinity if it never has."""
         return next((at for at, people in self.head_counts if people), math.inf)
+
+    def is_needed(self, at: float) -> bool:
+        """Whether some service needs it at an instant."""
+        return any(since <= at < until for since, until in self.needed)
 
     def people_at(self, at: float) -> int:
         """Head count at an instant."""

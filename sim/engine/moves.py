@@ -1,0 +1,148 @@
+"""A plan over time: services change hands on a day, and teams come and go with who needs them.
+
+What is open goes on where it is: an incident along the path of its first minute, a change by the
+way on which it became ready. A team that nobody needs any more finishes that, and is paid for no
+longer than the plan says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from sim.engine.arrangement import Arrangement
+from sim.engine.budget import Budgets
+from sim.engine.disband import inherit
+from sim.engine.duty import DutyTeam
+from sim.engine.engagement import LifeCycle
+from sim.engine.engineering import reinvest
+from sim.engine.faults import Faults
+from sim.engine.incident import Process
+from sim.engine.log import Did
+from sim.engine.plan import plan
+from sim.engine.release import Lane
+from sim.engine.responses import Readings
+from sim.engine.state import ServiceState, World
+from sim.organisation.organisation import Moved
+from sim.organisation.practice import Practice
+
+
+class Moves:
+    """Brings the moves of the plan, if there is one."""
+
+    def __init__(
+        self, world: World, faults: Faults, budgets: Budgets, cycles: Sequence[LifeCycle]
+    ) -> None:
+        self.world, self.env = world, world.env
+        self.faults, self.budgets, self.cycles = faults, budgets, cycles
+        self.readings = Readings(world, budgets.ledgers)
+        self.lanes = [self._lane(service, 0.0) for service in world.services]
+        self._by_name = {service.name: service for service in world.services}
+
+    def start(self) -> None:
+        """Begin every process of this room; who is needed later isn't there yet."""
+        for team in self.world.teams.values():
+            if not team.team.is_needed(0.0):
+                team.staff(0)
+        for service in self.world.services:
+            self.readings.watch(service)
+        lived = [move for move in self.world.organisation.moves if move.at > 0]
+        for at, moves in groupby(lived, key=lambda move: move.at):
+            self.env.process(self._happen(at, list(moves)))
+
+    def _lane(self, service: ServiceState, since: float) -> Lane:
+        """The way of the changes that become ready until the service changes hands again."""
+        ready = service.changes.ready_at
+        later = (
+            move.at
+            for move in self.world.organisation.moves
+            if move.service == service.name and move.changes_hands and move.at > since
+        )
+        mine = np.flatnonzero((since <= ready) & (ready < next(later, math.inf)))
+        return Lane(self.world, service, self.faults, mine)
+
+    def _happen(self, at: float, moves: list[Moved]) -> Process:
+        yield self.env.timeout(at - self.env.now)
+        for team in self.world.teams.values():
+            self._come(team)
+        for move in moves:
+            service = self._by_name[move.service]
+            if move.changes_hands:
+                self._move(service, move.after)
+            else:
+                self._regroup(service, move.after)
+        for team in self.world.teams.values():
+            self._go(team)
+        self.world.reroute(None)
+        for cycle in self.cycles:
+            cycle.look_again()
+
+    def _come(self, team: DutyTeam) -> None:
+        """A team that is needed from now on is there, unless it has to be hired first."""
+        if all(since != self.env.now for since, _ in team.team.needed):
+            return
+        gone = team.team.scope == "team" and team.team.key in self.world.disbanded
+        if not gone and not any(cycle.hiring.awaits(team) for cycle in self.cycles):
+            team.staff(team.team.people)
+        self._note_people(team, team.people)
+
+    def _go(self, team: DutyTeam) -> None:
+        if any(until == self.env.now for _, until in team.team.needed):
+            self._note_people(team, 0)
+
+    def _note_people(self, team: DutyTeam, people: int) -> None:
+        if not team.team.builds:
+            self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, people)
+
+    def _regroup(self, service: ServiceState, practice: Practice) -> None:
+        """The same rules by the same people, of whom other services ask something else now."""
+        teams = self.world.arranged(service.document, practice).teams
+        service.runs.practice = practice
+        service.runs.teams |= teams
+        inherit(self.world, service.runs, service)
+
+    def _move(self, service: ServiceState, practice: Practice) -> None:
+        """Another support model runs it from now on."""
+        for cycle in self.cycles:
+            cycle.leave(service)
+        service.former.append(service.runs)
+        service.runs = self.world.arranged(service.document, practice)
+        inherit(self.world, service.runs, service)
+        self._forget(service)
+        self.world.log.note(self.env.now, Did.MOVED, service.index, 0)
+        self._replan(service, service.runs)
+        lane = self._lane(service, self.env.now)
+        self.lanes.append(lane)
+        self.env.process(lane.run())
+        self.readings.watch(service)
+        self.budgets.look_again(service)
+        for cycle in self.cycles:
+            cycle.join(service)
+        reinvest(self.world, service)
+        self.world.backlogs[service.document.team].changed()
+
+    @staticmethod
+    def _forget(service: ServiceState) -> None:
+        """What belonged to the former way of running it."""
+        service.stage, service.engaged_at, service.hand_back = "team", None, None
+        service.engineering, service.share = None, None
+        service.raised = service.risk = 1.0
+        service.quarters_outside = service.quarters_inside = 0
+        service.overflows, service.quarters_overflowing = False, 0
+
+    def _replan(self, service: ServiceState, runs: Arrangement) -> None:
+        """What becomes ready from now on goes the new way."""
+        working = self.world.calendars.working
+        planned = plan(service.tape, runs.practice.release, runs.window, working)
+        record = service.changes
+        later = record.ready_at >= self.env.now
+        for name in ("standard", "cut_at", "approved_at", "planned_at", "due_at"):
+            now, then = getattr(record, name), getattr(planned, name)
+            setattr(record, name, np.where(later, then, now))
+        if len(planned.refused) or len(record.refused):
+            none = np.zeros(len(later))
+            now, then = (r if len(r) else none for r in (record.refused, planned.refused))
+            record.refused = np.where(later, then, now)
