@@ -68,7 +68,11 @@ class Mixer:
         return self._mix(layers, {**own, "mix": {"default": today}}, way, {today: begins})
 
     def _mix(
-        self, layers: list[Layer], raw: Raw, way: Sequence[str], parts: dict[str, Model] | None = None
+        self,
+        layers: list[Layer],
+        raw: Raw,
+        way: Sequence[str],
+        parts: dict[str, Model] | None = None,
     ) -> MixedModel:
         """What a mix leads to, beside the ``parts`` that are known."""
         written, parts = self._written(layers, raw), dict(parts or {})
@@ -213,9 +217,14 @@ def run_by(scenario: Scenario, models: Mapping[str, Model]) -> dict[str, set[str
             found.setdefault(name, set()).update(scenario.services)
             continue
         for service in scenario.services:
-            ever = [model.mix.chosen(scenario, service), *(
-                move.to for move in model.moves if service in (move.services or scenario.services)
-            )]
+            ever = [
+                model.mix.chosen(scenario, service),
+                *(
+                    move.to
+                    for move in model.moves
+                    if service in (move.services or scenario.services)
+                ),
+            ]
             for chosen in (model.behind(one, scenario, service) for one in ever):
                 if chosen is not None:
                     found.setdefault(chosen, set()).add(service)

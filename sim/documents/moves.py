@@ -35,7 +35,9 @@ def check_moves(scenario: Scenario, name: str, model: MixedModel) -> Iterator[Pr
                 yield Problem(f"{place}.services", f"no such service '{service}'{hint}")
         for at, services in move.waves(scenario.start, list(scenario.services)):
             if at < 0:
-                yield Problem(f"{place}.at", f"found {move.at}; the scenario starts {scenario.start}")
+                yield Problem(
+                    f"{place}.at", f"found {move.at}; the scenario starts {scenario.start}"
+                )
                 break
             for service in services:
                 yield from _of_a_service(scenario, taken, (service, at), number, place)

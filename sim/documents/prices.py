@@ -104,6 +104,23 @@ class ContractPrices(Document):
     penalty: Money = param("paid back for each response later than allowed", unit="money")
 
 
+class Moving(Document):
+    """What it costs that services change hands, beside hours of people who are paid anyway."""
+
+    access: Money | None = param(
+        "access and tooling for each team that takes a service over; absent: none", None,
+        unit="money",
+    )  # fmt: skip
+    hiring: float = param(
+        "years of salary that it costs to find a person", 0.2, unit="y", ge=0,
+        assumption="A-hiring-cost", low=0.1, high=0.4,
+    )  # fmt: skip
+    severance: float = param(
+        "years of salary that a person gets who has to go", 0.5, unit="y", ge=0,
+        assumption="A-leaving", low=0.1, high=1.5,
+    )  # fmt: skip
+
+
 class Accounting(Document):
     """How finance treats what is spent, whoever's budget paid for it."""
 
@@ -206,6 +223,7 @@ class Prices(Document):
     licence: MoneyPerYear | None = param(
         "tools for each member of a paid rota; absent: none", None, unit="money/y"
     )
+    moving: Moving = param("what moves of a plan over time cost", {})
     attrition: Share = param(
         "chance that a call beyond what a person bears makes that person leave", "0.2%",
         assumption="A-attrition", low=0, high=0.01,

@@ -36,7 +36,9 @@ class Shocks:
 
     def _awaited(self, team: DutyTeam) -> bool:
         """Whether a team isn't there, so that nothing can strike it."""
-        return not team.team.is_needed(self.env.now) or any(cycle.hiring.awaits(team) for cycle in self.cycles)
+        return not team.team.is_needed(self.env.now) or any(
+            cycle.hiring.awaits(team) for cycle in self.cycles
+        )
 
     def _note_people(self, team: DutyTeam) -> None:
         self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, team.people)

@@ -51,13 +51,10 @@ class Organisation:
     terms: Transition | None = None
     """On what terms services change hands."""
 
-    def practice_at(self, service: str, at: float) -> Practice:
-        """How a service is run at an instant."""
-        found = self.practices[service]
-        for move in self.moves:
-            if 0 < move.at <= at and move.service == service:
-                found = move.after
-        return found
+    @property
+    def every_practice(self) -> list[Practice]:
+        """How services are run at any time."""
+        return [*self.practices.values(), *(move.after for move in self.moves)]
 
     @cached_property
     def owned(self) -> Mapping[str, tuple[str, ...]]:

@@ -68,6 +68,14 @@ class Team:
         """When it first has people; infinity if it never has."""
         return next((at for at, people in self.head_counts if people), math.inf)
 
+    def there_share(self, horizon: float) -> float:
+        """The part of the time up to the horizon in which it has people."""
+        if self.needed == ALWAYS:
+            return max(0.0, 1 - self.there_from / horizon)
+        since = np.array([at for at, _ in self.head_counts])
+        there = np.array([float(people > 0) for _, people in self.head_counts])
+        return float(integral(since, there, np.array([0.0, horizon]))[0]) / horizon
+
     def is_needed(self, at: float) -> bool:
         """Whether some service needs it at an instant."""
         return any(since <= at < until for since, until in self.needed)

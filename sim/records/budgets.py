@@ -15,6 +15,7 @@ STAGE_AFTER: dict[Did, Stage] = {
     Did.SHARED_ROTA: "shared",
     Did.SRE_ROTA: "sre",
     Did.HANDED_BACK: "handed-back",
+    Did.MOVED: "team",
 }
 """The stage that begins with each of these facts."""
 
@@ -36,17 +37,21 @@ def budget_table(run: Run) -> pd.DataFrame:
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
             "state": stages,
-            "answered_by": _answers(run, [services[i] for i in spent["service"]], stages),
+            "answered_by": _answers(run, spent["service"], ends, stages),
         }
     )
 
 
-def _answers(run: Run, services: list[str], stages: list[Stage]) -> list[str]:
-    """Who is called first for each service at each stage; worked out once for each."""
-    practices = run.organisation.practices
-    pairs = list(zip(services, stages, strict=True))
-    found = {(name, stage): first_answer(practices[name], stage) for name, stage in set(pairs)}
-    return [found[pair] for pair in pairs]
+def _answers(run: Run, service: np.ndarray, ends: np.ndarray, stages: list[Stage]) -> list[str]:
+    """Who is called first for each service at each stage; worked out once for each practice."""
+    found: dict[tuple[int, Stage], str] = {}
+    answers = []
+    just_before = np.nextafter(ends, 0.0).tolist()
+    for number, at, stage in zip(service.tolist(), just_before, stages, strict=True):
+        practice = run.practice_at(number, at)
+        key = (id(practice), stage)
+        answers.append(found.get(key) or found.setdefault(key, first_answer(practice, stage)))
+    return answers
 
 
 def blocks(run: Run) -> list[tuple[int, float, float]]:

@@ -12,9 +12,11 @@ def hours_on_duty(run: Records) -> np.ndarray:
     """Person-hours on duty of each team of the log, by day and night; shape (teams, 2)."""
     found = np.zeros((len(run.teams), 2))
     for number, team in enumerate(run.teams):
-        begins = min(team.there_from, run.scenario.horizon)
-        working = run.working_of[number].open_hours(begins, run.scenario.horizon)
-        found[number] = _duty(team, working, run.scenario.horizon - begins - working)
+        for since, until in team.needed:
+            begins = min(max(team.there_from, since), run.scenario.horizon)
+            ends = min(until, run.scenario.horizon)
+            working = run.working_of[number].open_hours(begins, ends)
+            found[number] += _duty(team, working, ends - begins - working)
     return found
 
 

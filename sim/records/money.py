@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.ledger import FUNDINGS, Entries, Names, grouped, joined
-from sim.records.lines import contract, effort, errands, jobs, losses, people
+from sim.records.lines import contract, effort, errands, jobs, losses, moving, people
 from sim.records.lines.losses import LOSSES
 from sim.records.payroll import Payroll
 
@@ -36,6 +36,7 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     effort.learning,
     effort.operability,
     people.attrition,
+    moving.moving,
     losses.outage_loss,
     losses.penalties,
     losses.cost_of_delay,
@@ -171,6 +172,8 @@ class Accounts(Payroll):
             return f"week {year}-W{week:02d}"
         if reason == "period" or reason.startswith("changes "):
             return f"{reason.removeprefix('period')} {self.periods.names[number]}".strip()
-        if reason in ("launch", "engagement"):
+        if reason == "move" and not service:
+            return "moves of services"
+        if reason in ("launch", "engagement", "move"):
             return f"{reason} of {service}"
         return reason if reason == "start" else f"{reason} {number}"

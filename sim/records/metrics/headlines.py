@@ -212,7 +212,7 @@ def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
     horizon = run.scenario.horizon
 
     def on_call(team: Team) -> float:
-        return _on_call(team) * max(0.0, 1 - team.there_from / horizon)
+        return _on_call(team) * team.there_share(horizon)
 
     return run.of_teams(on_call)
 
