@@ -126,12 +126,13 @@ class Run:
         self, value: Callable[[Practice], object], service: np.ndarray, at: np.ndarray
     ) -> np.ndarray:
         """Something of how each of these services is run at these instants; same shape."""
-        first = np.array([value(practices[0][1]) for practices in self.stretches])
-        found = first[service]
-        for number, practices in enumerate(self.stretches):
-            for since, practice in practices[1:]:
-                found[(service == number) & (at >= since)] = value(practice)
-        return found
+        values = np.array([value(practice) for one in self.stretches for _, practice in one])
+        firsts = np.cumsum([0, *map(len, self.stretches)])
+        place = firsts[service]
+        for number, stretches in enumerate(self.stretches):
+            for since, _ in stretches[1:]:
+                place[(service == number) & (at >= since)] += 1
+        return np.asarray(values[place])
 
     @property
     def engages(self) -> bool:

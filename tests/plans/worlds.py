@@ -26,9 +26,9 @@ def plan(moves: list[dict[str, Any]], today: str = "ops-run-it", **terms: Any) -
 
 
 def study(moves: list[dict[str, Any]], *others: str, **terms: Any) -> Study:
-    """The world with a plan, besides other models."""
-    today = terms.pop("today", "ops-run-it")
-    changes = {**EVERYTHING, "models.plan": plan(moves, today, **terms)}
+    """The world with a plan, besides other models; ``world`` has what else differs in it."""
+    today, world = terms.pop("today", "ops-run-it"), terms.pop("world", {})
+    changes = {**EVERYTHING, **world, "models.plan": plan(moves, today, **terms)}
     return study_of(changes, "plan", *others)
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.organisation.organisation import Moved
 from sim.organisation.practice import Practice
