@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import nearest
 from sim.documents.mix import MixedModel, Model, WrittenMix, assignments
-from sim.documents.moves import check_moves, check_waves
+from sim.documents.moves import check_moves, check_severance, check_waves
 from sim.documents.moving import check_terms
 from sim.documents.paths import dotted
 from sim.documents.responding import TeamRole
@@ -140,7 +140,8 @@ def _within(written: WrittenMix) -> list[Problem]:
 
 
 def check_mixes(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[Problem]:
-    """What the scenario and its mixes say of each other."""
+    """What the scenario, its mixes and its plans say of each other."""
+    yield from check_severance(scenario, models)
     for name, model in models.items():
         if not isinstance(model, MixedModel):
             continue

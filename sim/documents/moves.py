@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
-from sim.documents.mix import MixedModel
+from sim.documents.mix import MixedModel, Model
 from sim.documents.moving import Move
 from sim.documents.paths import dotted
 from sim.documents.scenario import Scenario
@@ -41,6 +41,18 @@ def check_moves(scenario: Scenario, name: str, model: MixedModel) -> Iterator[Pr
                 break
             for service in services:
                 yield from _of_a_service(scenario, taken, (service, at), number, place)
+
+
+def check_severance(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[Problem]:
+    """A severance that is stated has somebody who gets it."""
+    plans = {n: m for n, m in models.items() if isinstance(m, MixedModel) and m.moves}
+    if "severance" not in scenario.prices.moving.model_fields_set or not plans:
+        return
+    terms = (model.transition for model in plans.values())
+    if not any("severance" in {one.leavers, *one.by_role.values()} for one in terms):
+        first = next(iter(plans))
+        why = f"is for people who have to go; under '{first}' nobody does, by transition.leavers"
+        yield Problem("prices.moving.severance", why)
 
 
 def _of_a_service(

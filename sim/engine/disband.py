@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.acquaintance import introduce
 from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
 from sim.engine.log import Did
@@ -23,6 +24,7 @@ def disband(world: World, owner: str) -> None:
     for service in world.services:  # those that it had inherited, too
         for runs in (service.runs, *service.former):
             inherit(world, runs, service)
+        introduce(service, world.env.now)
     for team in world.teams.values():
         if _is_gone(world, team) and team.team.key == owner:
             dissolve(team)

@@ -14,6 +14,7 @@ from simpy import Process as EngineProcess
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
 from sim.documents.support_model import SupportModel
+from sim.engine.acquaintance import Met
 from sim.engine.disband import disband
 from sim.engine.duty import DutyTeam
 from sim.engine.engineering import ENGAGED, EngineeringTime, reinvest
@@ -97,6 +98,9 @@ class LifeCycle:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
         service.engaged_at, service.quarters_outside = since, 0
+        team = self.hiring.team
+        if team is not None:
+            service.met.setdefault(team.index, Met(max(0.0, since)))
         if stage == "shared":
             self._enter(service, "shared")
             critical = self.env.process(self._until_traffic(service, self.engagement.critical))

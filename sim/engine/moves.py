@@ -13,6 +13,7 @@ from itertools import groupby
 
 import numpy as np
 
+from sim.engine.acquaintance import introduce
 from sim.engine.arrangement import Arrangement
 from sim.engine.budget import Budgets
 from sim.engine.disband import inherit
@@ -100,6 +101,9 @@ class Moves:
     def _regroup(self, service: ServiceState, practice: Practice) -> None:
         """The same rules by the same people, of whom other services ask something else now."""
         teams = self.world.arranged(service.document, practice).teams
+        for role, team in teams.items():
+            if service.teams[role].index in service.met:
+                service.met.setdefault(team.index, service.met[service.teams[role].index])
         service.runs.practice = practice
         service.runs.teams |= teams
         inherit(self.world, service.runs, service)
@@ -112,6 +116,9 @@ class Moves:
         service.runs = self.world.arranged(service.document, practice)
         inherit(self.world, service.runs, service)
         self._forget(service)
+        terms = self.world.organisation.terms
+        beside = terms.dual_running if terms is not None else 0.0
+        introduce(service, self.env.now, alone_from=self.env.now + beside)
         self.world.log.note(self.env.now, Did.MOVED, service.index, 0)
         self._replan(service, service.runs)
         lane = self._lane(service, self.env.now)

@@ -10,6 +10,7 @@ from simpy import Environment
 
 from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
+from sim.engine.acquaintance import introduce
 from sim.engine.budget import Budgets
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -147,7 +148,7 @@ def _service(world: World, name: str, index: int) -> ServiceState:
     people = scenario.teams[document.team].people / owned
     yearly_hours, invests = scenario.prices.working_hours_per_year, practice.incentive.at(stage)
     for_toil = invests * practice.incentive.toil if toil is not None else 0.0
-    return ServiceState(
+    service = ServiceState(
         index=index,
         name=name,
         document=document,
@@ -162,3 +163,5 @@ def _service(world: World, name: str, index: int) -> ServiceState:
         unblocked=world.env.event(),
         stage=stage,
     )  # fmt: skip
+    introduce(service, document.launches or 0.0)
+    return service

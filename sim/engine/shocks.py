@@ -5,6 +5,7 @@ from __future__ import annotations
 from simpy import Event
 
 from sim.documents.organisation import Shock
+from sim.engine.acquaintance import Met
 from sim.engine.disband import disband, dissolve
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -64,6 +65,9 @@ class Shocks:
             self.world.newcomers[role] = shock.familiarity
             note = self.world.log.note
             note(self.env.now, Did.OUTSOURCED, 0, 0, team.index, shock.familiarity)
+            for service in self.world.services:
+                if team.index in service.met:
+                    service.met[team.index] = Met(self.env.now)
         elif shock.kind == "headcount" and shock.people is not None:
             self.restaff(team, shock.people)
         elif shock.kind == "budget-squeeze" and shock.cut is not None:

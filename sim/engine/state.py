@@ -11,6 +11,7 @@ from simpy import Environment, Event
 from sim.documents.organisation import Service
 from sim.documents.responding import Stage, Tier, When
 from sim.documents.scenario import Scenario
+from sim.engine.acquaintance import Met
 from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Did, Log
@@ -72,6 +73,8 @@ class ServiceState:
     operability: Stock
     unblocked: Event
     """Happens when the present launch block ends."""
+    met: dict[int, Met] = field(default_factory=dict)
+    """What each team, by its number, has had to do with it."""
     former: list[Arrangement] = field(default_factory=list)
     """How it was run before it changed hands; what began then still is."""
     dependants: list[tuple[ServiceState, float]] = field(default_factory=list)
