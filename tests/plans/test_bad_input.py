@@ -69,8 +69,8 @@ services = ["catalogue"]
         ("number = 1\n", "number = 0\n", f"{MOVES}.0.number", "found 0; at least 1"),
         ('leavers = "severance"', 'leavers = "stay"', "models.plan.transition.notice",
          "is for people whose leavers is 'severance'; found 'stay'"),
-        ('leavers = "severance"\nnotice = "2 months"', 'leavers = "severence"', "models.plan.transition.leavers",
-         "'severence'"),
+        ('leavers = "severance"\nnotice = "2 months"', 'leavers = "severence"',
+         "models.plan.transition.leavers", "'severence'"),
         ('["catalogue", "checkout"]', '"ladder.csv"', f"{MOVES}.0.services",
          "can't read services from"),
         ("number = 1\n", 'number = 1\n[services.checkout]\nlaunches = "1 y"\n', "",
@@ -94,7 +94,9 @@ def test_a_move_before_a_launch(tmp_path: Path) -> None:
 def test_severance_priced_though_everybody_stays(tmp_path: Path) -> None:
     text = PLAN.replace('leavers = "severance"\nnotice = "2 months"', 'leavers = "stay"')
     (found,) = problems(tmp_path, text + "\n[prices.moving]\nseverance = 0.5\n")
-    assert "prices.moving.severance: is for people who have to go; under 'plan' nobody does" in found
+    assert (
+        "prices.moving.severance: is for people who have to go; under 'plan' nobody does" in found
+    )
 
 
 def test_a_plan_in_a_mix(tmp_path: Path) -> None:
