@@ -149,6 +149,13 @@ def _services(draft: Draft) -> None:
     write_csv(services_in_cents(draft.comparison.services), draft.folder / "services.csv")
 
 
+@output("bills.csv", "what each owner's services cost and lose a year, in parts that add up")
+def _bills(draft: Draft) -> None:
+    from sim.present.bills import bills_in_cents
+
+    write_csv(bills_in_cents(draft.comparison), draft.folder / "bills.csv")
+
+
 @output("costs.csv", "what each line costs, by quarter and budget")
 def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")
