@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from sim.engine.acquaintance import introduce
 from sim.engine.arrangement import Arrangement
 from sim.engine.budget import Budgets
 from sim.engine.disband import inherit
-from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.engineering import reinvest
 from sim.engine.faults import Faults
@@ -26,6 +24,7 @@ from sim.engine.log import Did
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.responses import Readings
+from sim.engine.staffing import Staffing
 from sim.engine.state import ServiceState, World
 from sim.organisation.organisation import Moved
 from sim.organisation.practice import Practice
@@ -39,20 +38,22 @@ class Moves:
     ) -> None:
         self.world, self.env = world, world.env
         self.faults, self.budgets, self.cycles = faults, budgets, cycles
+        self.staffing = Staffing(world, cycles)
         self.readings = Readings(world, budgets.ledgers)
         self.lanes = [self._lane(service, 0.0) for service in world.services]
         self._by_name = {service.name: service for service in world.services}
 
     def start(self) -> None:
-        """Begin every process of this room; who is needed later isn't there yet."""
-        for team in self.world.teams.values():
-            if not team.team.is_needed(0.0):
-                team.staff(0)
+        """Begin every process of this room."""
+        self.staffing.start()
         for service in self.world.services:
             self.readings.watch(service)
-        lived = [move for move in self.world.organisation.moves if move.at > 0]
-        for at, moves in groupby(lived, key=lambda move: move.at):
-            self.env.process(self._happen(at, list(moves)))
+        days: dict[float, list[Moved]] = {at: [] for at in self.staffing.instants()}
+        for move in self.world.organisation.moves:
+            if move.at > 0:
+                days.setdefault(move.at, []).append(move)
+        for at, moves in sorted(days.items()):
+            self.env.process(self._happen(at, moves))
 
     def _lane(self, service: ServiceState, since: float) -> Lane:
         """The way of the changes that become ready until the service changes hands again."""
@@ -67,36 +68,17 @@ class Moves:
 
     def _happen(self, at: float, moves: list[Moved]) -> Process:
         yield self.env.timeout(at - self.env.now)
-        for team in self.world.teams.values():
-            self._come(team)
+        self.staffing.come()
         for move in moves:
             service = self._by_name[move.service]
             if move.changes_hands:
                 self._move(service, move.after)
             else:
                 self._regroup(service, move.after)
-        for team in self.world.teams.values():
-            self._go(team)
+        self.staffing.go()
         self.world.reroute(None)
         for cycle in self.cycles:
             cycle.look_again()
-
-    def _come(self, team: DutyTeam) -> None:
-        """A team that is needed from now on is there, unless it has to be hired first."""
-        if all(since != self.env.now for since, _ in team.team.needed):
-            return
-        gone = team.team.scope == "team" and team.team.key in self.world.disbanded
-        if not gone and not any(cycle.hiring.awaits(team) for cycle in self.cycles):
-            team.staff(team.team.people)
-        self._note_people(team, team.people)
-
-    def _go(self, team: DutyTeam) -> None:
-        if any(until == self.env.now for _, until in team.team.needed):
-            self._note_people(team, 0)
-
-    def _note_people(self, team: DutyTeam, people: int) -> None:
-        if not team.team.builds:
-            self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, people)
 
     def _regroup(self, service: ServiceState, practice: Practice) -> None:
         """The same rules by the same people, of whom other services ask something else now."""

@@ -15,7 +15,7 @@ from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.documents.worlds import model_in, nature_in
 from sim.organisation.crews import Crew, Crews
-from sim.organisation.over_time import Stage, united
+from sim.organisation.over_time import Stage, steps, united
 from sim.organisation.practice import Practice, path_of, roles_needed
 from sim.organisation.team import Team
 
@@ -147,10 +147,24 @@ def _team(scenario: Scenario, crew: Crew) -> Team:
     people = document.people
     if people is None:
         people = sum(scenario.teams[owner].people for owner in members)
+    services = tuple(dict.fromkeys(crew.services))
     return Team(
-        crew.name, crew.role, document, crew.key, members, tuple(dict.fromkeys(crew.services)),
-        ((0.0, people),), _calendar(scenario, document, crew.key), crew.contract,
+        crew.name, crew.role, document, crew.key, members, services,
+        _head_counts(scenario, document, people, services),
+        _calendar(scenario, document, crew.key), crew.contract,
     )  # fmt: skip
+
+
+def _head_counts(
+    scenario: Scenario, document: TeamRole, people: int, services: tuple[str, ...]
+) -> tuple[tuple[float, int], ...]:
+    """The head count from each instant on, as far as documents say: it grows with launches."""
+    rule = document.head_count
+    if rule is None or rule.by != "services":
+        return ((0.0, people),)
+    launches = sorted(scenario.services[name].launches or 0.0 for name in services)
+    live = {0.0: 0} | {at: number for number, at in enumerate(launches, 1)}
+    return steps(sorted((at, rule.for_services(count)) for at, count in live.items()))
 
 
 def _calendar(scenario: Scenario, document: TeamRole, key: str) -> str | None:

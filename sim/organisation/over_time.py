@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sim.organisation.practice import Practice
-from sim.organisation.team import ALWAYS, Team
+from sim.organisation.team import Team
 
 Span = tuple[float, float]
 
@@ -36,7 +37,8 @@ class _Known:
     team: Team
     name: str
     services: dict[str, None] = field(default_factory=dict)
-    spans: list[Span] = field(default_factory=list)
+    spans: list[tuple[Span, Team]] = field(default_factory=list)
+    """When it is needed, and what it is in that stage."""
 
     def is_same(self, other: Team) -> bool:
         """Whether the team of another stage is this one."""
@@ -44,10 +46,9 @@ class _Known:
 
     def whole(self) -> Team:
         """It with all that it has to do over time."""
-        needed = joined(self.spans)
         return replace(
-            self.team, name=self.name, services=tuple(self.services), needed=needed,
-            head_counts=_head_counts(needed, self.team.people),
+            self.team, name=self.name, services=tuple(self.services),
+            needed=joined([span for span, _ in self.spans]), head_counts=_head_counts(self.spans),
         )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def united(stages: Sequence[Stage], start: date) -> list[Stage]:
     return [
         replace(
             stage, teams=teams, practices=_renamed(stage.practices, names[number], teams),
-            people={names[number][name]: team.people for name, team in stage.teams.items()},
+            people={names[number][name]: team.people_at(0.0) for name, team in stage.teams.items()},
         )
         for number, stage in enumerate(stages)
     ]  # fmt: skip
@@ -82,7 +83,7 @@ def _find(known: list[_Known], team: Team, stage: Stage, start: date) -> _Known:
         known.append(found)
     found.services |= dict.fromkeys(team.services)
     if not _is_empty(stage.span):
-        found.spans.append(stage.span)
+        found.spans.append((stage.span, team))
     return found
 
 
@@ -111,14 +112,19 @@ def joined(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _head_counts(needed: tuple[Span, ...], people: int) -> tuple[tuple[float, int], ...]:
-    """The people while they are needed."""
-    if needed == ALWAYS:
-        return ((0.0, people),)
+def _head_counts(spans: Sequence[tuple[Span, Team]]) -> tuple[tuple[float, int], ...]:
+    """The people that it has in each stage while it is needed."""
     found = {0.0: 0}
-    for since, until in needed:
-        found |= {since: people, until: 0}
-    return tuple((at, count) for at, count in found.items() if at < float("inf"))
+    for (since, until), team in sorted(spans, key=lambda one: one[0]):
+        later = ((at, people) for at, people in team.head_counts if since < at < until)
+        found |= {since: team.people_at(since), **dict(later), until: 0}
+    return steps(sorted((at, people) for at, people in found.items() if at < float("inf")))
+
+
+def steps(levels: Sequence[tuple[float, int]]) -> tuple[tuple[float, int], ...]:
+    """Levels from instants on, those alone that differ from the one before."""
+    changes = [levels[0], *(b for a, b in pairwise(levels) if b[1] != a[1])]
+    return tuple(changes)
 
 
 def _renamed(

@@ -64,6 +64,11 @@ class Team:
         return next((people for _, people in self.head_counts if people), 0)
 
     @property
+    def stated(self) -> int:
+        """The head count for which its people on duty are stated."""
+        return self.people if self.document.people is None else self.document.people
+
+    @property
     def there_from(self) -> float:
         """When it first has people; infinity if it never has."""
         return next((at for at, people in self.head_counts if people), math.inf)
@@ -106,8 +111,8 @@ class Team:
         Nobody is on duty twice.
         """
         inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
-        if people == self.people:
+        if people == self.stated:
             return min(inside, people), min(outside, people)
         outside = min(outside, people)
-        share = people / self.people if self.people else 0.0
+        share = people / self.stated if self.stated else 0.0
         return min(people, max(outside, round(inside * share))), outside

@@ -1,7 +1,7 @@
 """The bill of each owner: what their services cost and lose under each model, adding up.
 
-What is paid for one service is direct; what services share (rotas, head counts, people hired and let
-go) is allocated by the hours worked for each.
+What is paid for one service is direct; what services share (rotas, head counts, people hired and
+let go) is allocated by the hours worked for each.
 """
 
 from __future__ import annotations

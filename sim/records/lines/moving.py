@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.documents.moving import Transition
 from sim.ground.units import HOURS_PER
 from sim.organisation.organisation import Moved
 from sim.organisation.practice import Practice
@@ -34,31 +35,40 @@ class Change(NamedTuple):
 
 
 def moving(run: Payroll) -> Iterator[Entries]:
-    """Every line of a plan's moves; none without moves."""
-    organisation = run.planned
-    if organisation.terms is None:
-        return
-    numbers = {team.name: number for number, team in enumerate(run.teams)}
-    moved = [move for move in organisation.moves if move.changes_hands]
-    yield from _handed_over(run, moved)
-    yield from _taken_over(run, moved, numbers)
+    """Every line of a plan's moves and of head counts by rule; none without either."""
+    if run.planned.terms is not None:
+        moved = [move for move in run.planned.moves if move.changes_hands]
+        yield from _handed_over(run, moved)
+        yield from _taken_over(run, moved)
+        yield from _rotas_beside(run)
     changes = list(staffing_changes(run))
-    yield from _hired(run, [change for change in changes if change.people > 0])
+    if changes:
+        yield from _hired(run, [change for change in changes if change.people > 0])
     for change in changes:
         if change.people < 0:
             yield from _let_go(run, change)
-    yield from _rotas_beside(run)
+
+
+def terms_of(run: Payroll) -> Transition:
+    """The terms on which services change hands and people come and go."""
+    return run.planned.terms or Transition()
 
 
 def staffing_changes(run: Payroll) -> Iterator[Change]:
-    """When teams beside the delivery teams grow and shrink by the plan, in order of teams.
+    """When teams beside the delivery teams grow and shrink, in order of teams.
 
-    SREs who are hired when a service first asks join when they do.
+    By a plan or by a rule; savings and other shocks are no part of either. SREs who are hired when
+    a service first asks join when they do, in a plan.
     """
     for number, name in enumerate(run.log.team_names):
-        team = run.teams[number] if name in run.hired_later else run.planned.teams[name]
-        before = run.planned.before.get(name, 0)
-        for at, people in team.head_counts if not team.builds else ():
+        planned, lived = run.planned.teams[name], run.teams[number]
+        rule = planned.document.head_count
+        if planned.builds or (run.planned.terms is None and rule is None):
+            continue
+        by_load = rule is not None and rule.by == "load"
+        team = lived if by_load or name in run.hired_later else planned
+        before = run.planned.before.get(name, 0 if run.planned.before else team.people_at(0.0))
+        for at, people in team.head_counts:
             if people != before and at < run.scenario.horizon:
                 yield Change(number, at, people - before)
             before = people
@@ -98,10 +108,10 @@ def _where(run: Payroll, moved: Sequence[Moved]) -> tuple[np.ndarray, np.ndarray
     return at, np.array([place[move.service] for move in moved], dtype=np.int64)
 
 
-def _taken_over(run: Payroll, moved: Sequence[Moved], numbers: dict[str, int]) -> Iterator[Entries]:
+def _taken_over(run: Payroll, moved: Sequence[Moved]) -> Iterator[Entries]:
     """Training of delivery teams that answer from now on; access and tooling of everybody new."""
-    assert run.planned.terms is not None
-    training = run.planned.terms.training
+    training = terms_of(run).training
+    numbers = {team.name: number for number, team in enumerate(run.teams)}
     turns = [
         sum(_turns(team) for team in newcomers(move) if team.builds and team.scope == "team")
         for move in moved
@@ -133,10 +143,9 @@ def newcomers(move: Moved) -> list[Team]:
 
 def _hired(run: Payroll, changes: Sequence[Change]) -> Iterator[Entries]:
     """Each person who joins is looked for some time before, not before the start."""
-    assert run.planned.terms is not None
     own = [change for change in changes if not run.is_contracted(run.teams[change.team])]
     team = np.array([change.team for change in own], dtype=np.int64)
-    at = np.array([max(0.0, change.at - run.planned.terms.hiring_lead) for change in own])
+    at = np.array([max(0.0, change.at - terms_of(run).hiring_lead) for change in own])
     people = np.array([change.people for change in own], dtype=float)
     rates = [run.salary(one).times("prices", "moving", "hiring") for one in run.teams]
     yield Entries(
@@ -147,9 +156,9 @@ def _hired(run: Payroll, changes: Sequence[Change]) -> Iterator[Entries]:
 
 def _let_go(run: Payroll, change: Change) -> Iterator[Entries]:
     """People stay beside those who take over; then they have notice, or look for other work."""
-    terms, team, people = run.planned.terms, run.teams[change.team], -change.people
-    assert terms is not None
-    beside = change.at + terms.dual_running
+    terms, team, people = terms_of(run), run.teams[change.team], -change.people
+    handed_over = any(move.at == change.at for move in run.planned.moves)
+    beside = change.at + (terms.dual_running if handed_over else 0.0)
     yield _paid_on(run, "dual running", change.team, people, (change.at, beside))
     if run.is_contracted(team):
         return
@@ -176,8 +185,7 @@ def _paid_on(run: Payroll, line: str, team: int, people: int, span: tuple[float,
 
 def _rotas_beside(run: Payroll) -> Iterator[Entries]:
     """Owners whose standby is paid stay on call beside those who take over from them."""
-    terms = run.planned.terms
-    assert terms is not None
+    terms = terms_of(run)
     for number, team in enumerate(run.teams):
         if not (team.builds and run.is_paid_rota(team) and team.pay.startswith("standby")):
             continue
