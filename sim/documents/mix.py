@@ -148,6 +148,11 @@ def _moves_by_day(
     return sorted(days.items())
 
 
+def is_over_time(model: Model) -> bool:
+    """Whether services change hands in it."""
+    return isinstance(model, MixedModel) and bool(model.moves)
+
+
 def model_names(scenario: Scenario, name: str, model: Model) -> dict[str, str]:
     """The support model that runs each service on the first day, by its name."""
     return [a for a in assignments(scenario, name, model) if a.since == 0][-1].names

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import nearest
-from sim.documents.mix import MixedModel, Model, WrittenMix, assignments
+from sim.documents.mix import MixedModel, Model, WrittenMix, assignments, is_over_time
 from sim.documents.moves import check_moves, check_severance, check_waves
 from sim.documents.moving import check_terms
 from sim.documents.paths import dotted
@@ -111,7 +111,7 @@ class Mixer:
             why = f"unknown support model {quote(name)}{nearest(name, self.shelf.names())}"
             raise InputError(place.file, [Problem(place.path, why)])
         made = self.make(name, way)
-        if isinstance(made, MixedModel) and made.moves:
+        if is_over_time(made):
             why = f"{quote(name)} is a plan over time itself; name what it leads to"
             raise InputError(place.file, [Problem(place.path, why)])
         return made

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
-from sim.documents.mix import MixedModel, Model
+from sim.documents.mix import MixedModel, Model, is_over_time
 from sim.documents.moving import Move
 from sim.documents.paths import dotted
 from sim.documents.scenario import Scenario
@@ -45,10 +45,10 @@ def check_moves(scenario: Scenario, name: str, model: MixedModel) -> Iterator[Pr
 
 def check_severance(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[Problem]:
     """A severance that is stated has somebody who gets it."""
-    plans = {n: m for n, m in models.items() if isinstance(m, MixedModel) and m.moves}
+    plans = {n: m for n, m in models.items() if is_over_time(m)}
     if "severance" not in scenario.prices.moving.model_fields_set or not plans:
         return
-    terms = (model.transition for model in plans.values())
+    terms = (model.transition for model in plans.values() if isinstance(model, MixedModel))
     if not any("severance" in {one.leavers, *one.by_role.values()} for one in terms):
         first = next(iter(plans))
         why = f"is for people who have to go; under '{first}' nobody does, by transition.leavers"

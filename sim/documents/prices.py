@@ -113,11 +113,11 @@ class Moving(Document):
     )  # fmt: skip
     hiring: float = param(
         "years of salary that it costs to find a person", 0.2, unit="y", ge=0,
-        assumption="A-hiring-cost", low=0.1, high=0.4,
+        assumption="A-hiring", low=0.1, high=0.5,
     )  # fmt: skip
     severance: float = param(
         "years of salary that a person gets who has to go", 0.5, unit="y", ge=0,
-        assumption="A-leaving", low=0.1, high=1.5,
+        assumption="A-severance", low=0.0, high=1.0,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
 )
 """Where the entries come from, in the order of the ledger."""
 
-ONE_OFF = ("setup", "transition")
+ONE_OFF = ("setup", "transition", *moving.TRANSITION_LINES)
 """Lines that are paid once for something that lasts: no cost of each year."""
 
 COST_KEYS = (
