@@ -21,6 +21,9 @@ from sim.documents.quantities import (
 Policy = Literal["ias-38", "asc-350-40", "as-funded"]
 """What decides which effort becomes an asset."""
 
+Charge = Literal["whole", "by-share", "not"]
+"""What is charged of a team that the organisation has anyway."""
+
 LAST_SAFE_DAY = 28
 """The last day that every month has, so that a fiscal year can start on it each year."""
 
@@ -223,6 +226,10 @@ class Prices(Document):
     licence: MoneyPerYear | None = param(
         "tools for each member of a paid rota; absent: none", None, unit="money/y"
     )
+    existing: Charge = param(
+        "what is charged of teams that the organisation has anyway: all that they cost because "
+        "they are there, the part of their paid hours that they work, or nothing", "whole",
+    )  # fmt: skip
     moving: Moving = param("what moves of a plan over time cost", {})
     attrition: Share = param(
         "chance that a call beyond what a person bears makes that person leave", "0.2%",

@@ -90,6 +90,9 @@ class TeamRole(Document):
         assumption="A-staffing",
         times=(0.5, 2),
     )
+    exists: bool = param(
+        "whether the organisation has it anyway; prices.existing says what is charged of it", False
+    )
     head_count: HeadCount | None = param(
         "a rule by which the head count changes from what `people` says; absent: it stays", None
     )

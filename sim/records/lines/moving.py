@@ -57,13 +57,15 @@ def terms_of(run: Payroll) -> Transition:
 def staffing_changes(run: Payroll) -> Iterator[Change]:
     """When teams beside the delivery teams grow and shrink, in order of teams.
 
-    By a plan or by a rule; savings and other shocks are no part of either. SREs who are hired when
+    By a plan or by a rule. People whom the organisation has anyway are neither hired nor let go;
+    savings and other shocks are no part of either. SREs who are hired when
     a service first asks join when they do, in a plan.
     """
     for number, name in enumerate(run.log.team_names):
         planned, lived = run.planned.teams[name], run.teams[number]
         rule = planned.document.head_count
-        if planned.builds or (run.planned.terms is None and rule is None):
+        anyway = planned.builds or planned.document.exists
+        if anyway or (run.planned.terms is None and rule is None):
             continue
         by_load = rule is not None and rule.by == "load"
         team = lived if by_load or name in run.hired_later else planned
