@@ -71,7 +71,7 @@ def compared() -> Comparison:
 
 
 def test_the_verdict_is_told_under_each(compared: Comparison) -> None:
-    said = [line for line in compared. if "What the organisation has anyway" in line]
+    said = [line for line in compared.notes if "What the organisation has anyway" in line]
     assert len(said) == 1
     assert "(service-desk, ops-bridge, application-support) have three prices" in said[0]
     for words in ("charged in whole, ", "charged by share, ", "not charged, "):
@@ -82,4 +82,4 @@ def test_the_verdict_is_told_under_each(compared: Comparison) -> None:
 def test_nothing_is_said_where_nobody_exists_anyway() -> None:
     study = study_of({"horizon": "6 months"}, "ops-run-it", "you-run-it")
     found = compare(study, replications=2, workers=1)
-    assert not any("anyway" in line for line in found.)
+    assert not any("anyway" in line for line in found.notes)
