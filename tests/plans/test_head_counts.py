@@ -9,6 +9,7 @@ from sim.documents.errors import InputError
 from sim.documents.head_counts import HeadCount
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
+from sim.records.load import hours_on_duty
 from sim.records.money import Accounts
 from tests.money.worlds import live, study_of
 from tests.plans.worlds import EVERYTHING
@@ -87,6 +88,17 @@ def test_a_saturated_team_grows_and_waits_shrink() -> None:
         return float(np.nanmean(table["deployer_hours"]))
 
     assert waits(grown) < waits(fixed) / 4
+
+
+def test_hours_on_duty_follow_the_head_count() -> None:
+    """Six people have four on duty by day; three have two."""
+    run = _run({"by": "load", "least": 3, "most": 12, "utilisation": "80%", "lag": "2 months"})
+    (_, six), (at, three) = _staff(run)
+    number = run.log.team_names.index("application-support")
+    before = run.working.open_hours(0.0, at)
+    after = run.working.open_hours(at, run.scenario.horizon)
+    assert (six, three) == (6, 3)
+    assert hours_on_duty(run)[number][0] == pytest.approx(4 * before + 2 * after)
 
 
 def test_bounds_that_hold_the_head_count_change_nothing() -> None:
