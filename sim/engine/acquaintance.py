@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.documents.nature import Acquaintance
 
 if TYPE_CHECKING:
+    from sim.engine.duty import DutyTeam
     from sim.engine.state import ServiceState
 
 
@@ -37,9 +38,14 @@ def familiarity(rule: Acquaintance, start: float, met: Met, now: float) -> float
     return 1 - (1 - start) * strange
 
 
-def introduce(service: ServiceState, since: float, alone_from: float = -math.inf) -> None:
+def introduce(service: ServiceState, since: float) -> None:
     """Its teams that have nothing to do with it yet meet it; SREs when they are engaged."""
+    for team in present(service):
+        service.met.setdefault(team.index, Met(since))
+
+
+def present(service: ServiceState) -> list[DutyTeam]:
+    """Its teams, SREs among them once they are engaged."""
     engaged = service.practice.engaged_team if service.stage == "team" else None
-    for team in service.teams.values():
-        if engaged is None or team.team.name != engaged.name:
-            service.met.setdefault(team.index, Met(since, alone_from=alone_from))
+    teams = service.teams.values()
+    return [team for team in teams if engaged is None or team.team.name != engaged.name]

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engine.acquaintance import introduce
+from sim.engine.acquaintance import Met, introduce, present
 from sim.engine.arrangement import Arrangement
 from sim.engine.budget import Budgets
 from sim.engine.disband import inherit
+from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.engineering import reinvest
 from sim.engine.faults import Faults
@@ -26,7 +27,7 @@ from sim.engine.release import Lane
 from sim.engine.responses import Readings
 from sim.engine.staffing import Staffing
 from sim.engine.state import ServiceState, World
-from sim.organisation.organisation import Moved
+from sim.organisation.organisation import Moved, people_of
 from sim.organisation.practice import Practice
 
 
@@ -72,7 +73,7 @@ class Moves:
         for move in moves:
             service = self._by_name[move.service]
             if move.changes_hands:
-                self._move(service, move.after)
+                self._move(service, move)
             else:
                 self._regroup(service, move.after)
         self.staffing.go()
@@ -83,24 +84,20 @@ class Moves:
     def _regroup(self, service: ServiceState, practice: Practice) -> None:
         """The same rules by the same people, of whom other services ask something else now."""
         teams = self.world.arranged(service.document, practice).teams
-        for role, team in teams.items():
-            if service.teams[role].index in service.met:
-                service.met.setdefault(team.index, service.met[service.teams[role].index])
+        self._same_people(service, list(teams.values()))
         service.runs.practice = practice
         service.runs.teams |= teams
         inherit(self.world, service.runs, service)
 
-    def _move(self, service: ServiceState, practice: Practice) -> None:
+    def _move(self, service: ServiceState, move: Moved) -> None:
         """Another support model runs it from now on."""
         for cycle in self.cycles:
             cycle.leave(service)
         service.former.append(service.runs)
-        service.runs = self.world.arranged(service.document, practice)
+        service.runs = self.world.arranged(service.document, move.after)
         inherit(self.world, service.runs, service)
         self._forget(service)
-        terms = self.world.organisation.terms
-        beside = terms.dual_running if terms is not None else 0.0
-        introduce(service, self.env.now, alone_from=self.env.now + beside)
+        self._acquaint(service, move)
         self.world.log.note(self.env.now, Did.MOVED, service.index, 0)
         self._replan(service, service.runs)
         lane = self._lane(service, self.env.now)
@@ -112,6 +109,26 @@ class Moves:
             cycle.join(service)
         reinvest(self.world, service)
         self.world.backlogs[service.document.team].changed()
+
+    def _acquaint(self, service: ServiceState, move: Moved) -> None:
+        """Whoever takes it over starts anew; others go on with what they know."""
+        terms, now = self.world.organisation.terms, self.env.now
+        alone_from = now + (terms.dual_running if terms is not None else 0.0)
+        strangers = {team.name for team in move.newcomers}
+        teams = present(service)
+        self._same_people(service, teams)
+        for team in teams:
+            if team.team.name in strangers:
+                service.met[team.index] = Met(now, alone_from=alone_from)
+        introduce(service, now)
+
+    def _same_people(self, service: ServiceState, teams: Sequence[DutyTeam]) -> None:
+        """A team of the log knows what another one knows that is made of the same people."""
+        for team in teams:
+            for other in self.world.teams.values():
+                same = people_of(other.team) == people_of(team.team)
+                if same and other.index in service.met:
+                    service.met.setdefault(team.index, service.met[other.index])
 
     @staticmethod
     def _forget(service: ServiceState) -> None:

@@ -34,6 +34,27 @@ class Moved:
         """Whether another support model runs it, and not only what its teams do besides differs."""
         return self.before.model is not self.after.model
 
+    @cached_property
+    def newcomers(self) -> tuple[Team, ...]:
+        """Teams that take it over: strangers to it, and owners who are now asked first.
+
+        Owners know the code of what others ran; what it is to run it is new to them.
+        """
+        known = {people_of(team) for team in self.before.teams.values()}
+        leading = {people_of(team) for team in self.before.asked_first}
+        asked = {people_of(team) for team in self.after.asked_first}
+        found = {
+            team.name: team
+            for team in self.after.teams.values()
+            if people_of(team) not in known or (team.members and people_of(team) in asked - leading)
+        }
+        return tuple(found.values())
+
+
+def people_of(team: Team) -> object:
+    """Who a team is made of, whatever is asked of them."""
+    return team.members or team.name
+
 
 @dataclass(frozen=True)
 class Organisation:

@@ -115,13 +115,13 @@ def _taken_over(run: Payroll, moved: Sequence[Moved]) -> Iterator[Entries]:
     training = terms_of(run).training
     numbers = {team.name: number for number, team in enumerate(run.teams)}
     turns = [
-        sum(_turns(team) for team in newcomers(move) if team.builds and team.scope == "team")
+        sum(_turns(team) for team in move.newcomers if team.builds and team.scope == "team")
         for move in moved
     ]
     yield _owners_hours(run, "training", moved, [training * people for people in turns])
     if run.scenario.prices.moving.access is None:
         return
-    pairs = [(move, numbers[team.name]) for move in moved for team in newcomers(move)]
+    pairs = [(move, numbers[team.name]) for move in moved for team in move.newcomers]
     at, service = _where(run, [move for move, _ in pairs])
     team = np.array([number for _, number in pairs], dtype=np.int64)
     yield Entries(
@@ -134,13 +134,6 @@ def _taken_over(run: Payroll, moved: Sequence[Moved]) -> Iterator[Entries]:
 def _turns(team: Team) -> int:
     """People who take turns at being on call once it is there."""
     return team.rota_of(team.people) if team.document.on_duty.out_of_hours else 0
-
-
-def newcomers(move: Moved) -> list[Team]:
-    """Teams that have to do with a service which they had nothing to do with before."""
-    known = {team.name for team in move.before.teams.values()}
-    new = {team.name: team for team in move.after.teams.values() if team.name not in known}
-    return list(new.values())
 
 
 def _hired(run: Payroll, changes: Sequence[Change]) -> Iterator[Entries]:
