@@ -37,7 +37,7 @@ class Shocks:
 
     def _awaited(self, team: DutyTeam) -> bool:
         """Whether a team isn't there, so that nothing can strike it."""
-        return not team.team.is_needed(self.env.now) or any(
+        return not team.team.is_planned(self.env.now) or any(
             cycle.hiring.awaits(team) for cycle in self.cycles
         )
 
@@ -75,7 +75,7 @@ class Shocks:
 
     def restaff(self, team: DutyTeam, people: int) -> None:
         """A team has another head count from now on, if it is there."""
-        if not team.team.is_needed(self.env.now):
+        if not team.team.is_planned(self.env.now):
             return
         team.staff(people)
         if not people:
@@ -107,7 +107,7 @@ class Shocks:
     def _until_there(self, cycle: LifeCycle, team: DutyTeam) -> Process:
         """Until the SREs are hired, and a service needs them."""
         yield cycle.hiring.came
-        needed = team.team.needed[0][0] if team.team.needed else float("inf")
+        needed = team.team.spans[0][0] if team.team.spans else float("inf")
         if needed == float("inf"):
             yield Event(self.env)
         elif needed > self.env.now:

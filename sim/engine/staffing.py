@@ -73,7 +73,7 @@ class Staffing:
             hours = team.worked_hours() - worked
             worked += hours
             on_duty = team.in_hours * team.working.open_hours(start, end)
-            if not on_duty or self.env.now < until or not team.team.is_needed(self.env.now):
+            if not on_duty or self.env.now < until or not team.team.is_planned(self.env.now):
                 continue
             wanted = rule.for_load(team.people, hours / on_duty)
             if wanted != team.people:
@@ -82,7 +82,7 @@ class Staffing:
 
     def _later(self, team: DutyTeam, people: int, lag: float) -> Process:
         yield self.env.timeout(lag)
-        if team.people and team.team.is_needed(self.env.now):
+        if team.people and team.team.is_planned(self.env.now):
             team.staff(people)
             self.world.reroute(None)
             self._note(team, people)

@@ -48,7 +48,7 @@ class _Known:
         """It with all that it has to do over time."""
         return replace(
             self.team, name=self.name, services=tuple(self.services),
-            needed=joined([span for span, _ in self.spans]), head_counts=_head_counts(self.spans),
+            spans=joined([span for span, _ in self.spans]), head_counts=_head_counts(self.spans),
         )  # fmt: skip
 
 

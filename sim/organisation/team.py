@@ -39,7 +39,7 @@ class Team:
     """When it works, a name of the scenario's calendars; None: as the organisation does."""
     contract: Contract | None = None
     """The terms by which it answers, where it is outsourced."""
-    needed: tuple[tuple[float, float], ...] = ALWAYS
+    spans: tuple[tuple[float, float], ...] = ALWAYS
     """When some service needs it (from, until), hours; in a plan over time that may be for a while
     only."""
 
@@ -75,15 +75,15 @@ class Team:
 
     def there_share(self, horizon: float) -> float:
         """The part of the time up to the horizon in which it has people."""
-        if self.needed == ALWAYS:
+        if self.spans == ALWAYS:
             return max(0.0, 1 - self.there_from / horizon)
         since = np.array([at for at, _ in self.head_counts])
         there = np.array([float(people > 0) for _, people in self.head_counts])
         return float(integral(since, there, np.array([0.0, horizon]))[0]) / horizon
 
-    def is_needed(self, at: float) -> bool:
+    def is_planned(self, at: float) -> bool:
         """Whether some service needs it at an instant."""
-        return any(since <= at < until for since, until in self.needed)
+        return any(since <= at < until for since, until in self.spans)
 
     def people_at(self, at: float) -> int:
         """Head count at an instant."""

@@ -27,7 +27,7 @@ def _on_duty(team: Team, horizon: float) -> Iterator[tuple[float, float, int, in
     """
     duty = team.document.on_duty
     if team.document.head_count is None:
-        for since, until in team.needed:
+        for since, until in team.spans:
             begins = min(max(team.there_from, since), horizon)
             yield begins, min(until, horizon), duty.working_hours, duty.out_of_hours
         return

@@ -22,7 +22,7 @@ def plan(tmp_path: Path) -> Organisation:
 
 
 def test_teams_are_needed_while_a_service_needs_them(plan: Organisation) -> None:
-    needed = {name: team.needed for name, team in plan.teams.items()}
+    needed = {name: team.spans for name, team in plan.teams.items()}
     assert needed == {
         "service-desk": ((0.0, math.inf),),
         "ops-bridge": ((0.0, SECOND),),
@@ -36,9 +36,9 @@ def test_teams_are_needed_while_a_service_needs_them(plan: Organisation) -> None
 
 def test_every_service_is_run_by_somebody_who_is_there(plan: Organisation) -> None:
     for practice in plan.practices.values():
-        assert all(team.is_needed(0.0) for team in practice.teams.values())
+        assert all(team.is_planned(0.0) for team in practice.teams.values())
     for move in plan.moves:
-        assert all(team.is_needed(move.at) for team in move.after.teams.values())
+        assert all(team.is_planned(move.at) for team in move.after.teams.values())
         assert {team.name for team in move.after.teams.values()} <= set(plan.teams)
 
 

@@ -197,12 +197,12 @@ def _rotas_beside(run: Payroll) -> Iterator[Entries]:
 
 def _ends(run: Payroll, team: Team) -> list[float]:
     """When nobody needs a rota of delivery teams any more, and its people have no other one."""
-    ends = [until for _, until in team.needed]
-    if not team.needed and team.name in run.planned.before:
+    ends = [until for _, until in team.spans]
+    if not team.spans and team.name in run.planned.before:
         ends = [0.0]
     others = [t for t in run.teams if t.members == team.members and run.is_paid_rota(t)]
     return [
         at
         for at in ends
-        if at < run.scenario.horizon and not any(other.is_needed(at) for other in others)
+        if at < run.scenario.horizon and not any(other.is_planned(at) for other in others)
     ]

@@ -32,14 +32,14 @@ def setup(run: Payroll) -> Iterator[Entries]:
 
 def _paid_rotas(run: Payroll) -> np.ndarray:
     """The teams, by number, whose people take paid turns at some time."""
-    return np.flatnonzero(run.teams_that(lambda t: bool(t.needed) and run.is_paid_rota(t)))
+    return np.flatnonzero(run.teams_that(lambda t: bool(t.spans) and run.is_paid_rota(t)))
 
 
 def run_cost(run: Payroll) -> Iterator[Entries]:
     """Head count of the teams that a model adds, by period, as it changes."""
     edges = run.periods.edges
     for team, document in enumerate(run.teams):
-        if document.needed and not document.builds:
+        if document.spans and not document.builds:
             since, people = np.array(document.head_counts, dtype=float).T
             years = integral(since, people, edges) / HOURS_PER["y"]
             yield Entries(
@@ -107,7 +107,7 @@ def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
     people = run.teams[team].document.on_duty.out_of_hours
     if run.teams[team].builds:
         until = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
-        weeks = [people * np.diff(np.clip(until, *span)) / WEEK for span in run.teams[team].needed]
+        weeks = [people * np.diff(np.clip(until, *span)) / WEEK for span in run.teams[team].spans]
         return np.asarray(sum(weeks, np.zeros(len(edges) - 1)))
     since, there = np.array(run.teams[team].head_counts, dtype=float).T
     return integral(since, np.minimum(there, people), edges) / WEEK
