@@ -173,25 +173,31 @@ def assign(
     today: str | None = None,
     replications: int | None = None,
     within: float = 0.05,
-    most: int = 100,
+    most: int = 60,
+    staff: bool = False,
     workers: int | None = None,
 ) -> Assigned:
     """The cheapest assignment of support models to services, by the scenario's ``[assign]``.
 
     ``within`` is the difference that doesn't matter, as a share of the cheapest model's cost;
-    ``replications`` are those of the first stage, ``most`` of any. ``InputError`` says which rules
-    can't hold together.
+    ``replications`` are those of the first stage, ``most`` of any; with ``staff`` the people that
+    each team needs are searched for, too. ``InputError`` says which rules can't hold together.
     """
     from sim.present.assigned import Assigned
     from sim.questions.assign import ask
     from sim.questions.assign import assign as search
+    from sim.questions.assign import staff as search_staff
 
     study = scenario.study if isinstance(scenario, Scenario) else scenario
     study = study if isinstance(study, Study) else load_study(study)
     asked = ask(study, tuple(models), today)
-    return Assigned(
-        search(asked, replications=replications, share=within, most=most, workers=workers)
+    found = search(asked, replications=replications, share=within, most=most, workers=workers)
+    people = (
+        search_staff(found, replications=replications, most=most, workers=workers)
+        if staff
+        else None
     )
+    return Assigned(found, people)
 
 
 def dynamics(

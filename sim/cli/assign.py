@@ -26,14 +26,17 @@ def assign(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", min=2, help="Of the first stage; 10 or more."),
+        typer.Option("--replications", "-n", min=2, help="Of the first stage: 10, or more."),
     ] = None,
-    most: Annotated[int, typer.Option(min=10, help="Replications of a stage at most.")] = 100,
+    most: Annotated[int, typer.Option(min=10, help="Replications of a stage at most.")] = 60,
     within: Annotated[
         str, typer.Option(help="A difference that doesn't matter, of the cheapest model's cost.")
     ] = "5%",
     out: Annotated[Path, typer.Option(help="Results go to a folder in it.")] = Path("results"),
     workers: Annotated[int | None, typer.Option("--workers", "-j", min=1)] = None,
+    staffing: Annotated[
+        bool, typer.Option("--staff", help="Search for the people that each team needs, too.")
+    ] = False,
     on: Annotated[str, typer.Option(help="Where to run: processes, dask or ray.")] = "processes",
 ) -> None:
     """The cheapest assignment of support models to services, by its rules in [assign]; how sure.
@@ -48,7 +51,8 @@ def assign(
     from sim.present.assignment import sentences, write_assignment
     from sim.present.assignment_beside import keep_assignment
     from sim.present.publish import check_writable
-    from sim.questions.assign import ask, kept_in
+    from sim.present.staffing import staff_sentences, write_staffing
+    from sim.questions.assign import ask, kept_in, staff
     from sim.questions.assign import assign as search
 
     study = load_study(scenario)
@@ -63,7 +67,17 @@ def assign(
         )  # fmt: skip
     write_assignment(found, folder)
     keep_assignment(found, study, folder)
+    told, written = list(sentences(found)), "assignment.csv, assignment.toml"
+    if staffing:
+        with steps_bar() as begin:
+            people = staff(
+                found, replications=replications, most=most, keep=kept_in(folder),
+                workers=workers, on=on, begin=begin,
+            )  # fmt: skip
+        write_staffing(people, folder)
+        told += staff_sentences(people, study.scenario.currency)
+        written = f"{written}, staffing.csv, staffing.toml"
     console = Console()
-    for line in sentences(found):
+    for line in told:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-    console.print(f"wrote assignment.csv, assignment.toml and others into {out / study.name}")
+    console.print(f"wrote {written} and others into {out / study.name}")

@@ -39,10 +39,13 @@ def tell_flips(
             for text, one in moved.items()
         }
     found, currency = flip_map(lived, service), study.scenario.currency
-    write_flip_map(found, over, currency, folder)
-    for line in flip_sentences(found, labels(study), currency):
+    names = labels(study)
+    write_flip_map(found, over, names, currency, folder)
+    for line in flip_sentences(found, names, currency):
         Console().print(line, highlight=False, markup=False, soft_wrap=True)
-    Console().print(f"wrote flip_map.csv and flip_map.svg into {out / study.name}")
+    Console().print(
+        f"wrote flip_map.csv, flip_frontier.csv and flip_map.svg into {out / study.name}"
+    )
 
 
 def _value(text: str) -> object:

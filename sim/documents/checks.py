@@ -16,10 +16,12 @@ from sim.documents.nines import check_nines
 from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
+from sim.documents.practices import check_practices
 from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
 from sim.documents.support_model import SupportModel
+from sim.documents.targets import check_targets
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import MARGIN_DAYS
 
@@ -213,6 +215,12 @@ def _is_day_of_year(text: str) -> bool:
     return re.fullmatch(r"\d\d-\d\d", text) is not None  # ISO weeks are dates too, but not here
 
 
+_PRACTICES = {
+    "canary": "release.canary", "rollback": "release.rollback",
+    "circuit_breaker": "practices.circuit_breaker", "redundancy": "practices.redundancy",
+}  # fmt: skip
+
+
 def check_model(model: SupportModel) -> list[Problem]:
     """Every problem between the parts of a support model."""
     return [
@@ -220,6 +228,8 @@ def check_model(model: SupportModel) -> list[Problem]:
         *_check_teams(model),
         *_check_engagement(model),
         *_check_incentive(model),
+        *check_targets(model.targets),
+        *check_practices(_PRACTICES, model.practised),
     ]
 
 

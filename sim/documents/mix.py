@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.documents.base import Document, param
 from sim.documents.moving import Move, Transition
@@ -53,6 +54,14 @@ class Mix(Document):
         for table in ("domains", "teams", "services"):
             lines |= {f"{table}.{key}": model for key, model in getattr(self, table).items()}
         return lines
+
+
+def named_in(mix: Mapping[str, Any]) -> list[str]:
+    """The models that the lines of a mix name, as far as it is written soundly."""
+    bands = [band.get("model") for band in mix.get("bands", [])]
+    tables = [model for table in ("domains", "teams", "services")
+              for model in mix.get(table, {}).values()]  # fmt: skip
+    return [name for name in (mix.get("default"), *bands, *tables) if name is not None]
 
 
 class WrittenMix(Document):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.documents.base import Document, param
+from sim.documents.practices import Practised
 from sim.documents.quantities import Duration, LawOf, Share
-from sim.documents.responding import Stage
 
 
 class Approval(Document):
@@ -41,7 +41,7 @@ class Approval(Document):
     )
 
 
-class Canary(Document):
+class Canary(Practised):
     """A release serves few at first."""
 
     exposure: Share = param(
@@ -50,19 +50,9 @@ class Canary(Document):
     lasts: Duration = param(
         "how long", "1 d", unit="h", assumption="A-canary-time", low=1.0, high=168.0
     )
-    adopted: Share = param(
-        "share of services whose people practise it, the same ones under every model", "100%",
-        assumption="A-practices", low=0.0, high=1.0,
-    )  # fmt: skip
-    effort: Duration | None = param(
-        "accumulated hours of reliability engineering from which people practise it, where nines "
-        "cost; absent: they need none", None, unit="h", assumption="A-practice-effort", gt=0,
-        low=100.0, high=2000.0,
-    )  # fmt: skip
-    stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
-class Rollback(Document):
+class Rollback(Practised):
     """A young release is taken back instead of searching for the fault."""
 
     within: Duration = param(
@@ -80,16 +70,6 @@ class Rollback(Document):
         assumption="A-rollback",
         times=(0.5, 4),
     )
-    adopted: Share = param(
-        "share of services whose people practise it, the same ones under every model", "100%",
-        assumption="A-practices", low=0.0, high=1.0,
-    )  # fmt: skip
-    effort: Duration | None = param(
-        "accumulated hours of reliability engineering from which people practise it, where nines "
-        "cost; absent: they need none", None, unit="h", assumption="A-practice-effort", gt=0,
-        low=100.0, high=2000.0,
-    )  # fmt: skip
-    stages: tuple[Stage, ...] | None = param("only at these stages of the engagement", None)
 
 
 class PeakFreeze(Document):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sim.documents.circles import circle
 from sim.documents.errors import Problem
 from sim.documents.hints import nearest
 from sim.documents.mix import Model
@@ -25,29 +26,10 @@ def check_needs(scenario: Scenario) -> Iterator[Problem]:
             if needed not in scenario.services:
                 hint = nearest(needed, list(scenario.services))
                 yield Problem(dotted(("services", name, "needs", needed)), f"no such service{hint}")
-    circle = _circle({name: list(service.needs) for name, service in scenario.services.items()})
-    if circle:
-        place = dotted(("services", circle[0], "needs"))
-        yield Problem(place, f"goes in a circle: {' -> '.join(circle)}")
-
-
-def _circle(needs: Mapping[str, list[str]]) -> list[str]:
-    """A way from a service to itself, or nothing; each service is left once."""
-    done: set[str] = set()
-    for start in needs:
-        way = [start]
-        branches = [iter(needs.get(start, ()))]
-        while branches:
-            following = next((n for n in branches[-1] if n not in done), None)
-            if following is None:
-                branches.pop()
-                done.add(way.pop())
-            elif following in way:
-                return [*way[way.index(following) :], following]
-            else:
-                way.append(following)
-                branches.append(iter(needs.get(following, ())))
-    return []
+    found = circle({name: list(service.needs) for name, service in scenario.services.items()})
+    if found:
+        place = dotted(("services", found[0], "needs"))
+        yield Problem(place, f"goes in a circle: {' -> '.join(found)}")
 
 
 SHOCK_NEEDS = {

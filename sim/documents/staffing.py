@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.documents.errors import Problem
-from sim.documents.responding import TeamRole
+from sim.documents.responding import OnDuty, TeamRole
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
 from sim.ground.units import HOURS_PER
@@ -46,16 +46,25 @@ def staffing_remarks(scenario: Scenario, models: Mapping[str, SupportModel]) -> 
 
 def _on_shifts(scenario: Scenario, model: SupportModel, role: str, team: TeamRole) -> Iterator[str]:
     """Who works in shifts is at work for every hour on duty, holidays and illness included."""
-    calendar = scenario.calendar
-    open_hours = (calendar.closes - calendar.opens) * len(calendar.weekdays)
-    duty = team.on_duty
-    week = duty.working_hours * open_hours + duty.out_of_hours * (168 - open_hours)
-    needed = week * HOURS_PER["y"] / 168 / scenario.prices.working_hours_per_year
+    week, needed = shift_hours(scenario, team.on_duty), shift_people(scenario, team.on_duty)
     if team.people is not None and team.people * STRETCH < needed:
         yield (
             f"Under {model.title}, the shifts of {role} take {needed:.1f} people "
             f"({week:,.0f} hours a week); it has {team.people}."
         )
+
+
+def shift_hours(scenario: Scenario, duty: OnDuty) -> float:
+    """Hours on duty in a week, of all seats."""
+    calendar = scenario.calendar
+    open_hours = (calendar.closes - calendar.opens) * len(calendar.weekdays)
+    return duty.working_hours * open_hours + duty.out_of_hours * (168 - open_hours)
+
+
+def shift_people(scenario: Scenario, duty: OnDuty) -> float:
+    """People whom shifts take for every hour on duty."""
+    year = shift_hours(scenario, duty) * HOURS_PER["y"] / 168
+    return year / scenario.prices.working_hours_per_year
 
 
 def _on_small_teams(

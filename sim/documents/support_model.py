@@ -6,11 +6,13 @@ from typing import Literal
 
 from sim.documents.base import Document, param
 from sim.documents.policies import Engagement, ErrorBudgetPolicy
+from sim.documents.practices import Practices, Practised
 from sim.documents.quantities import Duration, LawOf, Share
 from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, Stage, TeamRole, Tier
 from sim.documents.responses import Responses
 from sim.documents.severity import Severity
+from sim.documents.targets import TargetReview
 
 
 class Learning(Document):
@@ -68,13 +70,26 @@ class SupportModel(Document):
     release: ReleasePath = param("how changes flow")
     learn: Learning = param("how faults are ended for good")
     operability: Incentive = param("the incentive at work")
+    practices: Practices = param("what people do for their services", {})
     error_budget: ErrorBudgetPolicy | None = param("consequences of the budget; absent: none", None)
     engagement: Engagement | None = param("the SRE life cycle; absent: none", None)
+    targets: TargetReview | None = param("targets that move; absent: as services state them", None)
 
     @property
     def parts(self) -> tuple[SupportModel, ...]:
         """Itself: a model that is no mix has no other part."""
         return (self,)
+
+    @property
+    def practised(self) -> dict[str, Practised]:
+        """The practices that it has, by name."""
+        found = {
+            "canary": self.release.canary,
+            "rollback": self.release.rollback,
+            "circuit_breaker": self.practices.circuit_breaker,
+            "redundancy": self.practices.redundancy,
+        }
+        return {name: rule for name, rule in found.items() if rule is not None}
 
     def path(self) -> list[Tier]:
         """The escalation path, first line first."""

@@ -11,6 +11,8 @@ from sim.engine.ledger import Ledger
 from sim.engine.log import Did
 from sim.engine.operability import factor
 from sim.engine.state import BLOCK, ServiceState, World
+from sim.engine.suffering import dependants_of, open_now
+from sim.engine.targets import review_target
 from sim.ground.units import on_grid
 
 
@@ -24,12 +26,16 @@ class Budgets:
         in_file_order = sorted(world.services, key=lambda service: service.index)
         self.ledgers = [Ledger(service.tape.traffic) for service in in_file_order]
         self._by_name = {service.name: service for service in world.services}
+        self._hit: dict[int, list[ServiceState]] = {}
+        """Who else suffers from each incident that is not restored, by its number."""
         self._quarter = (world.quarters[0], world.quarters[1])
 
     def begins(self, incident: Incident) -> None:
         """An incident starts to burn, here and at those who need the service."""
         self._burn(incident.service, incident.number, incident.impact)
-        for name, hit in self._hits(incident).items():
+        hits = self._hits(incident)
+        self._hit[incident.number] = [self._by_name[name] for name in hits]
+        for name, hit in hits.items():
             who, note = self._by_name[name], self.world.log.note
             note(self.env.now, Did.HIT, who.index, incident.number, amount=hit)
             self._burn(who, incident.number, hit)
@@ -44,7 +50,7 @@ class Budgets:
         for service in struck:
             hits[service.name] = incident.impact
         for service in (first, *struck):
-            for dependant, share in service.dependants:
+            for dependant, share in dependants_of(self.world, service):
                 hit = incident.impact * share * self._felt(dependant)
                 if dependant is not first and hit > hits.get(dependant.name, 0.0):
                     hits[dependant.name] = hit
@@ -53,7 +59,7 @@ class Budgets:
     def _felt(self, dependant: ServiceState) -> float:
         """The share of an upstream failure that a dependant's users notice."""
         law, level = self.world.scenario.nature.operability, dependant.operability.at(self.env.now)
-        open_to = 1 - dependant.document.degrades_gracefully
+        open_to = open_now(self.world, dependant)
         return min(1.0, open_to * factor(law, "blast_radius", level))
 
     def _burn(self, service: ServiceState, incident: int, impact: float) -> None:
@@ -91,13 +97,12 @@ class Budgets:
         """
         service = incident.service
         urgent = self._urgent(incident)
-        for who in (service, *(self._by_name[name] for name in self._hits(incident))):
+        for who in (service, *self._hit.pop(incident.number)):
             ledger = self.ledgers[who.index]
-            if incident.number in ledger.running:
-                ledger.settle(self.env.now)
-                del ledger.running[incident.number], ledger.since[incident.number]
-                self._enforce(who, incident.number)
-                self._expect(who)
+            ledger.settle(self.env.now)
+            del ledger.running[incident.number], ledger.since[incident.number]
+            self._enforce(who, incident.number)
+            self._expect(who)
         return urgent
 
     def _urgent(self, incident: Incident) -> bool:
@@ -122,7 +127,7 @@ class Budgets:
         """Requests (or hours) that may fail in the window."""
         start, end = self.window(service)
         whole = end - start if clock else service.tape.traffic.requests(start, end)
-        return (1 - service.document.target) * whole
+        return (1 - service.target) * whole
 
     def outside(self, service: ServiceState) -> bool:
         """Whether the window's budget is spent, as far as it is settled."""
@@ -218,6 +223,7 @@ class Budgets:
             yield self.env.timeout(end - self.env.now)
             for service in self.world.services:
                 self._close(service, number)
+                review_target(self.world, service)
 
     def finish(self) -> None:
         """After the run: close the last quarter, which ends with the horizon."""
@@ -228,7 +234,7 @@ class Budgets:
         ledger, (start, end) = self.ledgers[service.index], self._quarter
         ledger.settle(self.env.now)
         requests = service.tape.traffic.requests(start, end)
-        allowed, spent = (1 - service.document.target) * requests, ledger.spent(start, clock=False)
+        allowed, spent = (1 - service.target) * requests, ledger.spent(start, clock=False)
         note, now = self.world.log.note, self.env.now
         note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)

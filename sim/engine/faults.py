@@ -14,14 +14,14 @@ from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
 from sim.engine.log import Did, IncidentId
 from sim.engine.operability import factor
-from sim.engine.practising import practised
+from sim.engine.practising import practised, spared
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
 from sim.engine.respond import Response
 from sim.engine.state import ServiceState, World
 from sim.ground.laws import Law
 from sim.ground.units import on_grid
-from sim.nature.candidates import FIX_KINDS, Fault
+from sim.nature.candidates import FIX_KINDS, Cause, Fault
 
 
 class Batch(Protocol):
@@ -149,6 +149,7 @@ class Faults:
         impact = min(
             1.0, fault.impact * factor(effects, "blast_radius", operability)
         ) * self._exposed(service, batch)
+        impact *= 1 - spared(self.world, service, Cause(fault.cause).name.lower())
         size = batch.size if batch is not None else 0
         identity = IncidentId(
             service.index, fault.cause, fault.number, occurrence, fault.fix_kind, impact, size,
@@ -169,7 +170,7 @@ class Faults:
             fix=on_grid(fault.fix),
             improve=fault.improve,
             runs=service.runs,
-            begins=service.practice.begins(impact, service.document.target),
+            begins=service.practice.begins(impact, service.target),
         )
         detect = self.nature.detect.ppf(incident.draw("detection"))
         incident.detect = on_grid(detect * factor(effects, "detection", operability))

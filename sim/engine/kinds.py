@@ -81,6 +81,8 @@ class Did(IntEnum):
     OVERFLOWS = 71
     """SREs are above the limit of operational work: owners do requests and toil of a service."""
     OVERFLOW_ENDS = 72
+    TARGET_CHOSEN = 73
+    """The owners choose another availability target."""
 
 
 PHASES = tuple(Did)[:8]
@@ -165,5 +167,6 @@ MEANING: dict[Did, Meaning] = {
     Did.CALLED_AGAIN: Meaning("incident", by=True),
     Did.OVERFLOWS: Meaning("service", "full-time SREs' work that goes back", "people"),
     Did.OVERFLOW_ENDS: Meaning("service"),
+    Did.TARGET_CHOSEN: Meaning("service", "availability that is promised", "share"),
     Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

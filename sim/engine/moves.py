@@ -85,7 +85,7 @@ class Moves:
         """The same rules by the same people, of whom other services ask something else now."""
         teams = self.world.arranged(service.document, practice).teams
         self._same_people(service, list(teams.values()))
-        service.runs.practice = practice
+        service.runs.practice = practice.with_target(service.target)
         service.runs.teams |= teams
         inherit(self.world, service.runs, service)
 
@@ -95,6 +95,7 @@ class Moves:
             cycle.leave(service)
         service.former.append(service.runs)
         service.runs = self.world.arranged(service.document, move.after)
+        service.runs.practice = move.after.with_target(service.target)
         inherit(self.world, service.runs, service)
         self._forget(service)
         self._acquaint(service, move)

@@ -5,13 +5,11 @@ Pure rules on arrays; queues for people, swarms and launch blocks are the busine
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.documents.releasing import Approval, ReleasePath
 from sim.engine.log import ChangeRecord
-from sim.ground.laws import Law
+from sim.ground.laws import Law, repeats
 from sim.ground.units import on_grid
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, grid_array
@@ -75,17 +73,9 @@ def answered(
 
     A no, by the uniforms ``refused``, sends a request to the next board, or to ask at once.
     """
-    again = _rejections(refused, approval.rejects)
+    again = repeats(refused, approval.rejects, MOST_REJECTIONS)
     if approval.board is None:
         return np.asarray(cut + response * (1 + again))
     asked = next_tick(cut, approval.board, phase + approval.offset)
     waits = np.ceil((response + 1e-9) / approval.board) * approval.board
     return np.asarray(grid_array(asked + waits * again) + response)
-
-
-def _rejections(draws: np.ndarray, chance: float) -> np.ndarray:
-    """How often a request is refused before it passes (geometric); shape (requests,)."""
-    if chance in (0.0, 1.0):
-        return np.full(len(draws), MOST_REJECTIONS * chance)
-    often = np.floor(np.log(np.maximum(draws, 1e-300)) / math.log(chance))
-    return np.asarray(np.minimum(often, MOST_REJECTIONS))

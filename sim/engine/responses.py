@@ -17,6 +17,7 @@ from sim.engine.ledger import Ledger
 from sim.engine.log import Did
 from sim.engine.state import Felt, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
+from sim.organisation.targets import target_at
 
 
 def respond(world: World, service: ServiceState) -> None:
@@ -112,7 +113,7 @@ class Readings:
             return None
         (start, end), clock = self._window(policy), policy.measure == "clock"
         whole = end - start if clock else service.tape.traffic.requests(start, end)
-        allowed = (1 - service.document.target) * whole
+        allowed = (1 - target_at(service.practice.targets, start)) * whole
         spent = self.ledgers[service.index].spent_by(self.env.now, start, clock)
         return 1 - spent / allowed if allowed else 1 - spent
 

@@ -162,6 +162,7 @@ def _service(world: World, name: str, index: int) -> ServiceState:
         else None,
         unblocked=world.env.event(),
         stage=stage,
+        target=document.target,
     )  # fmt: skip
     introduce(service, document.launches or 0.0)
     return service

@@ -80,6 +80,8 @@ class ServiceState:
     dependants: list[tuple[ServiceState, float]] = field(default_factory=list)
     """Who suffers with it, and the share of their requests that need it."""
     stage: Stage = "team"
+    target: float = 0.0
+    """What is promised now; the share of requests answered."""
     holds: list[Hold] = field(default_factory=list)
     blocked_since: float | None = None
     blocks: int = 0

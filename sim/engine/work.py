@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from enum import Enum, auto
 
 from sim.documents.responding import Tier
@@ -12,6 +11,7 @@ from sim.engine.incident import Incident
 from sim.engine.knowing import can_end, known_of, learns, needs
 from sim.engine.log import NO_JOB, NOBODY, Did
 from sim.engine.state import SWARM, Known, World
+from sim.ground.laws import repeats
 from sim.ground.units import on_grid
 
 
@@ -29,15 +29,7 @@ class Outcome(Enum):
 
 
 MOST_CALLS = 6
-
-
-def unanswered(luck: float, chance: float) -> int:
-    """How many calls in a row nobody answers (geometric)."""
-    if chance in (0.0, 1.0):
-        return int(MOST_CALLS * chance)
-    return min(MOST_CALLS, int(math.log(max(luck, 1e-300)) / math.log(chance)))
-
-
+"""In a row that nobody answers, at most."""
 ENDS = frozenset(Outcome) - {Outcome.NOT_OURS}
 
 
@@ -71,7 +63,7 @@ class Work:
         """Hours until a call out of hours is answered that wasn't at first."""
         if not team.off_hours():
             return 0.0
-        calls = unanswered(incident.draw_step("missed"), tier.missed)
+        calls = int(repeats(incident.draw_step("missed"), tier.missed, MOST_CALLS))
         for _ in range(calls):
             self._note(incident, self.env.now, Did.CALLED_AGAIN, team.index)
             team.called()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from sim.documents.load import ModelShelf, Raw, Study, vary
+from sim.documents.mix import model_names, named_in
+from sim.documents.shelf import is_mix
 from sim.explorer.settings import (
     AS_WRITTEN,
     EVERYWHERE,
@@ -40,6 +42,8 @@ def changes(study: Study, settings: Settings) -> dict[str, object]:
         found["prices"] = {**study.raw.get("prices", {}), **prices}
     if settings.board != AS_WRITTEN:
         found["models"] = _boards(study, settings)
+    if settings.runs:
+        found |= _mixed(study, settings, found)
     if settings.world != usual.world:
         others = [world for world in study.scenario.worlds if world != settings.world]
         found["worlds"] = [settings.world, *others]
@@ -55,6 +59,20 @@ def _compared(study: Study, settings: Settings) -> dict[str, object]:
     dropped = baseline is not None and baseline not in settings.models and settings.models
     first = {"baseline": settings.models[0]} if dropped else {}
     return {"compare": list(settings.models), **first}
+
+
+OWN, TITLE = "as-set-here", "As set here"
+"""The mix that the table of services makes."""
+
+
+def _mixed(study: Study, settings: Settings, found: Mapping[str, object]) -> dict[str, object]:
+    """The mix of the table, compared beside the others."""
+    usual = model_names(study.scenario, study.baseline, study.models[study.baseline])
+    moved = dict(one.rsplit("=", 1) for one in settings.runs)
+    models = found.get("models", study.raw.get("models", {}))
+    assert isinstance(models, dict)
+    mix = {"title": TITLE, "mix": {"services": {**usual, **moved}}}
+    return {"models": {**models, OWN: mix}, "compare": [*settings.models, OWN]}
 
 
 def _prices(settings: Settings, usual: Settings, currency: str) -> dict[str, object]:
@@ -102,7 +120,7 @@ def _growth(key: str) -> Raw:
 def _boards(study: Study, settings: Settings) -> dict[str, Any]:
     """The scenario's lines about models, with a board in each of the compared, or in none."""
     lines: dict[str, Any] = deepcopy(study.raw.get("models", {}))
-    for model in sorted(settings.models, key=_ancestors(study)):
+    for model in sorted(_with_a_path(study, settings), key=_ancestors(study)):
         own = lines.setdefault(model, {})
         if settings.board == "none":
             _dismiss(study, lines, model)
@@ -111,6 +129,21 @@ def _boards(study: Study, settings: Settings) -> dict[str, Any]:
         if not own:
             del lines[model]
     return lines
+
+
+def _with_a_path(study: Study, settings: Settings) -> list[str]:
+    """The models that have a release path of their own: in place of a mix, those that it names."""
+    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    found, left = list[str](), [*settings.models]
+    left += [one.rsplit("=", 1)[1] for one in settings.runs]
+    while left:
+        name = left.pop(0)
+        raw = shelf.raw(name)
+        if is_mix(raw):
+            left += named_in(raw["mix"])
+        else:
+            found.append(name)
+    return list(dict.fromkeys(found))
 
 
 def _ancestors(study: Study) -> Callable[[str], int]:

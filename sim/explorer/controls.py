@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from sim.explorer.settings import (
@@ -19,19 +21,28 @@ from sim.explorer.words import LABELS
 STANDBY_STEP, PREMIUM_STEP = 10.0, 0.1
 
 
-def remember(key: str, settings: Settings) -> None:
+PLAIN = tuple(name for name in Settings.__dataclass_fields__ if name != "runs")
+"""What has one control."""
+
+
+def remember(key: str, settings: Settings, services: Mapping[str, str]) -> None:
     """Give the controls of a setting their values, unless they have some."""
-    for name in Settings.__dataclass_fields__:
+    moved = dict(one.rsplit("=", 1) for one in settings.runs)
+    for service, usual in services.items():
+        st.session_state.setdefault(f"{key}.runs.{service}", moved.get(service, usual))
+    for name in PLAIN:
         value = getattr(settings, name)
         st.session_state.setdefault(
             f"{key}.{name}", list(value) if isinstance(value, tuple) else value
         )
 
 
-def current(key: str) -> Settings:
+def current(key: str, services: Mapping[str, str]) -> Settings:
     """The setting that the controls stand at."""
-    values = {name: st.session_state[f"{key}.{name}"] for name in Settings.__dataclass_fields__}
-    return Settings(**{**values, "models": tuple(values["models"])})
+    values = {name: st.session_state[f"{key}.{name}"] for name in PLAIN}
+    runs = {service: st.session_state[f"{key}.runs.{service}"] for service in services}
+    moved = tuple(f"{s}={model}" for s, model in runs.items() if model != services[s])
+    return Settings(**{**values, "models": tuple(values["models"]), "runs": moved})
 
 
 def controls(key: str, known: Choices) -> Settings:
@@ -40,6 +51,7 @@ def controls(key: str, known: Choices) -> Settings:
         LABELS["models"], list(known.models), format_func=known.models.__getitem__,
         key=f"{key}.models", placeholder="Choose at least one",
     )  # fmt: skip
+    _who_runs_what(key, known)
     _at_a_place(key, known)
     st.selectbox(
         LABELS["board"], list(BOARDS), format_func=BOARDS.__getitem__, key=f"{key}.board",
@@ -54,7 +66,18 @@ def controls(key: str, known: Choices) -> Settings:
         f"{LABELS['replications']} of the same organisation", *REPLICATIONS,
         key=f"{key}.replications", help="More take longer and make the intervals narrower.",
     )  # fmt: skip
-    return current(key)
+    return current(key, known.services)
+
+
+def _who_runs_what(key: str, known: Choices) -> None:
+    """A drop-down a service; where one is moved, their mix is compared with the models."""
+    with st.expander(LABELS["runs"]):
+        st.caption("A service that another model runs makes a mix, which is compared too.")
+        for service in known.services:
+            st.selectbox(
+                service, list(known.runners), format_func=known.runners.__getitem__,
+                key=f"{key}.runs.{service}",
+            )  # fmt: skip
 
 
 def _at_a_place(key: str, known: Choices) -> None:

@@ -103,7 +103,7 @@ def _head(study: Study) -> None:
 def _controls(study: Study, begun: View) -> View:
     """The side bar."""
     known, key = choices(study), str(st.session_state["file"])
-    remember(f"{key}|A", begun.a)
+    remember(f"{key}|A", begun.a, known.services)
     with st.sidebar:
         st.session_state.setdefault(f"{key}|two", begun.b is not None)
         two = st.toggle("Set a second setting B beside A", key=f"{key}|two")
@@ -112,7 +112,7 @@ def _controls(study: Study, begun: View) -> View:
         at_first, beside = st.tabs(["Setting A", "Setting B"])
         with at_first:
             a = controls(f"{key}|A", known)
-        remember(f"{key}|B", begun.b or a)
+        remember(f"{key}|B", begun.b or a, known.services)
         with beside:
             return replace(begun, a=a, b=controls(f"{key}|B", known))
 

@@ -20,7 +20,9 @@ from sim.explorer.memory import Memory
 from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, burn_picture
 from sim.explorer.query import View, to_query
 from sim.explorer.settings import Settings, choices, quarters
+from sim.explorer.sureness import show_sureness
 from sim.explorer.tables import contrast_table, moved_table, three_table
+from sim.explorer.weeks import weeks_of, weeks_picture
 from sim.explorer.words import differences, listed
 from sim.present.tables import most_telling_service
 from sim.present.words import verdict_sentence, world_sentences
@@ -74,7 +76,12 @@ def show(sides: list[Side], view: View, memory: Memory, workers: int | None) -> 
     _beside(lived, "Three numbers for each support model", _three)
     _bars(lived, "What it costs", COST)
     _bars(lived, "What the minutes of an incident were", RESTORE)
+    _beside(
+        lived, "How sure is it?",
+        lambda one: show_sureness(one.name, one.comparison, one.memory, workers),
+    )  # fmt: skip
     seen = _budget(lived, view)
+    _weeks(lived, workers)
     _take_away(lived, seen, sides[0].study)
     return seen
 
@@ -223,6 +230,25 @@ def _burn(one: Lived, tables: dict[str, pd.DataFrame], of: tuple[str, int, float
         return burn_picture(one.comparison, tables, f"{one.name}-burn", of[-1])
 
     _picture(one.made("burn", draw, *of))
+
+
+def _weeks(lived: list[Lived], workers: int | None) -> None:
+    """The service of the budget above, week by week, where somebody asks for it."""
+    key = st.session_state["file"]
+    service = st.session_state[f"{key}|service"]
+    if not st.toggle("Week by week: what the budget moves", key=f"{key}|weeks"):
+        return
+
+    def render(one: Lived) -> None:
+        bar = st.empty()
+        found = weeks_of(
+            one.comparison, service, one.memory, workers,
+            lambda done, whole: _tell(bar, done, whole),
+        )  # fmt: skip
+        bar.empty()
+        _picture(one.made("weeks", lambda: weeks_picture(found, f"{one.name}-weeks"), service))
+
+    _beside(lived, f"{service}, week by week", render)
 
 
 def _take_away(lived: list[Lived], seen: View, study: Study) -> None:

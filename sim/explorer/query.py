@@ -117,6 +117,7 @@ def _read(
     models = query.get(f"{prefix}models")
     if models is not None:
         found["models"] = _models(models, prefix, usual, known, faults)
+    found["runs"] = _runs(query.get(f"{prefix}runs", []), prefix, known, faults)
     return replace(usual, **found)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
@@ -160,6 +161,20 @@ def _models(
         if name not in known.models
     ]
     return tuple(right) or usual.models
+
+
+def _runs(texts: list[str], prefix: str, known: Choices, faults: list[str]) -> tuple[str, ...]:
+    """Services with the models that run them, in the order of the scenario."""
+    moved: dict[str, str] = {}
+    for text in texts:
+        service, _, model = text.rpartition("=")
+        try:
+            _of(service, known.services)
+            moved[service] = _name_among(list(known.runners))(model)
+        except ValueError as error:
+            faults.append(f"{prefix}runs: {error}")
+    return tuple(f"{s}={moved[s]}" for s, usual in known.services.items()
+                 if moved.get(s, usual) != usual)  # fmt: skip
 
 
 def _of(text: str, allowed: Mapping[str, T]) -> T:

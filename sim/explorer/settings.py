@@ -10,6 +10,8 @@ from typing import Any
 
 from sim.documents.errors import InputError
 from sim.documents.load import ModelShelf, Study
+from sim.documents.mix import model_names
+from sim.documents.shelf import is_mix
 from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.present.words import PREFIX
@@ -68,6 +70,8 @@ class Settings:
     world: World
     """The one that the verdict is given in."""
     replications: int
+    runs: tuple[str, ...] = ()
+    """Services that another model than today's runs, each as ``service=model``."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,10 @@ class Choices:
 
     places: Mapping[str, str]
     models: Mapping[str, str]
+    services: Mapping[str, str]
+    """Each service with the model that runs it in the baseline."""
+    runners: Mapping[str, str]
+    """The models that are no mixes."""
     most_standby: float
     most_premium: float
     currency: str
@@ -101,10 +109,13 @@ def defaults(study: Study) -> Settings:
 def choices(study: Study) -> Choices:
     """What can be chosen in a study: services and templates, support models, ranges of pay."""
     prices = study.scenario.prices
+    titles = {name: _title(study, name) for name in _names(study)}
     most = ROUND_STANDBY * max(4, ceil(2 * prices.standby / ROUND_STANDBY))
     return Choices(
         _places(study.raw),
-        {name: _title(study, name) for name in _names(study)},
+        titles,
+        model_names(study.scenario, study.baseline, study.models[study.baseline]),
+        {name: title for name, title in titles.items() if not _is_mix(study, name)},
         float(most),
         max(MOST_PREMIUM, float(prices.callout_premium)),
         study.scenario.currency,
@@ -135,6 +146,15 @@ def _names(study: Study) -> list[str]:
     known = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file).names()
     compared = list(study.scenario.compare)
     return [*compared, *(name for name in known if name not in compared)]
+
+
+def _is_mix(study: Study, name: str) -> bool:
+    """Whether a model says who runs what; one that can't be read does not."""
+    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    try:
+        return is_mix(shelf.raw(name))
+    except InputError:
+        return False
 
 
 def _title(study: Study, name: str) -> str:

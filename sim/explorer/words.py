@@ -20,6 +20,7 @@ from sim.present.words import join
 
 LABELS = {
     "models": "Support models",
+    "runs": "Who runs what",
     "place": "Services to change",
     "growth": "Traffic growth",
     "target": "Availability target, % of requests",
@@ -46,12 +47,18 @@ def say(settings: Settings, name: str, known: Choices) -> str:
         return WORDS[name][value]
     said: dict[str, Callable[[], str]] = {
         "models": lambda: join([known.models[model] for model in settings.models]) or "none",
+        "runs": lambda: join([_run(one, known) for one in settings.runs]) or "as in the baseline",
         "place": lambda: known.places[settings.place],
         "standby": lambda: f"{plain(settings.standby)}{SPACE}{known.currency} a week",
         "premium": lambda: f"{settings.premium:g} times the hourly rate",
         "replications": lambda: f"{settings.replications}",
     }
     return said[name]()
+
+
+def _run(one: str, known: Choices) -> str:
+    service, model = one.rsplit("=", 1)
+    return f"{service} by {known.runners[model]}"
 
 
 def differences(a: Settings, b: Settings, known: Choices) -> list[tuple[str, str, str]]:

@@ -159,3 +159,15 @@ class Empirical(LawBase):
 
 
 Law = Constant | Exponential | Lognormal | Uniform | Triangular | Empirical
+
+
+def repeats(draws: np.ndarray | float, chance: float, most: int) -> np.ndarray:
+    """How often something with this chance happens again before it doesn't: a geometric law, cut.
+
+    ``draws`` are uniform numbers, of any shape; what is returned has their shape, whole numbers
+    from 0 to ``most``.
+    """
+    if chance in (0.0, 1.0):
+        return np.full(np.shape(draws), int(most * chance))
+    often = np.floor(np.log(np.maximum(draws, 1e-300)) / math.log(chance))
+    return np.minimum(often, most).astype(int)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.documents.nature import Nature
+from sim.ground.laws import repeats
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
 from sim.nature.candidates import Source, by_number
@@ -75,7 +75,7 @@ def _alerts(nature: Nature, source: Source, launch: float, horizon: float) -> Er
     points = master_points(lambda what: source.stream(f"alert {what}"), CEILING, highest, horizon)
     points = points.where((points.height < highest) & (points.at >= launch))
     hours = grid_array(rule.takes.ppf_array(by_number(source, "alert work", points)))
-    times = 1 + _repeats(by_number(source, "alert again", points), rule.again)
+    times = 1 + repeats(by_number(source, "alert again", points), rule.again, MOST_AGAIN)
     which = np.repeat(np.arange(len(times)), times)
     later = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times)
     at = moments(points.at[which] + later * rule.again_after)
@@ -83,14 +83,6 @@ def _alerts(nature: Nature, source: Source, launch: float, horizon: float) -> Er
     which, at = which[inside], at[inside]
     kind = np.full(len(at), ALERT)
     return Errands(at, kind, (points.height / highest)[which], hours[which])
-
-
-def _repeats(luck: np.ndarray, chance: float) -> np.ndarray:
-    """How often each comes again (geometric); shape (alerts,)."""
-    if chance in (0.0, 1.0):
-        return np.full(len(luck), int(MOST_AGAIN * chance))
-    often = np.floor(np.log(np.maximum(luck, 1e-300)) / math.log(chance))
-    return np.asarray(np.minimum(often, MOST_AGAIN).astype(int))
 
 
 def _requests(

@@ -17,6 +17,7 @@ from sim.documents.worlds import model_in, nature_in
 from sim.organisation.crews import Crew, Crews
 from sim.organisation.over_time import Stage, steps, united
 from sim.organisation.practice import Practice, path_of, roles_needed
+from sim.organisation.targets import Targets, target_at, targets_of
 from sim.organisation.team import Team
 
 
@@ -133,19 +134,42 @@ def _at_one_time(
     """The organisation as long as each service is run by the support model of this name."""
     models = {service: parts[name] for service, name in names.items()}
     crews, needs = Crews(scenario, models), dict[str, dict[str, str]]()
-    for name, service in scenario.services.items():
-        roles = roles_needed(models[name], service.target)
-        needs[name] = {role: crews.join(name, role, names[name]) for role in roles}
+    targets = targets_of(scenario, models)
+    for name in scenario.services:
+        roles = {role for _, t in targets[name] for role in roles_needed(models[name], t)}
+        mine = [role for role in models[name].teams if role in roles]
+        needs[name] = {role: crews.join(name, role, names[name]) for role in mine}
     optional = _optional(models, needs)
     teams = {
         name: _team(scenario, crews.crews[name])
         for name in sorted(crews.crews, key=lambda name: name in optional)
     }
+    if any(len(steps) > 1 for steps in targets.values()):
+        teams = {n: replace(t, needed=_needed(t, models, targets, needs)) for n, t in teams.items()}
     practices = {
-        name: _practice(models[name], service.target, {r: teams[t] for r, t in needs[name].items()})
-        for name, service in scenario.services.items()
+        name: _practice(models[name], targets[name], {r: teams[t] for r, t in needs[name].items()})
+        for name in scenario.services
     }
     return Organisation(scenario, teams, practices)
+
+
+def _needed(
+    team: Team,
+    models: Mapping[str, SupportModel],
+    targets: Mapping[str, Targets],
+    needs: Mapping[str, Mapping[str, str]],
+) -> tuple[tuple[float, bool], ...]:
+    """From when on some service needs a team by its target, and from when on none does."""
+
+    def at(instant: float) -> bool:
+        return any(
+            needs[name][role] == team.name
+            for name in team.services
+            for role in roles_needed(models[name], target_at(targets[name], instant))
+        )
+
+    instants = sorted({since for name in team.services for since, _ in targets[name]})
+    return tuple((instant, at(instant)) for instant in instants)
 
 
 def _in_this_world(scenario: Scenario, model: Model) -> dict[str, SupportModel]:
@@ -211,12 +235,11 @@ def _members(scenario: Scenario, document: TeamRole, key: str) -> tuple[str, ...
     return tuple(mine[document.scope])
 
 
-def _practice(model: SupportModel, target: float, teams: Mapping[str, Team]) -> Practice:
+def _practice(model: SupportModel, targets: Targets, teams: Mapping[str, Team]) -> Practice:
     owners = (team for team in teams.values() if team.scope == "team")
-    return Practice(model, path_of(model, target), teams, next(owners, None))
+    return Practice(model, path_of(model, targets[0][1]), teams, next(owners, None), targets)
 
 
 def _restaffed(team: Team, changes: list[tuple[float, int]]) -> Team:
-    return replace(
-        team, head_counts=tuple(sorted({**dict(team.head_counts), **dict(changes)}.items()))
-    )
+    there = tuple(sorted({**dict(team.head_counts), **dict(changes)}.items()))
+    return replace(team, head_counts=there)

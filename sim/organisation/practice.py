@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sim.documents.policies import Engagement, ErrorBudgetPolicy
@@ -11,6 +11,7 @@ from sim.documents.releasing import ReleasePath
 from sim.documents.responding import MajorIncident, ServiceDesk, TeamRole, Tier, When
 from sim.documents.severity import Begins
 from sim.documents.support_model import Incentive, Learning, SupportModel
+from sim.organisation.targets import Targets
 from sim.organisation.team import Team
 
 
@@ -32,6 +33,8 @@ class Practice:
     """The team in each role that can have to do with the service."""
     owners: Team | None
     """The delivery team's part in the model; None if it has none."""
+    targets: Targets
+    """Its availability target, as it is reviewed."""
 
     @property
     def duties(self) -> Mapping[str, TeamRole]:
@@ -92,6 +95,10 @@ class Practice:
     def major_incident(self) -> MajorIncident | None:
         """When everybody is called together."""
         return self.model.major_incident
+
+    def with_target(self, target: float) -> Practice:
+        """The same where the service has another target."""
+        return replace(self, path=path_of(self.model, target))
 
     def begins(self, impact: float, target: float) -> Begins:
         """When work begins on an incident that fails this share of requests."""

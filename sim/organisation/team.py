@@ -42,6 +42,8 @@ class Team:
     spans: tuple[tuple[float, float], ...] = ALWAYS
     """When some service needs it (from, until), hours; in a plan over time that may be for a while
     only."""
+    needed: tuple[tuple[float, bool], ...] = ((0.0, True),)
+    """From each instant on, whether a service of its asks for it; the first at 0."""
 
     @property
     def scope(self) -> Scope:
@@ -70,16 +72,32 @@ class Team:
 
     @property
     def there_from(self) -> float:
-        """When it first has people; infinity if it never has."""
-        return next((at for at, people in self.head_counts if people), math.inf)
+        """When it first has people whom somebody needs; infinity if it never has."""
+        return next((at for at in self._changes if self._people_needed(at)), math.inf)
 
-    def there_share(self, horizon: float) -> float:
-        """The part of the time up to the horizon in which it has people."""
-        if self.spans == ALWAYS:
-            return max(0.0, 1 - self.there_from / horizon)
-        since = np.array([at for at, _ in self.head_counts])
-        there = np.array([float(people > 0) for _, people in self.head_counts])
-        return float(integral(since, there, np.array([0.0, horizon]))[0]) / horizon
+    @property
+    def _changes(self) -> list[float]:
+        """The instants at which people or the need for them change."""
+        return sorted({at for at, _ in (*self.head_counts, *self.needed)})
+
+    def _people_needed(self, at: float) -> int:
+        """Head count at an instant; of a rota of builders that nobody needs then, 0."""
+        place = bisect_right(self.needed, at, key=lambda change: change[0])
+        return self.people_at(at) if self.needed[place - 1][1] or not self.builds else 0
+
+    def needed_hours(self, horizon: float) -> float:
+        """Hours for which it has people whom somebody needs, once it has any."""
+        if self.spans != ALWAYS:
+            since, people = np.array(self.head_counts, dtype=float).T
+            return float(integral(since, np.minimum(people, 1.0), np.array([0.0, horizon]))[0])
+        since, asked = np.array(self.needed, dtype=float).T
+        return float(integral(since, asked, np.array([min(self.there_from, horizon), horizon]))[0])
+
+    def on_call_hours(self, edges: np.ndarray) -> np.ndarray:
+        """Person-hours on call out of hours by seats, in each stretch between edges (hours)."""
+        seats = self.document.on_duty.out_of_hours
+        level = [float(min(self._people_needed(at), seats)) for at in self._changes]
+        return integral(np.array(self._changes), np.array(level), edges)
 
     def is_planned(self, at: float) -> bool:
         """Whether some service needs it at an instant."""
@@ -96,13 +114,12 @@ class Team:
 
     def rota_at(self, at: float) -> int:
         """People who take turns at being on call at an instant; 0 if nobody is on call."""
-        return self.rota_of(self.people_at(at)) if self.document.on_duty.out_of_hours else 0
+        return self.rota_of(self._people_needed(at)) if self.document.on_duty.out_of_hours else 0
 
     def rota_hours(self, edges: np.ndarray) -> np.ndarray:
         """Person-hours of those who take turns, in each stretch between edges (hours)."""
-        since = np.array([at for at, _ in self.head_counts])
-        level = np.array([float(self.rota_at(at)) for at in since.tolist()])
-        return integral(since, level, edges)
+        level = [float(self.rota_at(at)) for at in self._changes]
+        return integral(np.array(self._changes), np.array(level), edges)
 
     def on_duty_of(self, people: int) -> tuple[int, int]:
         """People on duty in and out of working hours when the team has so many.

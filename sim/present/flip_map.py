@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -14,15 +14,21 @@ from sim.documents.errors import written_to
 from sim.present.claims_figures import save
 from sim.present.files import write_csv
 from sim.present.show import money, trimmed
-from sim.present.style import FAINT, LINE, canvas, colours, look
+from sim.present.style import FAINT, INK, LINE, canvas, colours, log_axis, look
 from sim.questions.break_even.flipping import FlipMap
 
-FILES = {"flip_map.csv": "the cheapest by exposure", "flip_map.svg": "the same as a picture"}
+FILES = {
+    "flip_map.csv": "the cheapest by exposure",
+    "flip_frontier.csv": "where two models cost the same, with its interval",
+    "flip_map.svg": "both as a picture",
+}
 """What the command writes into a folder of results; a comparison leaves it alone."""
 
 
-def write_flip_map(found: FlipMap, over: str, currency: str, folder: Path) -> None:
-    """Write the table and the picture.
+def write_flip_map(
+    found: FlipMap, over: str, names: Mapping[str, str], currency: str, folder: Path
+) -> None:
+    """Write the tables and the picture; ``names`` are what people call the models.
 
     Raises
     ------
@@ -32,7 +38,8 @@ def write_flip_map(found: FlipMap, over: str, currency: str, folder: Path) -> No
     with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(flip_table(found, over), folder / "flip_map.csv")
-        save(flip_figure(found, over, currency), folder / "flip_map.svg")
+        write_csv(frontier_table(found, over), folder / "flip_frontier.csv")
+        save(flip_figure(found, over, names, currency), folder / "flip_map.svg")
 
 
 def flip_table(found: FlipMap, over: str) -> pd.DataFrame:
@@ -46,6 +53,17 @@ def flip_table(found: FlipMap, over: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def frontier_table(found: FlipMap, over: str) -> pd.DataFrame:
+    """A row each exposure at which the lowest mean passes from one model to another."""
+    rows = [
+        (over, value, one.below, one.above, one.exposure, one.low, one.high)
+        for value, frontiers in found.frontiers.items()
+        for one in frontiers
+    ]
+    columns = ["over", "value", "below", "above", "exposure", "ci_low", "ci_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def flip_sentences(found: FlipMap, names: Mapping[str, str], currency: str) -> Iterator[str]:
     """A line for each value."""
     for value in found.columns:
@@ -54,10 +72,17 @@ def flip_sentences(found: FlipMap, names: Mapping[str, str], currency: str) -> I
             for _, high, model in found.stretches(value)
         ]
         yield f"{value}: from the lowest exposure an hour on, {', then '.join(told)}."
+        for one in found.frontiers[value]:
+            below, above = names[one.below], names[one.above]
+            at, low, high = (money(x, currency) for x in (one.exposure, one.low, one.high))
+            yield f"  {below} and {above} cost the same at {at} an hour ({low} to {high})."
 
 
-def flip_figure(found: FlipMap, over: str, currency: str) -> Figure:
-    """Exposure upwards, a bar a value; grey where no model surely is the cheapest."""
+def flip_figure(found: FlipMap, over: str, names: Mapping[str, str], currency: str) -> Figure:
+    """Exposure upwards, a bar a value; grey where no model surely is the cheapest.
+
+    A dot where two models cost the same on average, with its 95 % interval.
+    """
     paint = colours(found.models)
     with look():
         figure = canvas(4.4)
@@ -70,15 +95,24 @@ def flip_figure(found: FlipMap, over: str, currency: str) -> Figure:
         ax.axhline(found.exposure, color=FAINT, linewidth=1, linestyle="--")
         ax.set_xlim(-0.5, len(found.columns) - 0.5)
         ax.set_ylim(at[0], at[-1])
-        ax.set_yscale("log")
+        _draw_frontiers(ax, found, float(at[0]), float(at[-1]))
+        log_axis(ax, "y", lambda value: trimmed(money(value, currency)))
         ax.set_xticks(range(len(found.columns)), list(found.columns))
-        ticks = 10.0 ** np.arange(np.ceil(np.log10(at[0])), np.floor(np.log10(at[-1])) + 1)
-        ax.set_yticks(ticks, [trimmed(money(float(tick), currency)) for tick in ticks])
-        ax.minorticks_off()
         ax.set_xlabel(over)
         whose = f"of {found.service}" if found.service else "of a service, the mean"
-        ax.set_ylabel(f"exposure {whose}, {currency} an hour")
-        handles = [Patch(color=paint[model], label=model) for model in found.models]
+        ax.set_ylabel(f"exposure {whose}, an hour")
+        handles = [Patch(color=paint[model], label=names[model]) for model in found.models]
         handles.append(Patch(color=LINE, label="undecided"))
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
     return figure
+
+
+def _draw_frontiers(ax: Axes, found: FlipMap, lowest: float, highest: float) -> None:
+    """Each with its interval, as far as the axis goes; side by side where a value has several."""
+    for x, value in enumerate(found.columns):
+        several = found.frontiers[value]
+        for number, one in enumerate(several, 1):
+            place = x - 0.5 + number / (len(several) + 1)
+            ends = [min(highest, max(lowest, end)) for end in (one.low, one.high)]
+            ax.plot([place, place], ends, color=INK, linewidth=1.4)
+            ax.plot([place], [one.exposure], "o", color=INK, markersize=4)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.documents.worlds import WORLDS, World
 from sim.present.files import (
@@ -20,8 +21,13 @@ from sim.present.files import (
     write_every_budget,
     write_parquet,
 )
+from sim.questions.compare.business_case import Case
 from sim.questions.compare.risk import has_years
+from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
+
+if TYPE_CHECKING:
+    from sim.present.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,18 @@ class Draft:
 
         (self.folder / "figures").mkdir()
         return draw_all(self.comparison, self.folder / "figures")
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The business case, if there is a plan beside today."""
+        return Case.of(Workings(self.comparison))
+
+    @cached_property
+    def page(self) -> Summary:
+        """What stands on the one page."""
+        from sim.present.summary import summarise
+
+        return summarise(self.comparison, self.case)
 
 
 Write = Callable[[Draft], None]
@@ -96,7 +114,7 @@ def _report(draft: Draft) -> None:
     study, results = draft.comparison.study, draft.folder.parent
     beside = drivers_beside(study, results)
     assigned = assignment_beside(study, results / study.name)
-    page = report(draft.comparison, draft.command, draft.drawn, beside, assigned)
+    page = report(draft.comparison, draft.command, draft.drawn, beside, assigned, draft.page)
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 
@@ -108,7 +126,18 @@ def _report(draft: Draft) -> None:
 def _workbook(draft: Draft) -> None:
     from sim.present.workbook import write_workbook
 
-    write_workbook(draft.comparison, draft.folder / "workbook.xlsx")
+    write_workbook(draft.comparison, draft.folder / "workbook.xlsx", draft.case)
+
+
+@output(
+    "summary.pdf",
+    "one page for whoever decides: [Read the report](../how-to/read-the-report.md#one-page)",
+)
+def _page(draft: Draft) -> None:
+    from sim.present.summary import write_page
+
+    paper = draft.comparison.study.scenario.business_case.paper
+    write_page(draft.page, draft.folder / "summary.pdf", paper)
 
 
 @output("summary.csv", "every metric of every model")
@@ -154,6 +183,11 @@ def _bills(draft: Draft) -> None:
     from sim.present.bills import bills_in_cents
 
     write_csv(bills_in_cents(draft.comparison), draft.folder / "bills.csv")
+
+
+@output("teams.csv", "the metrics of each team: load on call, how busy it is, what waits for it")
+def _teams(draft: Draft) -> None:
+    write_csv(draft.comparison.teams, draft.folder / "teams.csv")
 
 
 @output("costs.csv", "what each line costs, by quarter and budget")

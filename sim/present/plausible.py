@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from markupsafe import Markup
 from matplotlib.figure import Figure
@@ -36,15 +38,22 @@ def _picture(comparison: Comparison) -> Markup:
     assert found is not None
     names = labels(comparison.study)
     chances = {model: np.array(found.curve[model]) for model in comparison.models}
+    with look():
+        drawn = as_svg(acceptability_figure(np.array(found.multiples), chances, names))
+    said = acceptability_words(found.multiples, chances, names)
+    return Markup(inline(drawn, "acceptability", said))
+
+
+def acceptability_words(
+    multiples: Sequence[float], chances: Mapping[str, np.ndarray], names: Mapping[str, str]
+) -> str:
+    """The picture for who can't see it."""
     ends = [
         f"{names[model]} {how_often(line[0])} to {how_often(line[-1])}"
         for model, line in chances.items()
     ]
-    least, most = found.multiples[0], found.multiples[-1]
-    said = f"Chance to be the cheapest, from {least:g} to {most:g} times the exposures: "
-    with look():
-        drawn = as_svg(acceptability_figure(np.array(found.multiples), chances, names))
-    return Markup(inline(drawn, "acceptability", f"{said}{'; '.join(ends)}."))
+    said = f"Chance to be the cheapest, from {multiples[0]:g} to {multiples[-1]:g} times the"
+    return f"{said} exposures: {'; '.join(ends)}."
 
 
 def acceptability_figure(

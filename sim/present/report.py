@@ -26,6 +26,7 @@ from sim.present.plausible import section
 from sim.present.risk import risk_sentences
 from sim.present.show import interval, quantity, years
 from sim.present.style import colours
+from sim.present.summary import Summary
 from sim.present.svg import inline
 from sim.present.tables import most_telling_service
 from sim.present.tiers import tiers
@@ -55,19 +56,21 @@ def report(
     drawn: Mapping[str, str],
     beside: Sequence[str] = (),
     assigned: Found | None = None,
+    short: Summary | None = None,
 ) -> str:
     """The HTML of a comparison.
 
     ``drawn`` is the SVG text of the figures by name, ``beside`` what is known to drive the
-    differences, a sentence each, ``assigned`` which model should run which service. The page holds
-    no date, host or duration of the run, so that the same comparison makes the same bytes.
+    differences, a sentence each, ``assigned`` which model should run which service, ``short`` what
+    stands on one page. The page holds no date, host or duration of the run, so that the same
+    comparison makes the same bytes.
     """
     page = Environment(
         loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     context = _context(comparison, command, drawn, beside)
-    return page.get_template("report.html.j2").render(context, assigned=assigned)
+    return page.get_template("report.html.j2").render(context, assigned=assigned, short=short)
 
 
 def _context(

@@ -42,10 +42,10 @@ WHOLE = {"replications_needed": "#,##0"}
 """Columns that count, whatever the row's unit."""
 
 
-def write_workbook(comparison: Comparison, path: Path) -> None:
-    """Write the workbook of a comparison."""
-    book, workings = Book(path, comparison.study.scenario.business_case.paper), Workings(comparison)
-    case = Case.of(workings)
+def write_workbook(comparison: Comparison, path: Path, case: Case | None = None) -> None:
+    """Write the workbook of a comparison; ``case`` is its business case, if it is at hand."""
+    workings = Workings(comparison) if case is None else case.workings
+    book, case = Book(path, workings.scenario.business_case.paper), case or Case.of(workings)
     cover = book.page("Verdict")
     finance_sheets(book, workings, case)
     _sheet(book, "Summary", _readable(comparison, comparison.summary))

@@ -24,33 +24,39 @@ def budget_table(run: Run) -> pd.DataFrame:
     """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end."""
     allowed, spent = run.select(Did.QUARTER_ALLOWED), run.select(Did.QUARTER_SPENT)
     services = list(run.scenario.services)
-    targets = np.array([service.target for service in run.scenario.services.values()])
+    targets = run.targets_in(spent["service"], spent["subject"])
     ends = np.array(run.quarters[1:])[spent["subject"]]
     stages = stages_of(run, spent["service"], ends)
     return pd.DataFrame(
         {
             "service": names_of(services, spent["service"]),
             "quarter": spent["subject"],
-            "target": targets[spent["service"]],
-            "requests": allowed["amount"] / (1 - targets[spent["service"]]),
+            "target": targets,
+            "requests": allowed["amount"] / (1 - targets),
             "allowed": allowed["amount"],
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
             "state": stages,
-            "answered_by": _answers(run, spent["service"], ends, stages),
+            "answered_by": _answers(run, spent["service"], ends, stages, targets),
         }
     )
 
 
-def _answers(run: Run, service: np.ndarray, ends: np.ndarray, stages: list[Stage]) -> list[str]:
-    """Who is called first for each service at each stage; worked out once for each practice."""
-    found: dict[tuple[int, Stage], str] = {}
+def _answers(
+    run: Run, service: np.ndarray, ends: np.ndarray, stages: list[Stage], targets: np.ndarray
+) -> list[str]:
+    """Who is called first for each service, at each stage and target; worked out once for each."""
+    found: dict[tuple[int, Stage, float], str] = {}
     answers = []
-    just_before = np.nextafter(ends, 0.0).tolist()
-    for number, at, stage in zip(service.tolist(), just_before, stages, strict=True):
+    cases = zip(
+        service.tolist(), np.nextafter(ends, 0.0).tolist(), stages, targets.tolist(), strict=True
+    )
+    for number, at, stage, target in cases:
         practice = run.practice_at(number, at)
-        key = (id(practice), stage)
-        answers.append(found.get(key) or found.setdefault(key, first_answer(practice, stage)))
+        key = (id(practice), stage, target)
+        if key not in found:
+            found[key] = first_answer(practice.with_target(target), stage)
+        answers.append(found[key])
     return answers
 
 

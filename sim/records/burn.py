@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from sim.organisation.targets import target_at
 from sim.records.budgets import blocks
 from sim.records.tables import Records
 
@@ -46,7 +47,8 @@ def _quarter(
     """``spells`` are rows of (from, until, share of requests that fails), ``held`` of blocks."""
     at = _instants(edges, spells, held)
     traffic = run.tape.services[service].traffic.curve.before_array(at)
-    allowed = (1 - run.scenario.services[service].target) * (traffic[-1] - traffic[0])
+    target = target_at(run.organisation.practices[service].targets, edges[0])
+    allowed = (1 - target) * (traffic[-1] - traffic[0])
     failed = np.append(0.0, np.cumsum(_failing(at[:-1], spells) * np.diff(traffic)))
     share = 1 - failed / allowed if allowed > 0 else np.full(len(at), np.nan)
     blocked = ((held[:, :1] <= at) & (at < held[:, 1:])).any(axis=0)

@@ -19,6 +19,7 @@ from sim.documents.scenario import Scenario
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
+from sim.records.incidents import phase_table
 from sim.records.money import Accounts
 from sim.records.run import names_of
 
@@ -132,6 +133,11 @@ class Grouped:
     def incidents(self) -> Rows:
         """One row an incident."""
         return self._rows(self.run.incidents)
+
+    @cached_property
+    def phases(self) -> Rows:
+        """One row each stretch of an incident in a phase."""
+        return self._rows(phase_table(self.run))
 
     @cached_property
     def impacts(self) -> Rows:

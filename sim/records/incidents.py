@@ -76,8 +76,8 @@ def _first(run: Run, what: Did, incidents: int) -> np.ndarray:
     return np.where(found < run.scenario.horizon, found, np.nan)
 
 
-def _phase_hours(run: Run, incidents: int) -> np.ndarray:
-    """Hours of each incident in each phase up to the horizon; shape (incidents, phases)."""
+def phase_table(run: Run) -> pd.DataFrame:
+    """One row each stretch of an incident in a phase: subject, what, team, hours to the horizon."""
     facts = run.select(*PHASES, Did.RESTORED)
     order = np.lexsort((facts["at"], facts["subject"]))
     at = np.minimum(facts["at"][order], run.scenario.horizon)
@@ -85,9 +85,16 @@ def _phase_hours(run: Run, incidents: int) -> np.ndarray:
     until = np.append(at[1:], run.scenario.horizon)
     last = np.append(subject[1:] != subject[:-1], True)
     until[last] = run.scenario.horizon
+    who = names_of(run.log.team_names, facts["who"][order])
+    table = pd.DataFrame({"subject": subject, "what": what, "team": who, "hours": until - at})
+    return table[what < len(PHASES)]
+
+
+def _phase_hours(run: Run, incidents: int) -> np.ndarray:
+    """Hours of each incident in each phase up to the horizon; shape (incidents, phases)."""
+    found = phase_table(run)
     hours = np.zeros((incidents, len(PHASES)))
-    lasting = what < len(PHASES)
-    np.add.at(hours, (subject[lasting] - 1, what[lasting]), (until - at)[lasting])
+    np.add.at(hours, (found["subject"] - 1, found["what"]), found["hours"])
     return hours
 
 

@@ -16,6 +16,7 @@ from sim.ground.working_time import Windows, quarter_edges
 from sim.nature.tape import Tape, working_windows
 from sim.organisation.organisation import Organisation, organise
 from sim.organisation.practice import Practice
+from sim.organisation.targets import target_at
 from sim.organisation.team import Team
 
 
@@ -133,6 +134,12 @@ class Run:
             for since, _ in stretches[1:]:
                 place[(service == number) & (at >= since)] += 1
         return np.asarray(values[place])
+
+    def targets_in(self, service: np.ndarray, quarter: np.ndarray) -> np.ndarray:
+        """The availability target of services, by number, in quarters; shape of ``service``."""
+        begins = np.array(self.quarters)[quarter]
+        pairs = zip(service.tolist(), begins.tolist(), strict=True)
+        return np.array([target_at(self.practice_at(n, at).targets, at) for n, at in pairs])
 
     @property
     def engages(self) -> bool:

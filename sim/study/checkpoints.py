@@ -24,7 +24,7 @@ from sim.study.lock import Lock
 
 STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
 DRAFT = "draft."
-REDUCED = ("costs", "budgets", "services")
+REDUCED = ("costs", "budgets", "services", "teams")
 """Tables of every life, reduced to what a study needs."""
 IN_MEMORY = 128 * 2**20
 """Bytes of tables that stay in memory once they were read: a report goes through them often."""
@@ -145,8 +145,8 @@ class FolderStore:
     def _life(self, folder: Path, place: int, outcome: Outcome) -> Life:
         names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
         tables = {name: self._table(folder / f"{name}.{place}") for name in names}
-        costs, budgets, services = (tables.pop(name) for name in REDUCED)
-        return Life(**vars(outcome), costs=costs, budgets=budgets, services=services, tables=tables)
+        reduced = {name: tables.pop(name) for name in REDUCED}
+        return Life(**{**vars(outcome), **reduced}, tables=tables)
 
     def _table(self, path: Path) -> pd.DataFrame:
         if path in self._tables:

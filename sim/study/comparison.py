@@ -22,7 +22,7 @@ from sim.study.living import Plan
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
 from sim.study.remarks import alarms, over_survivors, remarks
-from sim.study.services import TOTAL, service_table, service_values
+from sim.study.services import TOTAL, service_table, service_values, team_table
 from sim.study.store import Store
 
 BUDGET_COLUMNS = [
@@ -188,6 +188,11 @@ class Comparison:
     def services(self) -> pd.DataFrame:
         """``services.csv``: metrics of each service of each model with their 95 % intervals."""
         return joined(service_table(model, self.store.lives(model)) for model in self.models)
+
+    @cached_property
+    def teams(self) -> pd.DataFrame:
+        """``teams.csv``: metrics of each team of each model with their 95 % intervals."""
+        return joined(team_table(model, self.store.lives(model)) for model in self.models)
 
     @cached_property
     def service_costs(self) -> dict[str, np.ndarray]:

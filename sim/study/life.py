@@ -16,7 +16,7 @@ from sim.records.arrivals import way_to_sres
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
-from sim.records.metrics import measure, measure_services
+from sim.records.metrics import measure, measure_services, measure_teams
 from sim.records.money import Accounts
 from sim.records.otherwise import charging_figures
 from sim.records.politics import politics_figures
@@ -58,6 +58,8 @@ class Life(Outcome):
     budgets: pd.DataFrame
     services: pd.DataFrame
     """The metrics that make sense for a service: ``service`` and a column a metric."""
+    teams: pd.DataFrame
+    """The metrics that make sense for a team: ``team`` and a column a metric."""
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Incidents, releases and changes in full, where asked for."""
 
@@ -117,6 +119,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         costs=run.costs,
         budgets=run.budgets,
         services=measure_services(run).reset_index(),
+        teams=measure_teams(run).reset_index(),
         tables=kept,
     )
 

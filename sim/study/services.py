@@ -1,4 +1,4 @@
-"""What each service is like under each support model, over replications."""
+"""What each service and each team is like under each support model, over replications."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ from sim.records.metrics import REGISTRY
 from sim.study.intervals import mean_interval
 from sim.study.life import Life
 
-SERVICE_COLUMNS = ["model", "service", "metric", "unit", "mean", "ci_low", "ci_high"]
 Row = tuple[str, str, str, str, float, float, float]
 
 
 def service_table(model: str, lives: Iterable[Life]) -> pd.DataFrame:
     """Metrics of each service under a model with their 95 % intervals, over its lives."""
-    tables = [life.services.set_index("service") for life in lives]
-    return pd.DataFrame(_rows(model, tables), columns=SERVICE_COLUMNS)
+    return _table(model, "service", [life.services for life in lives])
+
+
+def team_table(model: str, lives: Iterable[Life]) -> pd.DataFrame:
+    """The same of each team."""
+    return _table(model, "team", [life.teams for life in lives])
+
+
+def _table(model: str, part: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    columns = ["model", part, "metric", "unit", "mean", "ci_low", "ci_high"]
+    return pd.DataFrame(_rows(model, [one.set_index(part) for one in tables]), columns=columns)
 
 
 PARTS = (
@@ -53,10 +61,10 @@ def to_the_cent(table: pd.DataFrame) -> pd.Series:
 
 
 def _rows(model: str, tables: list[pd.DataFrame]) -> Iterator[Row]:
-    services, names = map(str, tables[0].index), [str(name) for name in tables[0]]
+    parts, names = map(str, tables[0].index), [str(name) for name in tables[0]]
     values = np.stack([table.to_numpy(dtype=float) for table in tables])
-    for number, service in enumerate(services):
+    for number, part in enumerate(parts):
         for column, name in enumerate(names):
             metric = REGISTRY[name]
             found = mean_interval(values[:, number, column], metric.scale)
-            yield model, service, name, metric.unit, found.mean, found.low, found.high
+            yield model, part, name, metric.unit, found.mean, found.low, found.high

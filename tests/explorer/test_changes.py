@@ -1,15 +1,18 @@
 """What a setting makes of a scenario."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study, build_study, load_study, shipped_models, vary
-from sim.explorer.changes import changes, varied
+from sim.documents.mix import model_names
+from sim.explorer.changes import OWN, changes, varied
 from sim.explorer.download import scenario_text
 from sim.explorer.settings import BOARDS, EXPOSURES, GROWTHS, TARGETS, choices, defaults
 from sim.explorer.words import differences
@@ -69,17 +72,39 @@ def test_everywhere_is_every_service(enterprise: Study) -> None:
 
 
 def boards(study: Study) -> dict[str, float | None]:
-    release = {name: model.release for name, model in study.models.items()}
+    return boards_of(study.models)
+
+
+def boards_of(models: Mapping[str, Any]) -> dict[str, float | None]:
+    release = {name: model.release for name, model in models.items()}
     return {n: r.approval.board if r and r.approval else None for n, r in release.items()}
 
 
 @pytest.mark.parametrize("board", list(BOARDS))
 def test_a_board_in_every_model_or_in_none(tiny: Study, board: str) -> None:
-    names = tuple(name for name in shipped_models() if "outsourced" not in name)
+    every_model = shipped_models(mixes=False)
+    names = tuple(name for name in every_model if "outsourced" not in name)
     every = varied(tiny, replace(defaults(tiny), models=names))
     found = boards(varied(tiny, replace(defaults(tiny), models=names, board=board)))
     wanted = {"weekly": dict.fromkeys(names, 168.0), "none": dict.fromkeys(names)}
     assert found == wanted.get(board, boards(every))
+
+
+@pytest.mark.parametrize("board", ["weekly", "none"])
+def test_a_mix_has_the_boards_of_the_models_that_it_names(tiny: Study, board: str) -> None:
+    setting = replace(defaults(tiny), models=("ops-sometimes-run-it",), board=board)
+    parts = varied(tiny, setting).models["ops-sometimes-run-it"].models
+    wanted = 168.0 if board == "weekly" else None
+    assert boards_of(parts) == dict.fromkeys(parts, wanted)
+
+
+def test_a_service_that_is_run_otherwise_makes_a_mix_that_is_compared_too(tiny: Study) -> None:
+    setting = replace(defaults(tiny), runs=("checkout=sre-run-it",))
+    study = varied(tiny, setting)
+    assert study.scenario.compare == (*tiny.scenario.compare, OWN)
+    assert study.baseline == tiny.baseline
+    runs = model_names(study.scenario, OWN, study.models[OWN])
+    assert runs == {"catalogue": tiny.baseline, "checkout": "sre-run-it"}
 
 
 def test_no_board_takes_away_what_the_scenario_adds_too(tiny: Study) -> None:

@@ -42,6 +42,9 @@ def settings_of(study: Study) -> some.SearchStrategy[Settings]:
         premium=some.integers(0, 40).map(lambda tenths: tenths / 10),
         world=some.sampled_from(list(WORLDS)),
         replications=some.integers(*REPLICATIONS),
+        runs=some.sampled_from(
+            [(), ("checkout=sre-run-it",), ("catalogue=you-run-it", "checkout=ops-run-it-l1.5")]
+        ),
     )
 
 
@@ -79,6 +82,8 @@ def test_the_scenario_itself_needs_no_parameters(tiny: Study) -> None:
         ("world=real", "world: found 'real'"),
         ("b=on&b.board=maybe", "b.board: found 'maybe'"),
         ("models=sre-run-it&models=nobody", "models: found 'nobody'"),
+        ("runs=chekout%3Dsre-run-it", "runs: found 'chekout'; did you mean 'checkout'?"),
+        ("runs=checkout%3Dnobody", "runs: found 'nobody'"),
         ("service=shop", "service: found 'shop'"),
         ("quarter=2031-Q1", "quarter: found '2031-Q1'"),
         ("grwoth=2y", "grwoth: is no setting; did you mean 'growth'?"),

@@ -93,6 +93,14 @@ def test_payback_is_when_savings_first_stay_above_nothing(case: Case) -> None:
             assert np.interp(case.payback - 0.01, edges, so_far) < 0
 
 
+def test_its_value_is_that_of_budgets_losses_and_tax(case: Case) -> None:
+    today, plan = (case.statements[model] for model in (case.today, case.plan))
+    losses = (today.losses - plan.losses) @ case.discounting
+    tax = (today.relief - plan.relief) @ case.discounting
+    parts = case.from_budgets.sum() + losses - tax
+    assert case.net_present_value == pytest.approx(parts, rel=1e-12)
+
+
 # Who comes and who goes
 
 

@@ -32,8 +32,8 @@ SHEETS = (
 CENT = 0.0051
 AS_SIMULATED = {
     "Models": re.compile(r"[LM]\d+"),
-    "Business case": re.compile(r"B(8|9|10)"),
-    "Case by quarter": re.compile(r"[B-Z](21|22)"),
+    "Business case": re.compile(r"B(9|10|11)"),
+    "Case by quarter": re.compile(r"[B-Z](24|25)"),
 }
 """Intervals, which no formula can work out again; each is said to be as simulated."""
 TODAY_AND_PLAN = {"business_case.today": MODELS[0], "business_case.plan": "you-run-it"}

@@ -15,6 +15,8 @@ def test_there_is_one_for_each_reader():
         "01_compare_support_models",
         "02_capex_or_opex",
         "03_error_budget_dynamics",
+        "04_which_model_for_which_service",
+        "05_error_budget_loop",
     ]
 
 

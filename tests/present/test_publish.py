@@ -27,7 +27,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_everything_is_there(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
-    assert names == TABLES | {"figures", "report.html", "workbook.xlsx", "manifest.json"}
+    pages = {"report.html", "workbook.xlsx", "summary.pdf"}
+    assert names == TABLES | pages | {"figures", "manifest.json"}
     figures = {path.suffix for path in (results / "figures").iterdir()}
     assert figures == {".svg", ".png"}
     assert names == outputs.names() - {

@@ -9,11 +9,19 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.documents.errors import InputError
-from sim.present.flip_map import FILES, flip_sentences, flip_table, write_flip_map
+from sim.present.flip_map import (
+    FILES,
+    flip_sentences,
+    flip_table,
+    frontier_table,
+    write_flip_map,
+)
 from sim.present.words import labels
 from sim.questions.break_even import FlipMap, flip_map
+from sim.questions.break_even.flipping import frontiers
 from sim.questions.compare import compare
 from sim.study.comparison import Comparison
+from sim.study.frontier import UNDECIDED, Costs, column
 from tests.money.worlds import study_of
 from tests.questions.test_break_even import SMALL
 
@@ -59,11 +67,34 @@ def test_another_run_at_an_exposure_of_the_map_says_the_same(found: FlipMap) -> 
 
 def test_a_table_sentences_and_a_picture(found: FlipMap, tmp_path: Path) -> None:
     study = study_of(SMALL, *MODELS)
-    write_flip_map(found, OVER, "USD", tmp_path / "there")
+    write_flip_map(found, OVER, labels(study), "USD", tmp_path / "there")
     assert {path.name for path in (tmp_path / "there").iterdir()} == set(FILES)
     table = flip_table(found, OVER)
     assert list(table["value"].unique()) == list(VALUES)
-    assert len(list(flip_sentences(found, labels(study), "USD"))) == len(VALUES)
+    flips = sum(map(len, found.frontiers.values()))
+    assert len(list(flip_sentences(found, labels(study), "USD"))) == len(VALUES) + flips
+    assert len(frontier_table(found, OVER)) == flips
+
+
+def test_at_its_frontier_two_models_cost_the_same() -> None:
+    """Three models with ever higher fixed costs and ever lower losses flip twice."""
+    luck = np.random.default_rng(7).normal(size=(3, 40))
+    fixed, lost = (10.0, 60.0, 500.0), (100.0, 20.0, 2.0)
+    arms = [Costs(f + 2 * z, h * (1 + 0.05 * z), 1.0)
+            for f, h, z in zip(fixed, lost, luck, strict=True)]  # fmt: skip
+    at = np.geomspace(0.01, 1000, 121)
+    first, second = frontiers("abc", arms, at)
+    assert (first.below, first.above, second.below, second.above) == ("a", "b", "b", "c")
+    for one, (below, above) in ((first, (0, 1)), (second, (1, 2))):
+        costs = [arms[place].at(one.exposure).mean() for place in (below, above)]
+        assert costs[0] == pytest.approx(costs[1])
+        truth = (fixed[above] - fixed[below]) / (lost[below] - lost[above])
+        assert abs(one.exposure - truth) < one.high - one.low  # four standard errors
+        assert one.low < one.exposure < one.high
+        assert one.high < 1.5 * one.low
+    sure = column(arms, at)
+    inside = (at > first.low) & (at < first.high)
+    assert (sure.cheapest[inside] == UNDECIDED).all()
 
 
 def test_the_command(tmp_path: Path) -> None:

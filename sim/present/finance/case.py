@@ -17,7 +17,7 @@ from sim.present.words import labels
 from sim.questions.compare.business_case import BAND, Case
 
 SHEET = "Business case"
-FIGURES, TOP = 3, 12
+FIGURES, TOP = 3, 13
 """The first rows of the figures that stand for the case, and of the years."""
 CHART_ROWS = 21
 SCALE = 60
@@ -64,6 +64,8 @@ def _figures(book: Book, sheet: Any, case: Case) -> None:
     live = (
         ("Net present value of what the plan saves", value, money, case.net_present_value
          * case.rate),
+        ("of it from budgets alone, before tax", f"={lines.total('budgets')}*exchange_rate",
+         book.number(MONEY, align="right"), float(case.from_budgets.sum()) * case.rate),
         ("Internal rate of return, a year", rate, book.number("#,##0.0%", **strong), shown),
         ("Paid back in month", month, book.number("0", **strong), payback_month(case)),
         ("which is", day, book.number("mmm yyyy", **strong), _serial(case)),
@@ -72,7 +74,7 @@ def _figures(book: Book, sheet: Any, case: Case) -> None:
         sheet.write(row, 0, label)
         sheet.write_formula(row, 1, formula, form, number)
     simulated = (
-        ("In nine lives of ten its net present value lies from", low, money),
+        ("In nine replications of ten its net present value lies from", low, money),
         ("to", high, money),
         ("Chance that the plan is worth more than today", case.chance, book.number("0%", **strong)),
     )
@@ -175,13 +177,13 @@ class _Table:
 
 
 def _curve(book: Book, sheet: Any, case: Case, row: int) -> None:
-    """Saved so far, with what nine lives of ten lie between."""
+    """Saved so far, with what nine replications of ten lie between."""
     chart, lines, there = book.file.add_chart({"type": "line"}), Lines(case), case_quarters.SHEET
     thin = {"width": 1.25, "color": "#7F93B2", "dash_type": "dash"}
     looks = {
         "shown": ("Saved so far", {"width": 2.5, "color": "#1F4E9E"}),
-        "low": ("less in one life of twenty", thin),
-        "high": ("more in one life of twenty", thin),
+        "low": ("less in one replication of twenty", thin),
+        "high": ("more in one replication of twenty", thin),
     }
     for key, (name, line) in looks.items():
         chart.add_series({
@@ -197,5 +199,5 @@ def _curve(book: Book, sheet: Any, case: Case, row: int) -> None:
     chart.set_x_axis({"label_position": "low"})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 900, "height": 400})
-    about = "Lines: what the plan has saved so far, and what nine lives of ten lie between"
+    about = "Lines: what the plan has saved so far, and what nine replications of ten lie between"
     sheet.insert_chart(row, 0, chart, {"description": about})

@@ -80,6 +80,8 @@ class Lines:
                  lambda p: f"{ledger('cash')(p)}+{self.cell(there, p)}", found.cash),
             Line(f"charge {model}", f"{name}: charge before tax, with these",
                  lambda p: f"{ledger('charge')(p)}+{self.cell(there, p)}", found.charge),
+            Line(f"paid {model}", f"{name}: paid by budgets, with these",
+                 lambda p: f"{ledger('paid')(p)}+{self.cell(there, p)}", found.paid),
         ]  # fmt: skip
 
     def _saved(self) -> Iterable[Line]:
@@ -104,6 +106,9 @@ class Lines:
             Line("present", "Its present value",
                  lambda p: f"{self.cell('saved', p)}*{at(DISCOUNT, 1 + p, fixed='r')}",
                  case.saved * case.discounting, strong=True),
+            Line("budgets", "Present value of what budgets save, before tax",
+                 lambda p: f"({less('paid')(p)})*{at(DISCOUNT, 1 + p, fixed='r')}",
+                 case.from_budgets),
             Line("ahead", "Saved so far",
                  lambda p: f"{self.cell('ahead', p - 1)}+{self.cell('saved', p)}", so_far,
                  total=False),
@@ -111,9 +116,9 @@ class Lines:
                  case.paid_back, total=False),
             Line("shown", in_case, lambda p: f"{self.cell('ahead', p)}*exchange_rate",
                  so_far * case.rate, total=False),
-            Line("low", f"{in_case}: less in one life of twenty, as simulated", None, low,
+            Line("low", f"{in_case}: less in one replication of twenty, as simulated", None, low,
                  total=False),
-            Line("high", f"{in_case}: more in one life of twenty, as simulated", None, high,
+            Line("high", f"{in_case}: more in one replication of twenty, as simulated", None, high,
                  total=False),
         ]  # fmt: skip
 

@@ -7,5 +7,16 @@ from sim.questions.assign.answer import Assignment, Choice
 from sim.questions.assign.asked import Asked, ask
 from sim.questions.assign.ladder import Step
 from sim.questions.assign.lived import kept_in
+from sim.questions.assign.staffing import Staff, staff
 
-__all__ = ["Asked", "Assignment", "Choice", "Step", "ask", "assign", "kept_in"]
+__all__ = [
+    "Asked",
+    "Assignment",
+    "Choice",
+    "Staff",
+    "Step",
+    "ask",
+    "assign",
+    "kept_in",
+    "staff",
+]

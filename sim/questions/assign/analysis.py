@@ -20,19 +20,15 @@ from sim.questions.assign.ladder import ladder, savings
 from sim.questions.assign.lived import Begin, Systems
 from sim.questions.assign.moving import move
 from sim.questions.assign.offers import Offers
-from sim.questions.assign.picking import BLOCK, Picked, Trying, heeds, pick
+from sim.questions.assign.picking import BLOCK, FEWEST, MOST, Picked, Trying, heeds, pick
 from sim.questions.assign.ruling import rules_of
 from sim.questions.assign.solving import Assigned, Rule, conflict, handful
 from sim.questions.assign.solving import Problem as Search
 from sim.study.paired import Difference, paired_difference
 from sim.study.runner import HERE
 
-FEWEST = 10
-"""Of a first stage, so that its variances are worth something."""
 ZONE = 0.05
 """The indifference zone: this share of the cheapest pure model's cost."""
-MOST = 100
-"""Replications of a block, at most."""
 
 
 def assign(
@@ -48,8 +44,8 @@ def assign(
 ) -> Assignment:
     """The cheapest assignment of support models to services, lived through and picked.
 
-    ``replications`` make the surrogate and the first stage (the scenario's if absent, at least
-    FEWEST), ``share`` is the indifference zone as a share of the cheapest pure model's cost,
+    ``replications`` make the surrogate and the first stage (at least FEWEST, which is also the
+    default), ``share`` is the indifference zone as a share of the cheapest pure model's cost,
     ``keep`` a folder for what is lived through, ``begin`` starts a progress bar of its title.
 
     Raises
@@ -58,7 +54,7 @@ def assign(
         If no assignment heeds the rules; it names those that can't hold together.
     """
     systems = Systems(keep, workers, on, begin)
-    first = max(FEWEST, replications or asked.study.scenario.replications)
+    first = max(FEWEST, replications or 0)
     search = Trying(asked, systems, first, share, max(most, first))
     _begin(search)
     found = search.pure()

@@ -31,6 +31,10 @@ Begin = Callable[[str], Progress]
 """Begins to tell progress under a title."""
 
 
+WORK = ("utilisation", "queueing_minutes_mean", "request_wait_days_mean")
+"""Metrics of a team: how busy it is, and what waits for it."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One life in money a year."""
@@ -41,6 +45,8 @@ class Row:
     """Of each team and no service in particular, by KINDS."""
     met: list[float]
     """Share of quarters inside the error budget, of each service."""
+    work: dict[str, list[float]]
+    """Of each team, WORK."""
 
     @property
     def total(self) -> float:
@@ -60,13 +66,21 @@ def row_of(life: Accounts) -> Row:
     np.add.at(own, (kind[~shared], service[~shared]), amount[~shared])
     teams = np.zeros((len(life.teams), len(KINDS)))
     np.add.at(teams, (ledger["team"].cat.codes.to_numpy()[shared], kind[shared]), amount[shared])
-    met = REGISTRY["budgets_met_share"].over
-    assert met is not None
+    groups = Grouped(life, "team")
+    work = np.array([_over(name, groups) for name in WORK]).T
     return Row(
         own.tolist(),
         dict(zip(life.log.team_names, teams.tolist(), strict=True)),
-        met(Grouped(life, "service")).tolist(),
+        _over("budgets_met_share", Grouped(life, "service")).tolist(),
+        dict(zip(groups.names, work.tolist(), strict=True)),
     )
+
+
+def _over(name: str, groups: Grouped) -> np.ndarray:
+    """A metric of each group."""
+    over = REGISTRY[name].over
+    assert over is not None
+    return over(groups)
 
 
 @lru_cache(maxsize=1)

@@ -148,13 +148,14 @@ def _gather(
     """The teams of a model into the pools that it shares with others."""
     for team in organisation.teams.values():
         pool = pools.setdefault(pool_of(model, team.role, team.key), Pool(team.name))
-        pool.on_call[number, team.name] = _on_call(team)
+        pool.on_call[number, team.name] = on_call(team)
     for place, service in enumerate(services):
         for team in dict.fromkeys(organisation.practices[service].teams.values()):
             pool = pools[pool_of(model, team.role, team.key)]
             pool.needs[number, place] = (*pool.needs.get((number, place), ()), team.name)
 
 
-def _on_call(team: Team) -> int:
+def on_call(team: Team) -> int:
+    """People of a team who are paid to be on call out of hours; desks are not counted."""
     paid = team.pay != "best-endeavours" and team.document.role != "desk"
     return team.document.on_duty.out_of_hours if paid else 0

@@ -15,6 +15,10 @@ from sim.study.selection import Selection, cheapest_of
 
 BLOCK = 100_000
 """Replications of one block are numbered from a multiple of this."""
+FEWEST = 10
+"""Replications of a first stage, so that its variances are worth something."""
+MOST = 60
+"""Replications of a block, at most."""
 ROUNDS = 3
 """How often the surrogate is corrected by what was lived through, at most."""
 CHANCE = 0.95

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sim.questions.break_even.analysis import BreakEven, break_even, break_evens
-from sim.questions.break_even.flipping import FlipMap, flip_map
+from sim.questions.break_even.flipping import FlipMap, Frontier, flip_map
 
-__all__ = ["BreakEven", "FlipMap", "break_even", "break_evens", "flip_map"]
+__all__ = ["BreakEven", "FlipMap", "Frontier", "break_even", "break_evens", "flip_map"]

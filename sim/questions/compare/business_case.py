@@ -26,7 +26,7 @@ from sim.records.rates import Path, yearly
 from sim.study.comparison import Comparison
 
 BAND = (0.05, 0.95)
-"""What lies between them in nine lives of ten."""
+"""What lies between them in nine replications of ten."""
 
 
 def sides(comparison: Comparison) -> tuple[str, str] | None:
@@ -158,6 +158,12 @@ class Case:
         return float(self.saved @ self.discounting)
 
     @property
+    def from_budgets(self) -> np.ndarray:
+        """The part of its value that budgets pay, before tax: what is left are losses and tax."""
+        today, plan = self.statements[self.today], self.statements[self.plan]
+        return np.asarray((today.paid - plan.paid) * self.discounting)
+
+    @property
     def rate_of_return(self) -> float:
         """The internal rate of return a year; infinity and NaN as ``rate_of_return`` has them."""
         return rate_of_return(self.saved, self.ends)
@@ -196,7 +202,7 @@ class Case:
 
     @cached_property
     def band(self) -> np.ndarray:
-        """Between what nine lives of ten have saved by each period's end; shape (2, periods)."""
+        """Between what nine replications of ten have saved by each period's end; shape (2, periods)."""
         return np.asarray(np.quantile(self.lived, BAND, axis=0))
 
     @cached_property

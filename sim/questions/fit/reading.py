@@ -87,7 +87,24 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
             w: share for _, shape in shapes.values() for w, share in shape.severities.items()
         },
     )
-    return found.between(begins, ends, until) if wanted.begins or wanted.ends else found
+    return _within(found) if wanted.begins or wanted.ends else found
+
+
+def _within(found: Observations) -> Observations:
+    """What happened in the period that was asked for.
+
+    Raises
+    ------
+    InputError
+        If nothing did.
+    """
+    inside = found.between(found.begins, found.ends, found.until)
+    if not len(inside.incidents):
+        opened = found.incidents["opened_at"]
+        there = f"those of the exports are of {opened.min().date()} to {opened.max().date()}"
+        period = f"from {found.begins.date()} to {found.ends.date()}"
+        raise InputError("--from, --to", [Problem("", f"no incident {period}; {there}")])
+    return inside
 
 
 def _mappings(wanted: Wanted) -> list[tuple[Path, Shape]]:
@@ -253,8 +270,10 @@ def _period(
         first, latest = min(first, changes["live_at"].min()), max(latest, changes["live_at"].max())
     begins = _utc(wanted.begins) or first.floor("D")
     ends = _utc(wanted.ends) or latest.floor("D") + 24 * HOUR
-    if ends <= begins:
-        ends = begins + 24 * HOUR
+    if wanted.begins and wanted.ends and ends <= begins:
+        why = f"found {ends.date()}; the period begins only on {begins.date()}"
+        raise InputError("--to", [Problem("", why)])
+    ends = max(ends, begins + 24 * HOUR)
     return begins, ends, max(last, latest, ends if wanted.ends is not None else last)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 
+from sim.documents.errors import InputError, Problem
 from sim.documents.organisation import Calendar
 from sim.questions.fit.counts import month_counts
 from sim.questions.fit.durations import Sample, observed_quantiles
@@ -125,7 +126,7 @@ def lives_of(
 
     Raises
     ------
-    RuntimeError
+    InputError
         If one comes to no end.
     """
     packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
@@ -134,7 +135,8 @@ def lives_of(
     small = workers is None and past.effort * len(calls) < SMALL
     for number, life in run(_live, calls, workers=workers, here=small, progress=progress):
         if isinstance(life, Crash):
-            raise RuntimeError(f"replication {first + number} failed: {life.error}")
+            why = f"its past can't be replayed: replication {first + number}: {life.error}"
+            raise InputError(past.study.file or past.study.name, [Problem("", why)])
         found[number] = life
     return [found[number] for number in range(len(calls))]
 

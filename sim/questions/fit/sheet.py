@@ -41,7 +41,7 @@ class Sheet:
     looking: Callable[[], Progress] | None = None
     """Makes the progress bar of looking through a file for its columns."""
     malformed: list[tuple[int, str]] = field(default_factory=list)
-    """Rows that have more or fewer cells than the header, by their numbers."""
+    """Rows that have more or fewer cells than the header, by their numbers, and why."""
     notes: list[str] = field(default_factory=list)
     """What else is to be said of the file, once it was read."""
 
@@ -105,9 +105,8 @@ def _open_csv(sheet: Sheet, columns: Sequence[str] | None) -> tuple[Any, Any]:
     dialect = sheet.dialect
 
     def bad(row: Any) -> str:
-        sheet.malformed.append(
-            (row.number, f"{row.actual_columns} cells, not {row.expected_columns}")
-        )
+        cells = f"malformed ({row.actual_columns} cells, not {row.expected_columns})"
+        sheet.malformed.append((row.number, cells if row.text.strip() else "an empty line"))
         return "skip"
 
     file = pa.OSFile(str(sheet.path), "rb")
@@ -118,7 +117,8 @@ def _open_csv(sheet: Sheet, columns: Sequence[str] | None) -> tuple[Any, Any]:
             file,
             csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, encoding=_codec(dialect)),
             csv.ParseOptions(
-                delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=bad
+                delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=bad,
+                ignore_empty_lines=False,
             ),
             csv.ConvertOptions(
                 include_columns=names, column_types=kinds, strings_can_be_null=False,

@@ -25,6 +25,9 @@ from sim.questions.fit.shape import (
 from sim.questions.fit.sheet import Part, Sheet
 
 SAMPLE = 5_000
+EARLIEST, LATEST = (pd.Timestamp(f"{year}-01-01", tz="UTC") for year in (1980, 2100))
+"""What tools write for "never" lies beyond: year 1, 1900 or 1970, 2999 or 9999."""
+UNREADABLE = f"is no date from {EARLIEST.year} to {LATEST.year}"
 EMPTY = 0.5
 """A column with fewer of its cells filled gives way to the next one that may say the same."""
 
@@ -59,7 +62,7 @@ class Table:
             yield self._read(self._chosen(part))
         for number, why in self.sheet.malformed:
             self.ledger.rows += 1
-            self.ledger.drop(f"malformed ({why})", [number])
+            self.ledger.drop(why, [number])
         self.ledger.notes += self.sheet.notes
 
     # --- which rows count ---------------------------------------------------------------
@@ -147,7 +150,7 @@ class Table:
         columns = self.used[needed]
         said = ~pd.concat([cells.missing(part.cells[c]) for c in columns], axis=1).all(axis=1)
         gone = (table[needed].isna() & said).to_numpy()
-        self.ledger.drop(f"{columns[0]} can't be read", part.rows[gone])
+        self.ledger.drop(f"{columns[0]} {UNREADABLE}", part.rows[gone])
         return table[~gone].reset_index(drop=True)
 
     def _instants(self, word: str, columns: list[str], part: Part) -> pd.Series:
@@ -167,8 +170,10 @@ class Table:
         else:
             read, odd = cells.instants(raw, self._clock(column, raw))
         bad = (read.isna() & ~cells.missing(raw)).to_numpy()
+        if unit is None:
+            read = read.where((read >= EARLIEST) & (read <= LATEST))
         if word != NEEDED[self.shape.kind]:
-            self.ledger.odd(f"{column} can't be read, so it is left out", part.rows[bad])
+            self.ledger.odd(f"{column} {UNREADABLE}, so it is left out", part.rows[bad])
         if odd:
             self.ledger.notes.append(f"{odd} local times of {column} did not exist (summer time)")
         return read

@@ -104,13 +104,9 @@ def standby(run: Payroll) -> Iterator[Entries]:
 
 def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
     """Person-weeks on call in each week of a team; shape (weeks,)."""
-    people = run.teams[team].document.on_duty.out_of_hours
     if run.teams[team].builds:
-        until = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
-        weeks = [people * np.diff(np.clip(until, *span)) / WEEK for span in run.teams[team].spans]
-        return np.asarray(sum(weeks, np.zeros(len(edges) - 1)))
-    since, there = np.array(run.teams[team].head_counts, dtype=float).T
-    return integral(since, np.minimum(there, people), edges) / WEEK
+        edges = np.clip(edges, run.begins_at[team], run.dissolved_at[team])
+    return run.teams[team].on_call_hours(edges) / WEEK
 
 
 def attrition(run: Payroll) -> Iterator[Entries]:

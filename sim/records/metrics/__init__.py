@@ -9,6 +9,7 @@ from sim.records.metrics import (  # noqa: F401 - they register
     in_time,
     nines,
     politics,
+    promising,
     restoring,
     sharing,
     working,

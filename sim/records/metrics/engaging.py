@@ -55,7 +55,7 @@ def on_call_time_share(run: Grouped) -> np.ndarray:
     edges = np.array([0.0, horizon])
 
     def on_call(team: Team) -> float:
-        return team.document.on_duty.out_of_hours * max(0.0, horizon - team.there_from)
+        return team.document.on_duty.out_of_hours * team.needed_hours(horizon)
 
     turns = run.of_teams(lambda team: team.rota_hours(edges)[0])
     return np.asarray(run.of_teams(on_call) / np.where(turns > 0, turns, np.nan))

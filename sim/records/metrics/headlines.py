@@ -207,12 +207,12 @@ def _on_call(team: Team) -> float:
 def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
     """People on call at the same time out of hours; not the desk, nor unpaid best endeavours.
 
-    Those of a team that is hired later count for the part of the run in which it is there.
+    Those of a team that is hired later, or needed for a time only, count for that part of the run.
     """
     horizon = run.scenario.horizon
 
     def on_call(team: Team) -> float:
-        return _on_call(team) * team.there_share(horizon)
+        return _on_call(team) * team.needed_hours(horizon) / horizon
 
     return run.of_teams(on_call)
 

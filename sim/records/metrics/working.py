@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.log import Did
 from sim.records.grouped import Grouped
 from sim.records.load import hours_of_errands, hours_on_duty, hours_worked
 from sim.records.metrics.registry import metric
@@ -22,6 +23,15 @@ def request_wait_days_mean(run: Grouped) -> np.ndarray:
     """Mean time until somebody begins to work on a request, of those that somebody has begun."""
     begun = run.requests.where(~run.requests["rest"])
     return begun.mean((begun["started_at"] - begun["asked_at"]) / 24)
+
+
+@metric("min", "lower", group="on call", label="Queueing for a team, mean", by="team",
+        summary=False)  # fmt: skip
+def queueing_minutes_mean(run: Grouped) -> np.ndarray:
+    """Mean time until somebody of the team was free, each time that an incident came to one."""
+    queued = run.phases.where(run.phases["what"].eq(Did.QUEUEING))
+    came = run.phases.where(run.phases["what"].eq(Did.ACKNOWLEDGING)).count()
+    return 60 * queued.total(queued["hours"]) / np.where(came > 0, came, np.nan)
 
 
 @metric("h", "lower", group="incidents", label="Recovery from failed changes, median", by="service")

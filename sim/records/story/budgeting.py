@@ -8,6 +8,7 @@ from sim.documents.responding import Stage
 from sim.engine.log import Did
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
+from sim.organisation.targets import target_at
 from sim.records.budgets import STAGE_AFTER
 from sim.records.story.scene import Scene, Words, percent
 
@@ -38,7 +39,7 @@ def _closes(scene: Scene) -> str:
     quarter = quarter_name(run.scenario.start, begins)
     if allowed == 0:
         return f"{quarter} ends without any requests"
-    target = run.scenario.services[scene.service].target
+    target = target_at(scene.practice.targets, begins)
     minutes = 60 * (ends - begins) * (1 - target)
     text = (
         f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
@@ -121,6 +122,10 @@ def _sre_rota(scene: Scene) -> str:
 def _handed_back(scene: Scene) -> str:
     if scene.now(Did.SRE_DISBANDED):
         return _step(8, "the rota goes back to its own team, since the SREs are gone")(scene)
+    rule = scene.practice.engagement.operations if scene.practice.engagement else None
+    if scene.now(Did.OVERFLOW_ENDS) and rule is not None and rule.hand_back_after:
+        text = f"its work was too much {rule.hand_back_after} quarters in a row"
+        return _step(8, f"{text}: SREs hand the rota back to its team ({{level}})")(scene)
     policy = scene.practice.error_budget
     after = policy.hand_back_after if policy is not None else None
     quarters = f"{after} quarters in a row outside" if after != 1 else "a quarter outside"
@@ -173,6 +178,21 @@ def _risk(scene: Scene) -> str:
     return "no budget to spare any more: releases are made with the usual care"
 
 
+def _overflows(scene: Scene) -> str:
+    rule = scene.practice.engagement.operations if scene.practice.engagement else None
+    limit = f" of {percent(rule.limit)}" if rule is not None else ""
+    people = f"{scene.fact.amount:.2g} people's work"
+    text = f"SREs are above their limit{limit} of operational work"
+    return f"{text}: its owners do its requests and toil until the quarter ends ({people})"
+
+
+def _target(scene: Scene) -> str:
+    before = [fact.amount for fact in scene.earlier if fact.what == Did.TARGET_CHOSEN]
+    was = before[-1] if before else scene.practice.targets[0][1]
+    now = scene.fact.amount
+    return f"its owners choose a target of {100 * now:.6g} %, instead of {100 * was:.6g} %"
+
+
 BLOCK_WORDS: dict[Did, Words] = {
     Did.BLOCKED: _blocked,
     Did.UNBLOCKED: _unblocked,
@@ -187,6 +207,9 @@ SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
     Did.WINDOW_SPENT: _window,
     Did.RELIABILITY_TIME: _reliability_time,
     Did.RISK_TAKEN: _risk,
+    Did.OVERFLOWS: _overflows,
+    Did.OVERFLOW_ENDS: lambda _: "SREs do its requests and toil again",
+    Did.TARGET_CHOSEN: _target,
     Did.REVIEW_REQUESTED: _asks,
     Did.REVIEW_STARTED: _step(2, "readiness review begins"),
     Did.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.ground.working_time import quarter_name
+from sim.organisation.targets import target_at
 from sim.records.story.scene import percent
 from sim.records.tables import Records
 
@@ -13,11 +14,14 @@ def burned(
     run: Records, service: str, impact: float, start: float, end: float
 ) -> list[tuple[str, float]]:
     """(quarter, share of its budget) of each quarter that an incident by itself burns."""
-    traffic, target = run.tape.services[service].traffic, run.scenario.services[service].target
+    traffic, targets = (
+        run.tape.services[service].traffic,
+        run.organisation.practices[service].targets,
+    )
     found = []
     for begins, ends in pairwise(run.quarters):
         first, last = max(start, begins), min(end, ends)
-        allowed = (1 - target) * traffic.requests(begins, ends)
+        allowed = (1 - target_at(targets, begins)) * traffic.requests(begins, ends)
         if last > first and allowed > 0:
             share = min(1.0, impact) * traffic.requests(first, last) / allowed
             found.append((quarter_name(run.scenario.start, begins), share))

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sim.documents.errors import InputError
 from sim.documents.load import Raw, Study, build_study, load_study, merge
@@ -218,35 +217,6 @@ def test_a_mix_is_no_model_to_choose_from_but_may_be_todays() -> None:
     found = assign(ask(study, today="ours"), most=10, workers=1)
     assert "ours" in {tried.name for tried in found.tried}
     assert {step.service for step in found.steps} <= {"cheap", "middling"}
-
-
-SHARED: Raw = merge(SEPARATE, {
-    "title": "Teams and a bridge are shared", "compare": ["ops-run-it", "you-run-it", "sre-run-it"],
-    "services": {
-        "cheap": service("one", "99%", "16 USD/h", "5/s"),
-        "dear": service("two", "99.9%", "16384 USD/h", "50/s"),
-    },
-})  # fmt: skip
-del SHARED["services"]["middling"]
-TRIALS, LONG = 12, 40
-"""Seeds, and replications by which the truth is told."""
-
-
-@pytest.mark.slow
-def test_the_simulated_best_is_found_within_the_zone_as_often_as_promised() -> None:
-    """Three models ^ two services, each lived through; a hit is within the zone of the best."""
-    hits = []
-    for seed in range(TRIALS):
-        found = assign(ask(study_of(SHARED, seed=seed)), most=60, workers=1)
-        search = pure(study_of(SHARED, seed=seed), LONG)
-        costs = {}
-        for assigned in product(range(3), repeat=2):
-            name = search.name_of(assigned)
-            search.systems.live({name: range(LONG)})
-            costs[assigned] = search.systems.totals(name, range(LONG)).mean()
-        best = tuple(found.asked.models.index(model) for model in found.best.values())
-        hits.append(costs[best] <= min(costs.values()) + found.zone)
-    assert sum(hits) >= stats.binom.ppf(0.01, TRIALS, 0.95), f"{sum(hits)} of {TRIALS}"
 
 
 def test_a_report_tells_it_of_the_same_documents(separate: Assignment, tmp_path: Path) -> None:

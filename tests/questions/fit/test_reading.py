@@ -148,10 +148,10 @@ def test_every_row_is_accounted_for_by_its_number(tmp_path: Path) -> None:
         "ends before it starts": [4],
         "no opened time": [5],
         "malformed (3 cells, not 4)": [6],
-        "start can't be read": [9],
+        "start is no date from 1980 to 2100": [9],
     }
     assert {why: d.first for why, d in ledger.oddities.items()} == {
-        "end can't be read, so it is left out": [8]
+        "end is no date from 1980 to 2100, so it is left out": [8]
     }
     assert (ledger.rows, ledger.kept) == (8, 3)
     assert ledger.adds_up
@@ -167,7 +167,7 @@ def test_rows_keep_their_numbers_beyond_the_first_block(
     found = incidents(write(tmp_path, "csv", "id,start,end\n" + "\n".join(lines) + "\n"))
     assert {why: d.first for why, d in found.ledgers[0].dropped.items()} == {
         "malformed (2 cells, not 3)": [30],
-        "start can't be read": [75],
+        "start is no date from 1980 to 2100": [75],
     }
     assert list(found.incidents["row"].astype(str)) == list(found.incidents["id"])
 
@@ -256,3 +256,25 @@ def test_a_table_of_ours_is_read_with_its_start(tmp_path: Path) -> None:
 def test_json_that_holds_no_records_is_said(tmp_path: Path) -> None:
     path = write(tmp_path, "json", json.dumps({"error": "rate limit"}))
     assert "holds no list of records" in complaint(path)
+
+
+def test_a_period_without_incidents_or_without_length_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    plain().to_csv(path, index=False)
+    late = pd.Timestamp("2035-01-01").to_pydatetime()
+    assert "no incident from 2035-01-01" in complaint(path, begins=late)
+    early = pd.Timestamp("2034-01-01").to_pydatetime()
+    assert "the period begins only on 2035-01-01" in complaint(path, begins=late, ends=early)
+
+
+def test_dates_that_stand_for_never_are_none_and_empty_lines_are_counted(tmp_path: Path) -> None:
+    text = (
+        "start,end\n\n2026-01-01T10:00Z,9999-12-31T00:00Z\n1900-01-01T00:00Z,2026-01-01T10:00Z\n"
+        "\n2026-01-03T10:00Z,2026-01-03T11:00Z\n"
+    )
+    found = incidents(write(tmp_path, "csv", text))
+    ledger = found.ledgers[0]
+    assert ledger.rows == 5
+    assert ledger.dropped["no opened time"].first == [2, 5]
+    assert ledger.dropped["start is no date from 1980 to 2100"].first == [4]
+    assert found.incidents["restored_at"].isna().tolist() == [True, False]
