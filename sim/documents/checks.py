@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from sim.documents.calendars import NamedCalendar, public_holidays
 from sim.documents.errors import Problem
+from sim.documents.head_counts import check_head_count
 from sim.documents.hints import nearest
 from sim.documents.nature import FixMix, Peak
 from sim.documents.nines import check_nines
@@ -257,6 +258,8 @@ def _check_teams(model: SupportModel) -> Iterator[Problem]:
     for name, team in model.teams.items():
         if team.scope == "organisation" and team.people is None:
             yield Problem(f"teams.{name}.people", "is needed by a team of the whole organisation")
+        if team.head_count is not None:
+            yield from check_head_count(team.head_count, team.people, f"teams.{name}.head_count")
         if team.people is not None and team.rota is not None and team.rota > team.people:
             found = f"found a rota of {team.rota} in a team of {team.people}"
             yield Problem(f"teams.{name}.rota", f"can't be larger than its team; {found}")

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.documents.base import Document, param
+from sim.documents.moving import Move, Transition
 from sim.documents.quantities import Share
 from sim.documents.support_model import SupportModel
 
@@ -68,11 +70,18 @@ class WrittenMix(Document):
     title: str = param("the name people use")
     summary: str = param("who runs it, in a sentence", "")
     source: tuple[str, ...] = param("what it follows", ())
-    mix: Mix = param("who runs what")
+    mix: Mix = param("who runs what; with moves, before the first of them")
+    moves: tuple[Move, ...] = param("which services change hands when; absent: none", ())
+    transition: Transition = param("on what terms they do", {})
+
+    def named(self) -> dict[str, str]:
+        """Every line that names a model, by its place."""
+        lines = {f"mix.{line}": name for line, name in self.mix.named().items()}
+        return lines | {f"moves.{n}.to": move.to for n, move in enumerate(self.moves)}
 
 
 class MixedModel(WrittenMix):
-    """A mix with the support models that it leads to."""
+    """A mix with the support models that it leads to, by its lines and by its moves."""
 
     models: dict[str, SupportModel] = param("the support models that it leads to, by name", {})
     mixes: dict[str, Mix] = param("the mixes that it leads to, by name", {})
@@ -84,7 +93,10 @@ class MixedModel(WrittenMix):
 
     def runs(self, scenario: Scenario, service: str) -> str | None:
         """The name of the support model that runs a service, by way of mixes in mixes."""
-        name = self.mix.chosen(scenario, service)
+        return self.behind(self.mix.chosen(scenario, service), scenario, service)
+
+    def behind(self, name: str | None, scenario: Scenario, service: str) -> str | None:
+        """The support model that a name stands for, of a service."""
         while name in self.mixes:
             name = self.mixes[name].chosen(scenario, service)
         return name
@@ -94,14 +106,35 @@ Model = SupportModel | MixedModel
 """What a scenario compares: one way to run every service, or several side by side."""
 
 
-def model_names(scenario: Scenario, name: str, model: Model) -> dict[str, str]:
-    """The support model that runs each service, by its name.
+@dataclass(frozen=True)
+class Assignment:
+    """Which support model runs each service from an instant on (hours)."""
+
+    since: float
+    names: dict[str, str]
+
+
+def assignments(scenario: Scenario, name: str, model: Model) -> list[Assignment]:
+    """Who runs what, from each day on which that changes within the horizon.
+
+    The first is today's. What moves on the first day stands in the second, which begins at once.
 
     Raises
     ------
     ValueError
         If a mix has no line about a service, which building a study finds before.
     """
+    found = [Assignment(0.0, _at_first(scenario, name, model))]
+    if isinstance(model, SupportModel):
+        return found
+    for at, moved in _moves_by_day(scenario, model):
+        names = found[-1].names | {s: model.behind(to, scenario, s) or to for s, to in moved}
+        if names != found[-1].names and at < scenario.horizon:
+            found.append(Assignment(at, names))
+    return found
+
+
+def _at_first(scenario: Scenario, name: str, model: Model) -> dict[str, str]:
     if isinstance(model, SupportModel):
         return dict.fromkeys(scenario.services, name)
     found: dict[str, str] = {}
@@ -113,8 +146,29 @@ def model_names(scenario: Scenario, name: str, model: Model) -> dict[str, str]:
     return found
 
 
+def _moves_by_day(
+    scenario: Scenario, model: MixedModel
+) -> list[tuple[float, list[tuple[str, str]]]]:
+    """Services and whom they move to, by instant."""
+    days: dict[float, list[tuple[str, str]]] = {}
+    for move in model.moves:
+        for at, names in move.waves(scenario.start, list(scenario.services)):
+            days.setdefault(at, []).extend((service, move.to) for service in names)
+    return sorted(days.items())
+
+
+def is_over_time(model: Model) -> bool:
+    """Whether services change hands in it."""
+    return isinstance(model, MixedModel) and bool(model.moves)
+
+
+def model_names(scenario: Scenario, name: str, model: Model) -> dict[str, str]:
+    """The support model that runs each service on the first day, by its name."""
+    return [a for a in assignments(scenario, name, model) if a.since == 0][-1].names
+
+
 def models_of(scenario: Scenario, model: Model) -> dict[str, SupportModel]:
-    """The support model of each service; the same object where it is the same model."""
+    """The support model of each service on the first day; the same object where it is the same."""
     if isinstance(model, SupportModel):
         return dict.fromkeys(scenario.services, model)
     names = model_names(scenario, model.title, model)

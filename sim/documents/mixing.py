@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import nearest
-from sim.documents.mix import MixedModel, Model, WrittenMix, model_names, models_of
+from sim.documents.mix import MixedModel, Model, WrittenMix, assignments, is_over_time
+from sim.documents.moves import check_moves, check_severance, check_waves
+from sim.documents.moving import check_terms
 from sim.documents.paths import dotted
 from sim.documents.responding import TeamRole
 from sim.documents.scenario import Scenario
@@ -17,6 +19,11 @@ from sim.documents.validate import check
 
 Complete = Callable[[list[Layer], Raw], SupportModel]
 """Validates a support model that is no mix."""
+
+
+OF_A_PLAN = frozenset({"moves", "transition"})
+"""The keys of a support model that say what becomes of it over time."""
+OF_ANY_PLAN = OF_A_PLAN | {"extends", "title", "summary", "source"}
 
 
 @dataclass
@@ -39,18 +46,40 @@ class Mixer:
         if name not in self._made:
             layers = self.shelf.layers(name)
             raw = together(layers)
-            mixed = is_mix(raw)
-            self._made[name] = (
-                self._mix(layers, raw, (*way, name)) if mixed else self.complete(layers, raw)
-            )
+            if is_mix(raw):
+                self._made[name] = self._mix(layers, raw, (*way, name))
+            else:
+                self._made[name] = self._model(layers, raw, (*way, name))
         return self._made[name]
 
-    def _mix(self, layers: list[Layer], raw: Raw, way: Sequence[str]) -> MixedModel:
-        written = self._written(layers, raw)
-        parts: dict[str, Model] = {}
-        for line, name in written.mix.named().items():
-            place = located(Problem(f"mix.{line}", ""), layers)
-            parts[name] = self._part(place, name, way)
+    def _model(self, layers: list[Layer], raw: Raw, way: Sequence[str]) -> Model:
+        """A support model; with moves, a plan that begins with it."""
+        plain = {key: value for key, value in raw.items() if key not in OF_A_PLAN}
+        if not raw.get("moves"):
+            return self.complete(layers, plain)
+        first, today = _first_of_the_plan(layers), way[-1]
+        parent = first.extends() if first is not None else None
+        if first is None or parent is None:
+            begins: Model = self.complete(layers, plain)
+        else:
+            place = Problem(first.place("extends"), "", first.file)
+            today, begins = parent, self._part(place, parent, way)
+        own = {key: value for key, value in raw.items() if key in OF_ANY_PLAN - {"extends"}}
+        return self._mix(layers, {**own, "mix": {"default": today}}, way, {today: begins})
+
+    def _mix(
+        self,
+        layers: list[Layer],
+        raw: Raw,
+        way: Sequence[str],
+        parts: dict[str, Model] | None = None,
+    ) -> MixedModel:
+        """What a mix leads to, beside the ``parts`` that are known."""
+        written, parts = self._written(layers, raw), dict(parts or {})
+        for line, name in written.named().items():
+            if name not in parts:
+                place = located(Problem(line, ""), layers)
+                parts[name] = self._part(place, name, way)
         found = MixedModel(**dict(written))
         for name, part in parts.items():
             if isinstance(part, SupportModel):
@@ -68,7 +97,7 @@ class Mixer:
                 [located(Problem("mix", "has no lines of its own beside who runs what; found "
                                  f"{', '.join(own)}: name a support model instead"), layers)],
             )  # fmt: skip
-        found = check(WrittenMix, raw, self.context, _bands_twice)
+        found = check(WrittenMix, raw, self.context, _within)
         if found.document is None:
             raise InputError(layers[-1].file, [located(p, layers) for p in found.problems])
         return found.document
@@ -81,13 +110,27 @@ class Mixer:
         if name not in self.shelf.names():
             why = f"unknown support model {quote(name)}{nearest(name, self.shelf.names())}"
             raise InputError(place.file, [Problem(place.path, why)])
-        return self.make(name, way)
+        made = self.make(name, way)
+        if is_over_time(made):
+            why = f"{quote(name)} is a plan over time itself; name what it leads to"
+            raise InputError(place.file, [Problem(place.path, why)])
+        return made
 
 
-def _bands_twice(written: WrittenMix) -> list[Problem]:
-    """Two bands that begin at one target."""
+def _first_of_the_plan(layers: Sequence[Layer]) -> Layer | None:
+    """The lowest of the upper layers that say nothing of how services are run."""
+    first = None
+    for layer in reversed(layers):
+        if set(layer.lines) - OF_ANY_PLAN:
+            break
+        first = layer
+    return first
+
+
+def _within(written: WrittenMix) -> list[Problem]:
+    """What is wrong with a mix by itself: two bands that begin at one target, moves, terms."""
     seen: set[float] = set()
-    found = []
+    found = [*check_waves(written.moves), *check_terms(written.transition, "transition")]
     for number, band in enumerate(written.mix.bands):
         if band.target_from in seen:
             place = f"mix.bands.{number}.target_from"
@@ -97,14 +140,16 @@ def _bands_twice(written: WrittenMix) -> list[Problem]:
 
 
 def check_mixes(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[Problem]:
-    """What the scenario and its mixes say of each other."""
+    """What the scenario, its mixes and its plans say of each other."""
+    yield from check_severance(scenario, models)
     for name, model in models.items():
         if not isinstance(model, MixedModel):
             continue
-        there = list(_check_names(scenario, name, model))
+        there = [*_check_names(scenario, name, model), *check_moves(scenario, name, model)]
         yield from there
         if not there:
-            yield from _check_pay(scenario, name, model)
+            for days in assignments(scenario, name, model):
+                yield from _check_pay(scenario, name, model, days.names)
 
 
 def _check_names(scenario: Scenario, name: str, model: MixedModel) -> Iterator[Problem]:
@@ -126,9 +171,11 @@ def _check_names(scenario: Scenario, name: str, model: MixedModel) -> Iterator[P
         yield Problem(dotted(("models", name, "mix")), why)
 
 
-def _check_pay(scenario: Scenario, name: str, model: MixedModel) -> Iterator[Problem]:
+def _check_pay(
+    scenario: Scenario, name: str, model: MixedModel, names: Mapping[str, str]
+) -> Iterator[Problem]:
     """One set of people is on call by one pay rule, and keeps one calendar."""
-    names, models = model_names(scenario, name, model), models_of(scenario, model)
+    models = {service: model.models[part] for service, part in names.items()}
     for team in scenario.teams:
         rules: dict[str, list[str]] = {}
         calendars: dict[str | None, list[str]] = {}
@@ -171,7 +218,15 @@ def run_by(scenario: Scenario, models: Mapping[str, Model]) -> dict[str, set[str
             found.setdefault(name, set()).update(scenario.services)
             continue
         for service in scenario.services:
-            chosen = model.runs(scenario, service)
-            if chosen is not None:
-                found.setdefault(chosen, set()).add(service)
+            ever = [
+                model.mix.chosen(scenario, service),
+                *(
+                    move.to
+                    for move in model.moves
+                    if service in (move.services or scenario.services)
+                ),
+            ]
+            for chosen in (model.behind(one, scenario, service) for one in ever):
+                if chosen is not None:
+                    found.setdefault(chosen, set()).add(service)
     return found

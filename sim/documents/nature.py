@@ -141,6 +141,24 @@ class Fatigue(Document):
     )  # fmt: skip
 
 
+class Acquaintance(Document):
+    """How those who know a service less come to know it; ``familiarity`` is where they start."""
+
+    time: Duration = param(
+        "time with a service after which 63 % of what a team didn't know of it is known", "26 w",
+        unit="h", gt=0, assumption="A-acquaintance", low=8 * 168.0, high=104 * 168.0,
+    )  # fmt: skip
+    incidents: float = param(
+        "incidents of it that the team has worked on, after which the same", 8.0, gt=0,
+        unit="incidents", assumption="A-acquaintance", low=3.0, high=30.0,
+    )  # fmt: skip
+    takes_over: float = param(
+        "speed over that at which the curve starts, of a team that takes a service over from "
+        "another, once that one has left", 0.6, gt=0, le=1, assumption="A-acquaintance",
+        low=0.3, high=1.0,
+    )  # fmt: skip
+
+
 class Nature(Document):
     """What happens to services whoever runs them."""
 
@@ -217,6 +235,9 @@ class Nature(Document):
         "speed at diagnosis of those who inherit a service from a disbanded team", 0.4, gt=0, le=1,
         assumption="A-orphans", low=0.2, high=0.8,
     )  # fmt: skip
+    acquaintance: Acquaintance | None = param(
+        "getting to know a service; absent: familiarity stays what is stated", None
+    )
     diagnose: LawOf = param(
         "hands-on diagnosis by an owner", {"median": "28 min", "sigma": 1.23},
         source="status pages, investigating to identified, n = 123",

@@ -21,6 +21,9 @@ from sim.documents.quantities import (
 Policy = Literal["ias-38", "asc-350-40", "as-funded"]
 """What decides which effort becomes an asset."""
 
+Charge = Literal["whole", "by-share", "not"]
+"""What is charged of a team that the organisation has anyway."""
+
 LAST_SAFE_DAY = 28
 """The last day that every month has, so that a fiscal year can start on it each year."""
 
@@ -102,6 +105,23 @@ class ContractPrices(Document):
     incidents: int | None = param("incidents a month that are included; absent: none", None, ge=0)
     per_incident: Money = param("each incident beyond those that it takes", unit="money")
     penalty: Money = param("paid back for each response later than allowed", unit="money")
+
+
+class Moving(Document):
+    """What it costs that services change hands, beside hours of people who are paid anyway."""
+
+    access: Money | None = param(
+        "access and tooling for each team that takes a service over; absent: none", None,
+        unit="money",
+    )  # fmt: skip
+    hiring: float = param(
+        "years of salary that it costs to find a person", 0.2, unit="y", ge=0,
+        assumption="A-hiring", low=0.1, high=0.5,
+    )  # fmt: skip
+    severance: float = param(
+        "years of salary that a person gets who has to go", 0.5, unit="y", ge=0,
+        assumption="A-severance", low=0.0, high=1.0,
+    )  # fmt: skip
 
 
 class Accounting(Document):
@@ -206,6 +226,11 @@ class Prices(Document):
     licence: MoneyPerYear | None = param(
         "tools for each member of a paid rota; absent: none", None, unit="money/y"
     )
+    existing: Charge = param(
+        "what is charged of teams that the organisation has anyway: all that they cost because "
+        "they are there, the part of their paid hours that they work, or nothing", "whole",
+    )  # fmt: skip
+    moving: Moving = param("what moves of a plan over time cost", {})
     attrition: Share = param(
         "chance that a call beyond what a person bears makes that person leave", "0.2%",
         assumption="A-attrition", low=0, high=0.01,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from sim.documents.base import Document, param
+from sim.documents.head_counts import HeadCount
 from sim.documents.quantities import Duration, LawOf, Share
 
 Stage = Literal["team", "review", "shared", "sre", "handed-back"]
@@ -88,6 +89,12 @@ class TeamRole(Document):
         ge=1,
         assumption="A-staffing",
         times=(0.5, 2),
+    )
+    exists: bool = param(
+        "whether the organisation has it anyway; prices.existing says what is charged of it", False
+    )
+    head_count: HeadCount | None = param(
+        "a rule by which the head count changes from what `people` says; absent: it stays", None
     )
     rota: int | None = param(
         "people who share the on-call; absent: the head count",

@@ -73,7 +73,8 @@ def _variant() -> Schema:
     model, mixed = (_mapped(plain_schema(one), _relaxed) for one in (SupportModel, WrittenMix))
     parts = {**model.pop("$defs"), **mixed.pop("$defs")}
     definitions = {f"Some{name}": part for name, part in parts.items()}
-    model["properties"] |= {"mix": mixed["properties"]["mix"], **deepcopy(ABOUT_OTHERS)}
+    over_time = {key: mixed["properties"][key] for key in ("mix", "moves", "transition")}
+    model["properties"] |= {**over_time, **deepcopy(ABOUT_OTHERS)}
     return {**definitions, "top": model}
 
 

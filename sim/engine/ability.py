@@ -18,7 +18,7 @@ def fixes_of(incident: Incident, tier: Tier) -> tuple[FixKind, ...]:
     if tier.code_in_time == 0 or "code" in tier.fixes:
         return tier.fixes
     service = incident.service
-    here_for = service.teams[tier.team].env.now - _since(service)
+    here_for = incident.runs.teams[tier.team].env.now - _since(service)
     known = tier.code_in_time * -math.expm1(-here_for / tier.learns_code)
     draw = incident.tape.uniform("code learned", service.name, *incident.fault)
     return (*tier.fixes, "code") if draw < known else tier.fixes

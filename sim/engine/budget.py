@@ -145,6 +145,14 @@ class Budgets:
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
+    def look_again(self, service: ServiceState) -> None:
+        """Other rules hold from now on; a block that they don't know ends."""
+        policy = service.practice.error_budget
+        blocks = policy is not None and policy.block and service.stage in policy.stages
+        if service.blocked_since is not None and not blocks:
+            self._unblock(service)
+        self._expect(service)
+
     def _enforce(self, service: ServiceState, incident: int) -> None:
         """Ask for a block, once an incident: it may be spent in its midst and at its end."""
         policy = service.practice.error_budget

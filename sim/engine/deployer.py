@@ -11,6 +11,7 @@ from functools import partial
 
 from simpy import Event
 
+from sim.engine.arrangement import Arrangement
 from sim.engine.deployment import Deployment
 from sim.engine.log import Did
 from sim.engine.state import ServiceState, World
@@ -27,10 +28,10 @@ Done = Callable[[float], object]
 class Deployer:
     """Deploys the releases of one service."""
 
-    def __init__(self, world: World, service: ServiceState) -> None:
-        path = service.practice.release
+    def __init__(self, world: World, service: ServiceState, runs: Arrangement) -> None:
+        path = runs.practice.release
         assert path.deployer is not None
-        self.world, self.env, self.service = world, world.env, service
+        self.world, self.env, self.service, self.runs = world, world.env, service, runs
         self.role, self.tariff = path.deployer, path.releases_per_month
         self.held: dict[int, float] = {}
         """Hours that a launch block held a release back which waited for its deployer already."""
@@ -55,7 +56,7 @@ class Deployer:
 
         An emergency (``urgency``: lower is sooner) goes before others, as its incident did.
         """
-        team, live = self.service.teams[self.role], self.env.event()
+        team, live = self.runs.teams[self.role], self.env.event()
         priority = AFTER_INCIDENTS if urgency is None else urgency
 
         def begin(seat: object) -> None:
@@ -74,7 +75,7 @@ class Deployer:
 
     def _ask(self, hours: float, change: int, done: Done) -> None:
         """Ask for a free person of the deploying team while the window is open."""
-        team, window = self.service.teams[self.role], self.service.window
+        team, window = self.runs.teams[self.role], self.runs.window
         seat = team.take() if window.is_open(self.env.now) else None
         if seat is not None:
             self._begin(hours, change, done, seat)
@@ -94,7 +95,7 @@ class Deployer:
         self, facts: tuple[Did, Did], hours: float, subject: int, seat: int, done: Done
     ) -> None:
         """A person deploys; ``facts`` note the beginning and the end of it."""
-        team, started, (begins, ends) = self.service.teams[self.role], self.env.now, facts
+        team, started, (begins, ends) = self.runs.teams[self.role], self.env.now, facts
         job = self.world.log.begin_job()
         self._note(begins, subject, team.index, seat, job)
 
@@ -107,7 +108,7 @@ class Deployer:
 
     def _held(self, hours: float, change: int, done: Done, seat: int) -> None:
         """A launch block has begun while it waited for a person: it asks again afterwards."""
-        self.service.teams[self.role].leave(seat)
+        self.runs.teams[self.role].leave(seat)
         since = self.env.now
 
         def go_on(_: Event) -> None:
@@ -122,13 +123,13 @@ class Deployer:
     def _until_included(self, tariff: int) -> float:
         """A contract includes so many deployments a month; one more waits for the next month."""
         month = int(self.env.now // HOURS_PER["month"])
-        team = self.service.teams[self.role].index
+        team = self.runs.teams[self.role].index
         booked = self.world.deployments.setdefault(team, {})
         while booked.get(month, 0) >= tariff:
             month += 1
         booked[month] = booked.get(month, 0) + 1
         month_begins = max(self.env.now, month * HOURS_PER["month"])
-        return self.service.window.next_open(month_begins) - self.env.now
+        return self.runs.window.next_open(month_begins) - self.env.now
 
 
 def after(event: Event, call: Callable[[Event], None]) -> None:

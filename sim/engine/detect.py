@@ -27,7 +27,7 @@ class Detection:
 
     def run(self, incident: Incident) -> Generator[Event, object, bool]:
         """From appearance to the page: by telemetry, or by a customer's report (True)."""
-        paged_at, desk = self.env.now + incident.detect, incident.service.practice.service_desk
+        paged_at, desk = self.env.now + incident.detect, incident.runs.practice.service_desk
         reported = self._report_after(incident) if desk is not None else float("inf")
         if desk is not None and reported < incident.detect:
             yield self.env.timeout(reported)
@@ -46,7 +46,7 @@ class Detection:
         """The desk handles the report: whether it passes it on before telemetry pages."""
         note, service = self.world.log.note, incident.service
         note(self.env.now, Did.CUSTOMER_REPORT, service.index, incident.number)
-        team = service.teams[desk.team]
+        team = incident.runs.teams[desk.team]
         seat = team.take(interrupts=True)
         if seat is None:
             call = team.wait(priority=1 - incident.impact)

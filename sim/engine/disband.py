@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.engine.acquaintance import introduce
+from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
 from sim.engine.log import Did
 from sim.engine.state import DISBANDED, ServiceState, World
@@ -18,19 +20,27 @@ def disband(world: World, owner: str) -> None:
         service.operability.invest(0.0, world.env.now)
         world.backlogs[owner].changed()
         service.holds.append((world.env.now, float("inf"), DISBANDED))
-    gone = [team for team in world.teams.values() if _is_of(team, owner)]
+    world.disbanded.add(owner)
     for service in world.services:  # those that it had inherited, too
-        for role, team in list(service.teams.items()):
-            if team in gone:
-                service.teams[role] = _heir(world, role, service) or team
-    for team in gone:
-        dissolve(team)
+        for runs in (service.runs, *service.former):
+            inherit(world, runs, service)
+        introduce(service, world.env.now)
+    for team in world.teams.values():
+        if _is_gone(world, team) and team.team.key == owner:
+            dissolve(team)
     world.reroute(None)
 
 
-def _is_of(team: DutyTeam, owner: str) -> bool:
-    """Whether a team on duty is a delivery team's own."""
-    return team.team.scope == "team" and team.team.key == owner
+def inherit(world: World, runs: Arrangement, service: ServiceState) -> None:
+    """Others take the place of disbanded teams."""
+    for role, team in list(runs.teams.items()):
+        if _is_gone(world, team):
+            runs.teams[role] = _heir(world, role, service) or team
+
+
+def _is_gone(world: World, team: DutyTeam) -> bool:
+    """Whether a team on duty was a delivery team's own that is disbanded."""
+    return team.team.scope == "team" and team.team.key in world.disbanded
 
 
 def _heir(world: World, role: str, orphan: ServiceState) -> DutyTeam | None:

@@ -50,6 +50,10 @@ class DutyTeam:
         self._woken_at = self._relieved_at = -1.0
         self._opens: set[float] = set()
         self._works, self._shift_ends = False, -1.0
+        self.counts = False
+        """Whether anybody asks how much it works by day."""
+        self._since: dict[int, float] = {}
+        self._worked = 0.0
         self._calls: deque[float] = deque()
         self.calls_out: list[float] = []
         """When somebody of it was called out of its hours."""
@@ -134,10 +138,19 @@ class DutyTeam:
         """The person in this seat is free again."""
         self.requests.count(self.env.now)
         self.busy -= 1
+        if self.counts:
+            self._worked += self.env.now - self._since.pop(seat, self.env.now)
         heappush(self._free, seat)
         if self.queue:
             self._serve()
         self.requests.begin()
+
+    def worked_hours(self) -> float:
+        """Person-hours so far of what was begun by day: jobs, requests, alerts."""
+        now = self.env.now
+        self.requests.count(now)
+        begun = sum(now - since for since in self._since.values())
+        return self._worked + begun + self.requests.worked() + self.alerts.worked(now)
 
     def staff(self, people: int) -> None:
         """Head count changes, and with it who is on duty and who takes turns."""
@@ -194,7 +207,10 @@ class DutyTeam:
 
     def _seat(self) -> int:
         self.busy += 1
-        return heappop(self._free)
+        seat = heappop(self._free)
+        if self.counts and not self.off_hours():
+            self._since[seat] = self.env.now
+        return seat
 
     def _serve(self, _: object = None) -> None:
         if self._aside:

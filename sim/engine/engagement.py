@@ -8,11 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 
-from simpy import Event
+from simpy import Event, Interrupt
+from simpy import Process as EngineProcess
 
 from sim.documents.policies import Engagement
 from sim.documents.responding import Stage
+from sim.documents.support_model import SupportModel
+from sim.engine.acquaintance import Met
 from sim.engine.disband import disband
+from sim.engine.duty import DutyTeam
 from sim.engine.engineering import ENGAGED, EngineeringTime, reinvest
 from sim.engine.hiring import Hiring
 from sim.engine.incident import Process
@@ -31,16 +35,50 @@ STAGE_FACTS: dict[Stage, Did] = {
 class LifeCycle:
     """Engages SREs with the services of one support model, by readiness reviews."""
 
-    def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
-        self.world, self.env, self.engagement = world, world.env, engagement
-        self.services = services
-        self.time = EngineeringTime(world, engagement, services)
+    def __init__(
+        self, world: World, model: SupportModel, engagement: Engagement, team: DutyTeam | None
+    ) -> None:
+        self.world, self.env, self.model, self.engagement = world, world.env, model, engagement
+        services = self.services = [s for s in world.services if s.practice.model is model]
+        """Those that the model runs now."""
+        self.time = EngineeringTime(world, engagement, team, services)
         self.reviewers = Reviewers(world, self.time)
-        self.hiring = Hiring(world, engagement, services)
+        self.hiring = Hiring(world, engagement, team, services)
         self.disbanded = world.env.event()
+        self._lives: dict[str, EngineProcess] = {}
+        for service in services:
+            service.engineering = self.time
+
+    def start(self) -> None:
+        """Begin with every service that the model runs from the start."""
+        for service in self.services:
+            self._lives[service.name] = self.env.process(self.run(service))
+
+    def join(self, service: ServiceState) -> None:
+        """A service has moved, perhaps to this model."""
+        if service.practice.model is self.model:
+            self.services.append(service)
+            service.engineering, self.time.engaged = self.time, None
+            self._lives[service.name] = self.env.process(self.run(service))
+
+    def leave(self, service: ServiceState) -> None:
+        """A service moves, perhaps away from this model."""
+        if service in self.services:
+            self.services.remove(service)
+            self.time.engaged = None
+            life = self._lives.pop(service.name)
+            if life.is_alive:
+                life.interrupt()
 
     def run(self, service: ServiceState) -> Process:
-        """One service's way through the stages, as often as it takes."""
+        """One service's way through the stages, until it moves away."""
+        try:
+            yield from self._stages(service)
+        except Interrupt:
+            self.look_again()
+
+    def _stages(self, service: ServiceState) -> Process:
+        """The stages, as often as it takes."""
         if service.stage in ENGAGED:
             yield from self._engaged(service, service.stage, since=-math.inf)
         reviews = failures = 0
@@ -60,6 +98,9 @@ class LifeCycle:
         """Shared rota, SRE rota once traffic is critical, until the SREs hand back."""
         service.hand_back = handed_back = self.env.event()
         service.engaged_at, service.quarters_outside = since, 0
+        team = self.hiring.team
+        if team is not None:
+            service.met.setdefault(team.index, Met(max(0.0, since)))
         if stage == "shared":
             self._enter(service, "shared")
             critical = self.env.process(self._until_traffic(service, self.engagement.critical))
@@ -103,10 +144,15 @@ class LifeCycle:
         before = service.stage
         self._note(service, Did.REVIEW_REQUESTED)
         self.hiring.ask(then=self.look_again)
-        yield self.reviewers.ask()
-        self._set_stage(service, "review")
-        self._note(service, Did.REVIEW_STARTED)
-        yield self.env.timeout(self._lasts(service, number, failures))
+        turn = self.reviewers.ask()
+        try:
+            yield turn
+            self._set_stage(service, "review")
+            self._note(service, Did.REVIEW_STARTED)
+            yield self.env.timeout(self._lasts(service, number, failures))
+        except Interrupt:
+            self.reviewers.withdraw(turn)
+            raise
         self.reviewers.leave()
         draw = self.world.tape.uniform("readiness review passes", service.name, number)
         passed = draw < self._chance(service) and not self.disbanded.triggered

@@ -8,6 +8,7 @@ the owners' improvement, and reaches production the same way.
 from __future__ import annotations
 
 from sim.documents.policies import Engagement
+from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident, Process
 from sim.engine.log import Did
 from sim.engine.state import FaultKey, ServiceState, World
@@ -19,8 +20,12 @@ ENGAGED = ("shared", "sre")
 class EngineeringTime:
     """The engineering time of the SRE team."""
 
-    def __init__(self, world: World, engagement: Engagement, services: list[ServiceState]) -> None:
+    def __init__(
+        self, world: World, engagement: Engagement, team: DutyTeam | None,
+        services: list[ServiceState],
+    ) -> None:  # fmt: skip
         self.world, self.engagement, self.services = world, engagement, services
+        self.team = team
         self.reviews = 0
         self.operational = 0.0
         """Full-time SREs that operational work takes, as last measured."""
@@ -33,8 +38,7 @@ class EngineeringTime:
 
     def people(self) -> int:
         """SREs in the team now."""
-        team = self.services[0].teams.get(self.engagement.team)
-        return team.people if team is not None else 0
+        return self.team.people if self.team is not None else 0
 
     def engineers(self) -> float:
         """Full-time SREs off call now."""

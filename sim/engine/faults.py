@@ -169,6 +169,7 @@ class Faults:
             diagnose=fault.diagnose * harder,
             fix=on_grid(fault.fix),
             improve=fault.improve,
+            runs=service.runs,
             begins=service.practice.begins(impact, service.target),
         )
         detect = self.nature.detect.ppf(incident.draw("detection"))

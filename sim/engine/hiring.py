@@ -20,10 +20,10 @@ class Hiring:
     """Whether the SRE team is there, and what begins when it comes."""
 
     def __init__(
-        self, world: World, engagement: Engagement, services: Sequence[ServiceState]
-    ) -> None:
-        self.world, self.engagement = world, engagement
-        self.team: DutyTeam | None = services[0].teams.get(engagement.team)
+        self, world: World, engagement: Engagement, team: DutyTeam | None,
+        services: Sequence[ServiceState],
+    ) -> None:  # fmt: skip
+        self.world, self.engagement, self.team = world, engagement, team
         self.came = world.env.event()
         self._asked = False
         self._wanted = self._for(sum(service.stage in ENGAGED for service in services))

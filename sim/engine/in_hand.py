@@ -39,6 +39,11 @@ class AlertsInHand:
         """How many called somebody out of hours in a stretch of time up to now."""
         return bisect_right(self.calls, now) - bisect_right(self.calls, start)
 
+    def worked(self, now: float) -> float:
+        """Hours that went into those that came by day, up to now."""
+        by_night, spans = set(self.calls), zip(self.at, self.until, strict=True)
+        return sum(max(0.0, min(until, now) - at) for at, until in spans if at not in by_night)
+
     def _ends(self, now: float) -> list[float]:
         """When the alerts in hand are done; one that takes longer than three others goes unseen."""
         last = bisect_right(self.at, now)
@@ -121,6 +126,11 @@ class RequestsInHand:
         rest = request._replace(hours=end - self._now, rest=True)
         self.waiting.appendleft(rest)
         return True
+
+    def worked(self) -> float:
+        """Hours that went into requests, as far as ``count`` has come."""
+        under_way = sum(self._now - began for _, began, _ in self._ends)
+        return sum(hours for _, hours, _ in self.done) + under_way
 
     def finish(self, now: float) -> None:
         """The run is over: what is under way counts as far as it came."""

@@ -9,6 +9,7 @@ from simpy import Event
 
 from sim.documents.responding import FixKind, Tier
 from sim.documents.severity import Begins
+from sim.engine.arrangement import Arrangement
 from sim.engine.log import Did, Log
 from sim.engine.state import FaultKey, ServiceState
 from sim.ground.laws import Law
@@ -40,6 +41,8 @@ class Incident:
     fix: float
     improve: float
     """Work that ends its fault for good, where the fix doesn't."""
+    runs: Arrangement
+    """How its service was run when it appeared."""
     begins: Begins = "at-once"
     """When work on it begins."""
     rollback: float | None = None

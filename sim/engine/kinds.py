@@ -58,6 +58,8 @@ class Did(IntEnum):
     TEAM_DISBANDED = 50
     HEADCOUNT = 51
     OUTSOURCED = 52
+    MOVED = 53
+    """From here on another support model runs the service."""
     WORKED_AROUND = 60
     """Users are served again, and the fault stands."""
     RESOLVED = 61
@@ -152,6 +154,7 @@ MEANING: dict[Did, Meaning] = {
     Did.TEAM_DISBANDED: Meaning("service"),
     Did.HEADCOUNT: Meaning("organisation", "head count", "people", by=True),
     Did.OUTSOURCED: Meaning("organisation", "speed at diagnosis over an owner's", "share", by=True),
+    Did.MOVED: Meaning("service"),
     Did.WORKED_AROUND: Meaning("incident"),
     Did.RESOLVED: Meaning("incident"),
     Did.MENDING: Meaning("incident", "the owners' work", "person-hours"),

@@ -46,12 +46,9 @@ class Operating:
             if self.env.now == ends:
                 self._quarter_ends(rule)
                 ends = next(quarters)
-            team = self._team()
+            team = self.time.team
             if team is not None and team.people:
                 self._look(rule, team)
-
-    def _team(self) -> DutyTeam | None:
-        return self.time.services[0].teams.get(self.engagement.team)
 
     def _look(self, rule: Operations, team: DutyTeam) -> None:
         """Share out what is left of their time; above the limit, give work back."""

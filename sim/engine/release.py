@@ -72,10 +72,10 @@ class Release:
         if path.every is not None:
             phase = lane.world.working.next_open(0.0)
             cut = float(next_tick(np.array([cut]), path.every, phase)[0])
-        yield env.timeout(lane.service.window.next_open(cut) - env.now)
+        yield env.timeout(lane.runs.window.next_open(cut) - env.now)
         while lane.service.blocked_since is not None:
             yield lane.service.unblocked
-            yield env.timeout(lane.service.window.next_open(env.now) - env.now)
+            yield env.timeout(lane.runs.window.next_open(env.now) - env.now)
         if not len(self.changes):
             return  # the others have failed, too, and each is mended by itself
         made.approved_at = made.due_at = env.now
@@ -93,20 +93,24 @@ class Release:
 
 
 class Lane:
-    """The way of one service's changes to production, in the order in which they are due."""
+    """The way of changes of a service to production, in the order in which they are due."""
 
-    def __init__(self, world: World, service: ServiceState, faults: Faults) -> None:
+    def __init__(
+        self, world: World, service: ServiceState, faults: Faults, mine: np.ndarray
+    ) -> None:
+        """``mine``: the changes (their numbers) that go this way."""
         self.world, self.env, self.service, self.faults = world, world.env, service, faults
-        self.path = service.practice.release
+        self.runs, self.path = service.runs, service.practice.release
         self.changes = service.changes
-        self.deployer = Deployer(world, service) if self.path.deployer is not None else None
-        self.order = np.argsort(self.changes.due_at, kind="stable")
+        by_hand = self.path.deployer is not None
+        self.deployer = Deployer(world, service, self.runs) if by_hand else None
+        self.order = mine[np.argsort(self.changes.due_at[mine], kind="stable")]
         self.due = self.changes.due_at[self.order]
         self.deploy_hours = hours_of(service.tape, "deployment", self.path.deploy)
         """Of each change, by its number; a batch takes as long as its first."""
         self.held = np.zeros((2, len(self.due)))
         """Hours held back by blocks and by swarms, in the order of ``due``."""
-        self.out_for = np.zeros(len(self.due))
+        self.out_for = np.zeros(len(self.changes.due_at))
         """Hours that each change was rolled back, by its number."""
         self.taken: dict[int, float] = {}
         """When each change that is out of production was taken back."""
@@ -121,7 +125,7 @@ class Lane:
         """Places in the order whose release is an event: all by hand, else possible defects."""
         if self.deployer is not None:
             return np.arange(len(self.order))
-        possible = np.zeros(len(self.order), dtype=bool)
+        possible = np.zeros(len(self.changes.due_at), dtype=bool)
         possible[list(self.candidate_of)] = True
         return np.flatnonzero(possible[self.order])
 
@@ -166,7 +170,7 @@ class Lane:
         new = sorted(self.service.holds[self.holds_applied :])  # one may end inside the next
         self.holds_applied += len(new)
         for start, end, why in new:
-            later = self.service.window.next_open(end) if end < math.inf else math.inf
+            later = self.runs.window.next_open(end) if end < math.inf else math.inf
             # Whoever is due before those that were held back may go doesn't overtake them.
             first, last = np.searchsorted(self.due, [start, later])
             first = max(first, self.shipped)
@@ -245,4 +249,4 @@ class Lane:
             record.started_at[order] = due
             record.first_live_at[order] = due + self.deploy_hours[order[first]][group]
         self.out_for[list(self.taken)] = np.nan
-        record.live_at[:] = record.first_live_at + self.out_for
+        record.live_at[order] = (record.first_live_at + self.out_for)[order]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.documents.releasing import Approval, ChangeClass, ReleasePath
+from sim.engine.arrangement import Arrangement
 from sim.engine.deployer import Deployer
 from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.incident import Incident, Process
@@ -36,25 +37,29 @@ class Repairs:
 
     def of_incident(self, incident: Incident) -> Process:
         """The repair without which users aren't served: as urgent as it is severe."""
-        rule = incident.service.practice.release.repairs
-        urgent = incident.impact >= rule.major_from
-        yield from self.ship(incident, DeploymentKind.REPAIR, rule.major if urgent else rule.other)
+        rule = incident.runs.practice.release.repairs
+        change_class = rule.major if incident.impact >= rule.major_from else rule.other
+        yield from self.ship(incident, DeploymentKind.REPAIR, change_class, incident.runs)
 
-    def ship(self, incident: Incident, kind: DeploymentKind, change_class: ChangeClass) -> Process:
-        """From ready to live."""
-        service, path = incident.service, incident.service.practice.release
+    def ship(
+        self, incident: Incident, kind: DeploymentKind, change_class: ChangeClass,
+        runs: Arrangement | None = None,
+    ) -> Process:  # fmt: skip
+        """From ready to live, by an arrangement or as the service is run now."""
+        service, runs = incident.service, runs or incident.service.runs
+        path = runs.practice.release
         made = Deployment(kind, service.index, incident.number, 1, change_class, self.env.now)
         self.world.log.deployments.append(made)
         word = kind.name.lower()
         yield self.env.timeout(self._approval(incident, path, change_class, word))
         made.approved_at = made.due_at = self.env.now
-        window = self._window(service, kind, change_class)
+        window = self._window(runs, kind, change_class)
         if window is not None and not window.is_open(self.env.now):
             yield self.env.timeout(window.next_open(self.env.now) - self.env.now)
             made.due_at = self.env.now
         hours = incident.hours(path.deploy, f"{word} deployed")
         if path.deployer is not None:
-            deployer = Deployer(self.world, service)
+            deployer = Deployer(self.world, service, runs)
             urgency = 1 - incident.impact if change_class == "emergency" else None
             yield deployer.repair(hours, incident.number, urgency, window, made)
         else:
@@ -81,12 +86,12 @@ class Repairs:
         return float(answered(asked, approval, self.phase, response, np.array([refused]))[0])
 
     def _window(
-        self, service: ServiceState, kind: DeploymentKind, change_class: ChangeClass
+        self, runs: Arrangement, kind: DeploymentKind, change_class: ChangeClass
     ) -> Windows | None:
         """When it may be deployed; None: at any time."""
         if change_class == "emergency":
             return None
-        return service.repair_window if kind == DeploymentKind.REPAIR else service.window
+        return runs.repair_window if kind == DeploymentKind.REPAIR else runs.window
 
     def _defect(self, incident: Incident, kind: DeploymentKind, made: Deployment) -> None:
         """A repair may break something else, as a feature may."""

@@ -61,18 +61,18 @@ class Response:
 
     def _rest(self, incident: Incident) -> Process:
         """What need not begin at once waits: in the backlog, or until somebody is at work."""
-        rule = incident.service.practice.model.severity
+        rule = incident.runs.practice.model.severity
         if rule is not None and incident.begins == "backlog":
             self._note(incident, Did.WAITING_FOR_COVER)
             due = self.env.now + incident.hours(rule.backlog, "backlog")
             yield self.env.timeout(on_grid(self.world.working.next_open(due)) - self.env.now)
         tier = self._next_line(incident, 0.0)
         if tier is not None and self._lets_sleep(incident, tier):
-            yield from self._until_morning(incident, incident.service.teams[tier.team])
+            yield from self._until_morning(incident, incident.runs.teams[tier.team])
 
     def _lets_sleep(self, incident: Incident, tier: Tier) -> bool:
         """Whether it would wake somebody who need not begin at once."""
-        team = incident.service.teams[tier.team]
+        team = incident.runs.teams[tier.team]
         at_work = team.team.pay == "shift" or tier.contract is not None or not team.off_hours()
         return incident.begins != "at-once" and not at_work
 
@@ -84,28 +84,32 @@ class Response:
 
     def _of(self, incident: Incident, tier: Tier | None) -> int:
         """The number of the team that a line asks; NOBODY without a line."""
-        return incident.service.teams[tier.team].index if tier is not None else NOBODY
+        return incident.runs.teams[tier.team].index if tier is not None else NOBODY
 
     def _next_line(self, incident: Incident, after: float) -> Tier | None:
         """The next line of the path; in a major incident, once triaged, the one that can end it."""
-        tier = self.world.next_tier(incident.service, after, incident.draw)
+        tier = self._next_tier(incident, after)
         tier = tier or self._passed_over(incident)
         if not (self._major(incident) and incident.reached):
             return tier
         while tier is not None and not can_end(incident, tier):
-            later = self.world.next_tier(incident.service, tier.line, incident.draw)
+            later = self._next_tier(incident, tier.line)
             if later is None:
                 break
             tier = later
         return tier
 
+    def _next_tier(self, incident: Incident, after: float) -> Tier | None:
+        """The next line of the path by which the incident goes."""
+        return self.world.next_tier(incident.service, after, incident.draw, runs=incident.runs)
+
     def _passed_over(self, incident: Incident) -> Tier | None:
         """At the end of the path: the line that had nobody on duty when it was its turn."""
-        lines = self.world.lines(incident.service, 0.0, incident.draw)
+        lines = self.world.lines(incident.service, 0.0, incident.draw, runs=incident.runs)
         return next((tier for tier in lines if tier not in incident.reached), None)
 
     def _major(self, incident: Incident) -> bool:
-        rule = incident.service.practice.major_incident
+        rule = incident.runs.practice.major_incident
         return rule is not None and incident.impact >= rule.impact_from
 
     def _until_morning(self, incident: Incident, team: DutyTeam | None = None) -> Process:
@@ -116,7 +120,7 @@ class Response:
 
     def _reach(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
         """Hand over to a line; False if it turns out that it no longer answers."""
-        team = incident.service.teams[tier.team]
+        team = incident.runs.teams[tier.team]
         if self._lets_sleep(incident, tier):
             yield from self._until_morning(incident, team)
         out = team.off_hours()
@@ -135,10 +139,10 @@ class Response:
             and incident.draw_step("unreached") < tier.unreached
         ):
             yield from self._until_morning(incident, team)
-        return not incident.service.teams[tier.team].gone
+        return not incident.runs.teams[tier.team].gone
 
     def _hand_over_hours(self, incident: Incident, tier: Tier, out: bool) -> float:
-        rule = incident.service.practice.major_incident
+        rule = incident.runs.practice.major_incident
         law = tier.hand_over_out_of_hours if out and tier.hand_over_out_of_hours else tier.hand_over
         if rule is not None and self._major(incident) and incident.reached:
             self._note(incident, Did.MAJOR)
@@ -148,7 +152,7 @@ class Response:
 
     def _deal(self, incident: Incident, tier: Tier) -> Generator[Event, object, Outcome | None]:
         """A person of this line takes it: what came of it; None if nobody does."""
-        team = incident.service.teams[tier.team]
+        team = incident.runs.teams[tier.team]
         if self._shift_is_over(tier, team):
             return None
         seat = yield from self._seat(incident, team, tier.when.hours != "always")
@@ -171,15 +175,15 @@ class Response:
 
     def _last_resort(self, incident: Incident, tier: Tier) -> bool:
         """Whether nobody is left who could do better: the owners are gone."""
-        service = incident.service
+        runs = incident.runs
         return (
-            service.orphaned
+            incident.service.orphaned
             and not any(
                 can_end(incident, other)
-                for _, other in service.practice.path
-                if (team := service.teams.get(other.team)) is not None and not team.gone
+                for _, other in runs.practice.path
+                if (team := runs.teams.get(other.team)) is not None and not team.gone
             )
-            and self.world.next_tier(service, tier.line, incident.draw) is None
+            and self._next_tier(incident, tier.line) is None
         )
 
     def _shift_is_over(self, tier: Tier, team: DutyTeam) -> bool:
@@ -226,7 +230,7 @@ class Response:
         self._note(incident, Did.BOUNCED, self._of(incident, before))
         incident.bounces += 1
         incident.step += 1
-        team = incident.service.teams[before.team]
+        team = incident.runs.teams[before.team]
         seat = yield from self._seat(incident, team)
         if seat is not None:
             yield self.env.timeout(self.work.acknowledge(incident, before, team, seat))

@@ -73,16 +73,19 @@ class Readings:
     def __init__(self, world: World, ledgers: list[Ledger]) -> None:
         self.world, self.env, self.ledgers = world, world.env, ledgers
 
-    def start(self) -> None:
-        """Begin a process for each service whose owners respond."""
-        for service in self.world.services:
-            rule = service.practice.incentive.responds
-            if rule is not None:
-                self.env.process(self._read(service, rule))
+    def watch(self, service: ServiceState) -> None:
+        """Read for a service whose owners respond, as long as they do so by this rule."""
+        rule = service.practice.incentive.responds
+        if rule is not None:
+            self.env.process(self._read(service, rule))
 
     def _read(self, service: ServiceState, rule: Responses) -> Process:
         for at in self._instants(rule):
+            if at < self.env.now:
+                continue
             yield self.env.timeout(at - self.env.now)
+            if service.practice.incentive.responds is not rule:
+                return
             felt = Felt(self.left(service), self._called(service, rule))
             if felt != service.felt:
                 self._act_on(service, rule, felt)

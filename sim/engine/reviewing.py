@@ -25,6 +25,13 @@ class Reviewers:
         self.look_again()
         return turn
 
+    def withdraw(self, turn: Event) -> None:
+        """Whoever asked no longer does, whether or not its review has begun."""
+        if turn in self._asked:
+            self._asked.remove(turn)
+        else:
+            self.leave()
+
     def leave(self) -> None:
         """A review is over."""
         self.time.review(-1)

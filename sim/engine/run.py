@@ -10,6 +10,7 @@ from simpy import Environment
 
 from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
+from sim.engine.acquaintance import introduce
 from sim.engine.budget import Budgets
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -17,13 +18,13 @@ from sim.engine.errands import Errands
 from sim.engine.faults import Faults
 from sim.engine.learning import Lessons
 from sim.engine.log import Log
+from sim.engine.moves import Moves
 from sim.engine.operability import automation_of, stock_of
 from sim.engine.operating import Operating
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
-from sim.engine.responses import Readings
 from sim.engine.shocks import Shocks
 from sim.engine.state import ServiceState, World
 from sim.engine.suffering import link_dependants
@@ -31,6 +32,7 @@ from sim.ground.working_time import quarter_edges
 from sim.nature.tape import Tape, working_windows
 from sim.organisation.calendars import Calendars
 from sim.organisation.organisation import Organisation, organise
+from sim.organisation.practice import Practice
 
 
 def simulate(scenario: Scenario, model: Model, tape: Tape) -> Log:
@@ -43,16 +45,16 @@ def simulate(scenario: Scenario, model: Model, tape: Tape) -> Log:
     faults = Faults(world, budgets, lessons, resolution, repairs)
     errands = Errands(world)
     world.reroute = errands.reroute
-    lanes = [Lane(world, service, faults) for service in world.services]
-    _start(world, budgets, faults, lanes, cycles)
+    moves = Moves(world, faults, budgets, cycles)
+    _start(world, budgets, faults, moves.lanes, cycles)
     lessons.start()
-    Readings(world, budgets.ledgers).start()
+    moves.start()
     world.env.process(errands.run())
     with _without_collector():
         world.env.run(until=scenario.horizon)
     errands.finish()
     budgets.finish()
-    for lane in lanes:
+    for lane in moves.lanes:
         lane.finish()
     in_file_order = sorted(world.services, key=lambda service: service.index)
     world.log.changes = [service.changes for service in in_file_order]
@@ -61,16 +63,18 @@ def simulate(scenario: Scenario, model: Model, tape: Tape) -> Log:
 
 
 def _cycles(world: World) -> list[LifeCycle]:
-    """The life cycle of each support model that engages SREs, with the services that it runs."""
-    models = {id(s.practice.model): s.practice.model for s in world.services}
+    """The life cycle of each support model that engages SREs, now or once services move."""
+    practices = [service.practice for service in world.services]
+    practices += [move.after for move in world.organisation.moves]
+    first: dict[int, Practice] = {}
+    for practice in practices:
+        first.setdefault(id(practice.model), practice)
     cycles = []
-    for key, model in models.items():
-        if model.engagement is not None:
-            mine = [s for s in world.services if id(s.practice.model) == key]
-            cycles.append(LifeCycle(world, model.engagement, mine))
-    for cycle in cycles:
-        for service in cycle.services:
-            service.engineering = cycle.time
+    for practice in first.values():
+        if practice.engagement is not None:
+            team = practice.teams.get(practice.engagement.team)
+            here = world.teams[team.name] if team is not None else None
+            cycles.append(LifeCycle(world, practice.model, practice.engagement, here))
     return cycles
 
 
@@ -98,8 +102,7 @@ def _start(
         process(lane.run())
     for cycle in cycles:
         Operating(world, cycle.engagement, cycle.time, budgets.hand_back).start()
-        for service in cycle.services:
-            process(cycle.run(service))
+        cycle.start()
 
 
 def build_world(organisation: Organisation, tape: Tape) -> World:
@@ -115,12 +118,12 @@ def build_world(organisation: Organisation, tape: Tape) -> World:
         for team in [organisation.teams[name]]
     }
     world = World(
-        env, scenario, organisation, tape, log, working,
+        env, scenario, organisation, tape, log, working, calendars,
         quarter_edges(scenario.start, scenario.horizon), [], teams,
     )  # fmt: skip
     place = {name: number for number, name in enumerate(scenario.services)}
     for name in _in_turn(tape, scenario.services):
-        world.services.append(_service(world, name, place[name], calendars))
+        world.services.append(_service(world, name, place[name]))
     link_dependants(world.services)
     return world
 
@@ -134,33 +137,32 @@ def _in_turn(tape: Tape, names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (tape.uniform("order", name), name))
 
 
-def _service(world: World, name: str, index: int, calendars: Calendars) -> ServiceState:
+def _service(world: World, name: str, index: int) -> ServiceState:
     """A service at the first instant; ``index`` is its place in the file."""
     scenario, practice = world.scenario, world.organisation.practices[name]
     document, tape = scenario.services[name], world.tape.services[name]
-    window = calendars.window(document, practice.release)
+    runs = world.arranged(document, practice)
     owned = len(world.organisation.owned[document.team])
     stage = document.stage if practice.engagement is not None else "team"
     law, toil = scenario.nature_of(name).operability, scenario.nature.toil
     people = scenario.teams[document.team].people / owned
     yearly_hours, invests = scenario.prices.working_hours_per_year, practice.incentive.at(stage)
     for_toil = invests * practice.incentive.toil if toil is not None else 0.0
-    return ServiceState(
+    service = ServiceState(
         index=index,
         name=name,
         document=document,
-        practice=practice,
+        runs=runs,
         tape=tape,
-        changes=plan(tape, practice.release, window, calendars.working),
-        window=window,
-        repair_window=calendars.repair_window(document, practice.release),
-        peaks=calendars.peaks(document),
+        changes=plan(tape, practice.release, runs.window, world.calendars.working),
+        peaks=world.calendars.peaks(document),
         operability=stock_of(law, document.changes, invests - for_toil, people, yearly_hours),
         automation=automation_of(toil, law, document.changes, for_toil, people, yearly_hours)
         if toil is not None
         else None,
         unblocked=world.env.event(),
-        teams={role: world.teams[team.name] for role, team in practice.teams.items()},
         stage=stage,
         target=document.target,
     )  # fmt: skip
+    introduce(service, document.launches or 0.0)
+    return service

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from simpy import Event
+
 from sim.documents.organisation import Shock
+from sim.engine.acquaintance import Met
 from sim.engine.disband import disband, dissolve
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
@@ -33,8 +36,10 @@ class Shocks:
                 self.env.process(self._squeezes(cycle, cycle.hiring.team))
 
     def _awaited(self, team: DutyTeam) -> bool:
-        """Whether a team isn't hired yet, so that nothing can strike it."""
-        return any(cycle.hiring.awaits(team) for cycle in self.cycles)
+        """Whether a team isn't there, so that nothing can strike it."""
+        return not team.team.is_planned(self.env.now) or any(
+            cycle.hiring.awaits(team) for cycle in self.cycles
+        )
 
     def _note_people(self, team: DutyTeam) -> None:
         self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, team.people)
@@ -60,13 +65,18 @@ class Shocks:
             self.world.newcomers[role] = shock.familiarity
             note = self.world.log.note
             note(self.env.now, Did.OUTSOURCED, 0, 0, team.index, shock.familiarity)
+            for service in self.world.services:
+                if team.index in service.met:
+                    service.met[team.index] = Met(self.env.now)
         elif shock.kind == "headcount" and shock.people is not None:
             self.restaff(team, shock.people)
         elif shock.kind == "budget-squeeze" and shock.cut is not None:
             self.restaff(team, round(team.people * (1 - shock.cut)))
 
     def restaff(self, team: DutyTeam, people: int) -> None:
-        """A team has another head count from now on."""
+        """A team has another head count from now on, if it is there."""
+        if not team.team.is_planned(self.env.now):
+            return
         team.staff(people)
         if not people:
             dissolve(team)
@@ -77,7 +87,7 @@ class Shocks:
 
     def _renewals(self, cycle: LifeCycle, team: DutyTeam) -> Process:
         rule = cycle.engagement.renewal
-        yield cycle.hiring.came
+        yield from self._until_there(cycle, team)
         for number in range(MOST if rule is not None else 0):
             assert rule is not None
             yield self.env.timeout(rule.every)
@@ -89,7 +99,16 @@ class Shocks:
 
     def _squeezes(self, cycle: LifeCycle, team: DutyTeam) -> Process:
         rule = cycle.engagement.squeeze
-        yield cycle.hiring.came
+        yield from self._until_there(cycle, team)
         while rule is not None and team.people:
             yield self.env.timeout(rule.every)
             self.restaff(team, max(1, round(team.people * (1 - rule.cut))))
+
+    def _until_there(self, cycle: LifeCycle, team: DutyTeam) -> Process:
+        """Until the SREs are hired, and a service needs them."""
+        yield cycle.hiring.came
+        needed = team.team.spans[0][0] if team.team.spans else float("inf")
+        if needed == float("inf"):
+            yield Event(self.env)
+        elif needed > self.env.now:
+            yield self.env.timeout(needed - self.env.now)

@@ -11,11 +11,14 @@ from simpy import Environment, Event
 from sim.documents.organisation import Service
 from sim.documents.responding import Stage, Tier, When
 from sim.documents.scenario import Scenario
+from sim.engine.acquaintance import Met
+from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, Did, Log
 from sim.engine.operability import Stock
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, Tape
+from sim.organisation.calendars import Calendars
 from sim.organisation.organisation import Organisation
 from sim.organisation.practice import Practice
 
@@ -62,19 +65,18 @@ class ServiceState:
     index: int
     name: str
     document: Service
-    practice: Practice
+    runs: Arrangement
+    """How it is run now."""
     tape: ServiceTape
     changes: ChangeRecord
-    window: Windows
-    """When it may be deployed."""
-    repair_window: Windows
-    """When a repair of it may be deployed that is no emergency."""
     peaks: Windows
     operability: Stock
     unblocked: Event
     """Happens when the present launch block ends."""
-    teams: dict[str, DutyTeam]
-    """The team that plays each role for this service."""
+    met: dict[int, Met] = field(default_factory=dict)
+    """What each team, by its number, has had to do with it."""
+    former: list[Arrangement] = field(default_factory=list)
+    """How it was run before it changed hands; what began then still is."""
     dependants: list[tuple[ServiceState, float]] = field(default_factory=list)
     """Who suffers with it, and the share of their requests that need it."""
     stage: Stage = "team"
@@ -119,6 +121,16 @@ class ServiceState:
     hand_back: Event | None = None
     """Waited for while SREs are engaged; happens when they hand the rota back."""
 
+    @property
+    def practice(self) -> Practice:
+        """The rules by which it is run now."""
+        return self.runs.practice
+
+    @property
+    def teams(self) -> dict[str, DutyTeam]:
+        """The team that plays each role for it now."""
+        return self.runs.teams
+
 
 @dataclass
 class World:
@@ -130,6 +142,7 @@ class World:
     tape: Tape
     log: Log
     working: Windows
+    calendars: Calendars
     quarters: list[float]
     """The instants at which a calendar quarter begins, up to and including the horizon."""
     services: list[ServiceState]
@@ -141,6 +154,8 @@ class World:
     """Brings an improvement that is made to production."""
     reroute: Callable[[ServiceState | None], None] = lambda changed: None
     """What happens when who answers has changed, for one service or for any."""
+    disbanded: set[str] = field(default_factory=set)
+    """Delivery teams that are gone."""
     newcomers: dict[str, float] = field(default_factory=dict)
     """Familiarity of roles that were outsourced."""
     deployments: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -152,21 +167,30 @@ class World:
         """Whether it is out of working hours now."""
         return not self.working.is_open(self.env.now)
 
+    def arranged(self, document: Service, practice: Practice) -> Arrangement:
+        """How a service is run by a practice, by its teams as they are."""
+        path = practice.release
+        return Arrangement(
+            practice, {role: self.teams[team.name] for role, team in practice.teams.items()},
+            self.calendars.window(document, path), self.calendars.repair_window(document, path),
+        )  # fmt: skip
+
     def next_tier(
         self,
         service: ServiceState,
         after: float,
         draw: Callable[[str], float],
         at: float | None = None,
+        runs: Arrangement | None = None,
     ) -> Tier | None:
         """The next line of the path that applies now, or at an instant before.
 
         ``draw`` decides whose turn it is. A line with nobody on duty is passed over if a later one
-        has somebody.
+        has somebody. ``runs`` is the arrangement whose path it is; None: the present one.
         """
-        empty, at = None, self.env.now if at is None else at
-        for tier in self.lines(service, after, draw, at):
-            if service.teams[tier.team].on_duty(at):
+        empty, at, runs = None, self.env.now if at is None else at, runs or service.runs
+        for tier in self.lines(service, after, draw, at, runs):
+            if runs.teams[tier.team].on_duty(at):
                 return tier
             empty = empty or tier
         return empty
@@ -177,17 +201,18 @@ class World:
         after: float,
         draw: Callable[[str], float],
         at: float | None = None,
+        runs: Arrangement | None = None,
     ) -> Iterator[Tier]:
         """The lines of the path that apply then, whether or not somebody is on duty."""
-        at = self.env.now if at is None else at
-        for name, tier in service.practice.path:
-            if tier.line <= after or not self._applies(tier, service, at):
+        at, runs = self.env.now if at is None else at, runs or service.runs
+        for name, tier in runs.practice.path:
+            if tier.line <= after or not self._applies(tier, service, at, runs):
                 continue
             if tier.takes == 1 or draw(f"turn of {name}") < tier.takes:
                 yield tier
 
-    def _applies(self, tier: Tier, service: ServiceState, at: float) -> bool:
-        when, team = tier.when, service.teams.get(tier.team)
+    def _applies(self, tier: Tier, service: ServiceState, at: float, runs: Arrangement) -> bool:
+        when, team = tier.when, runs.teams.get(tier.team)
         if team is None or team.gone:
             return False
         if when.hours != "always" and (when.hours == "working") == team.off_hours(at):

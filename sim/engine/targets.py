@@ -12,6 +12,6 @@ def review_target(world: World, service: ServiceState) -> None:
     chosen = target_at(service.practice.targets, world.env.now)
     if chosen == service.target:
         return
-    service.target, service.practice = chosen, service.practice.with_target(chosen)
+    service.target, service.runs.practice = chosen, service.practice.with_target(chosen)
     world.log.note(world.env.now, Did.TARGET_CHOSEN, service.index, 0, amount=chosen)
     world.reroute(service)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from sim.documents.responding import Tier
+from sim.engine.acquaintance import Met, familiarity
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident
 from sim.engine.knowing import can_end, known_of, learns, needs
@@ -149,17 +150,25 @@ class Work:
         left = incident.diagnose * (1 - incident.known)
         incident.known = max(incident.known, tier.carried)
         return on_grid(
-            left * slower / (self._familiarity(incident, tier) * helpers**self.nature.swarm_speed)
+            left
+            * slower
+            / (self._familiarity(incident, tier, team) * helpers**self.nature.swarm_speed)
         )
 
-    def _familiarity(self, incident: Incident, tier: Tier) -> float:
+    def _familiarity(self, incident: Incident, tier: Tier, team: DutyTeam) -> float:
         known = self.world.newcomers.get(tier.team, tier.familiarity)
         orphan = incident.service.orphaned and self._builds(incident, tier)
-        return known * (self.nature.orphan_familiarity if orphan else 1.0)
+        known *= self.nature.orphan_familiarity if orphan else 1.0
+        if self.nature.acquaintance is None:
+            return known
+        met = incident.service.met.setdefault(team.index, Met(self.env.now))
+        found = familiarity(self.nature.acquaintance, known, met, self.env.now)
+        met.dealt += 1
+        return found
 
     def _builds(self, incident: Incident, tier: Tier) -> bool:
         """Whether this line is the delivery teams' own."""
-        return incident.service.practice.teams[tier.team].scope == "team"
+        return incident.runs.practice.teams[tier.team].scope == "team"
 
     def _swarm(
         self, incident: Incident, tier: Tier, team: DutyTeam, helpers: int, until: float

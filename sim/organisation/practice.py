@@ -54,6 +54,14 @@ class Practice:
         return self.teams[engagement.team] if engagement is not None else None
 
     @property
+    def asked_first(self) -> list[Team]:
+        """The teams on the first line of the path, before SREs are engaged."""
+        rules = [line.rule for line in self.path]
+        own = [r for r in rules if r.when.stages is None or "team" in r.when.stages]
+        first = min((rule.line for rule in own), default=0.0)
+        return [self.teams[rule.team] for rule in own if rule.line == first]
+
+    @property
     def release(self) -> ReleasePath:
         """How changes reach production."""
         return self.model.release

@@ -14,6 +14,9 @@ from sim.ground.steps import integral
 
 Scope = Literal["organisation", "domain", "team"]
 
+ALWAYS = ((0.0, math.inf),)
+"""From the start, without an end."""
+
 
 @dataclass(frozen=True)
 class Team:
@@ -36,6 +39,9 @@ class Team:
     """When it works, a name of the scenario's calendars; None: as the organisation does."""
     contract: Contract | None = None
     """The terms by which it answers, where it is outsourced."""
+    spans: tuple[tuple[float, float], ...] = ALWAYS
+    """When some service needs it (from, until), hours; in a plan over time that may be for a while
+    only."""
     needed: tuple[tuple[float, bool], ...] = ((0.0, True),)
     """From each instant on, whether a service of its asks for it; the first at 0."""
 
@@ -56,8 +62,13 @@ class Team:
 
     @property
     def people(self) -> int:
-        """Head count at the start."""
-        return self.head_counts[0][1]
+        """Head count when it is first there; 0 if it never is."""
+        return next((people for _, people in self.head_counts if people), 0)
+
+    @property
+    def stated(self) -> int:
+        """The head count for which its people on duty are stated."""
+        return self.people if self.document.people is None else self.document.people
 
     @property
     def there_from(self) -> float:
@@ -76,6 +87,9 @@ class Team:
 
     def needed_hours(self, horizon: float) -> float:
         """Hours for which it has people whom somebody needs, once it has any."""
+        if self.spans != ALWAYS:
+            since, people = np.array(self.head_counts, dtype=float).T
+            return float(integral(since, np.minimum(people, 1.0), np.array([0.0, horizon]))[0])
         since, asked = np.array(self.needed, dtype=float).T
         return float(integral(since, asked, np.array([min(self.there_from, horizon), horizon]))[0])
 
@@ -84,6 +98,10 @@ class Team:
         seats = self.document.on_duty.out_of_hours
         level = [float(min(self._people_needed(at), seats)) for at in self._changes]
         return integral(np.array(self._changes), np.array(level), edges)
+
+    def is_planned(self, at: float) -> bool:
+        """Whether some service needs it at an instant."""
+        return any(since <= at < until for since, until in self.spans)
 
     def people_at(self, at: float) -> int:
         """Head count at an instant."""
@@ -110,8 +128,8 @@ class Team:
         Nobody is on duty twice.
         """
         inside, outside = self.document.on_duty.working_hours, self.document.on_duty.out_of_hours
-        if people == self.people:
+        if people == self.stated:
             return min(inside, people), min(outside, people)
         outside = min(outside, people)
-        share = people / self.people if self.people else 0.0
+        share = people / self.stated if self.stated else 0.0
         return min(people, max(outside, round(inside * share))), outside

@@ -178,6 +178,13 @@ def _services(draft: Draft) -> None:
     write_csv(services_in_cents(draft.comparison.services), draft.folder / "services.csv")
 
 
+@output("bills.csv", "what each owner's services cost and lose a year, in parts that add up")
+def _bills(draft: Draft) -> None:
+    from sim.present.bills import bills_in_cents
+
+    write_csv(bills_in_cents(draft.comparison), draft.folder / "bills.csv")
+
+
 @output("teams.csv", "the metrics of each team: load on call, how busy it is, what waits for it")
 def _teams(draft: Draft) -> None:
     write_csv(draft.comparison.teams, draft.folder / "teams.csv")

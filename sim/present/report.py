@@ -14,6 +14,7 @@ from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assignment_beside import Found
 from sim.present.assumptions import assumptions
+from sim.present.bills import by_owner
 from sim.present.by_part import by_service, by_team
 from sim.present.figures import draw_narrow, has_numbers, rows_shown
 from sim.present.grid import Cell, Line
@@ -85,6 +86,7 @@ def _context(
         "inputs": inputs(comparison),
         "by_service": [services_by_model(comparison), *by_service(comparison)],
         "by_team": by_team(comparison),
+        "by_owner": by_owner(comparison),
         "tiers": tiers(comparison),
         "labels": labels(comparison.study),
         "baseline": labels(comparison.study)[comparison.study.baseline],

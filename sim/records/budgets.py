@@ -15,6 +15,7 @@ STAGE_AFTER: dict[Did, Stage] = {
     Did.SHARED_ROTA: "shared",
     Did.SRE_ROTA: "sre",
     Did.HANDED_BACK: "handed-back",
+    Did.MOVED: "team",
 }
 """The stage that begins with each of these facts."""
 
@@ -36,20 +37,27 @@ def budget_table(run: Run) -> pd.DataFrame:
             "spent": spent["amount"],
             "frozen_hours": _frozen(run)[spent["service"], spent["subject"]],
             "state": stages,
-            "answered_by": _answers(run, [services[i] for i in spent["service"]], stages, targets),
+            "answered_by": _answers(run, spent["service"], ends, stages, targets),
         }
     )
 
 
-def _answers(run: Run, services: list[str], stages: list[Stage], targets: np.ndarray) -> list[str]:
+def _answers(
+    run: Run, service: np.ndarray, ends: np.ndarray, stages: list[Stage], targets: np.ndarray
+) -> list[str]:
     """Who is called first for each service, at each stage and target; worked out once for each."""
-    practices = run.organisation.practices
-    cases = list(zip(services, stages, targets.tolist(), strict=True))
-    found = {
-        (name, stage, target): first_answer(practices[name].with_target(target), stage)
-        for name, stage, target in set(cases)
-    }
-    return [found[case] for case in cases]
+    found: dict[tuple[int, Stage, float], str] = {}
+    answers = []
+    cases = zip(
+        service.tolist(), np.nextafter(ends, 0.0).tolist(), stages, targets.tolist(), strict=True
+    )
+    for number, at, stage, target in cases:
+        practice = run.practice_at(number, at)
+        key = (id(practice), stage, target)
+        if key not in found:
+            found[key] = first_answer(practice.with_target(target), stage)
+        answers.append(found[key])
+    return answers
 
 
 def blocks(run: Run) -> list[tuple[int, float, float]]:

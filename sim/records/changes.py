@@ -96,8 +96,8 @@ def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     most = 1 + max((len(record.ready_at) for record in run.log.changes), default=0)
     bad = facts["service"].astype(np.int64) * most + facts["subject"]
     place = codes.astype(np.int64) * most + changes["change"].to_numpy()
-    approves = np.array([practice.release.approval is not None for practice in run.practices])
-    normal = ~changes["standard"].to_numpy(dtype=bool) & approves[codes]
+    ready_at = changes["ready_at"].to_numpy()
+    normal = ~changes["standard"].to_numpy(dtype=bool) & approved(run, codes, ready_at)
     size, defects, asked = np.zeros((3, unique.shape[1]), dtype=int)
     np.add.at(size, group.ravel(), 1)
     np.add.at(defects, group.ravel(), np.isin(place, bad).astype(int))
@@ -109,11 +109,17 @@ def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
             "class": np.where(asked > 0, "normal", "standard"),
             "live_at": unique[1],
             "started_at": changes["started_at"].to_numpy()[first],
+            "ready_at": ready_at[first],
             "changes": size,
             "defects": defects,
             "incident": 0,
         }
     )
+
+
+def approved(run: Run, service: np.ndarray, ready_at: np.ndarray) -> np.ndarray:
+    """Whether what became ready then waits for an approval unless it is standard."""
+    return run.of_practices(lambda p: p.release.approval is not None, service, ready_at)
 
 
 def _others(run: Run) -> pd.DataFrame:
@@ -124,6 +130,7 @@ def _others(run: Run) -> pd.DataFrame:
         "class": [made.change_class for made in live],
         "live_at": np.array([made.live_at for made in live], dtype=float),
         "started_at": np.array([made.started_at for made in live], dtype=float),
+        "ready_at": np.array([made.ready_at for made in live], dtype=float),
         "changes": np.array([made.size for made in live], dtype=int),
         "defects": np.array([made.defects for made in live], dtype=int),
         "incident": np.array([made.incident for made in live], dtype=int),

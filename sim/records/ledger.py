@@ -13,7 +13,7 @@ import pandas as pd
 from sim.records.rates import Rate
 
 Reason = Literal[
-    "start", "week", "period", "incident", "deployment", "release", "launch", "engagement",
+    "start", "week", "period", "incident", "deployment", "release", "launch", "engagement", "move",
     "changes ready in", "changes not built in",
 ]  # fmt: skip
 """What lies behind an entry; a number says which one."""

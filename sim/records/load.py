@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.organisation.team import Team
@@ -12,15 +14,27 @@ def hours_on_duty(run: Records) -> np.ndarray:
     """Person-hours on duty of each team of the log, by day and night; shape (teams, 2)."""
     found = np.zeros((len(run.teams), 2))
     for number, team in enumerate(run.teams):
-        begins = min(team.there_from, run.scenario.horizon)
-        working = run.working_of[number].open_hours(begins, run.scenario.horizon)
-        found[number] = _duty(team, working, run.scenario.horizon - begins - working)
+        for since, until, by_day, by_night in _on_duty(team, run.scenario.horizon):
+            working = run.working_of[number].open_hours(since, until)
+            found[number] += by_day * working, by_night * (until - since - working)
     return found
 
 
-def _duty(team: Team, working: float, rest: float) -> tuple[float, float]:
+def _on_duty(team: Team, horizon: float) -> Iterator[tuple[float, float, int, int]]:
+    """Stretches in which a team is there: from, until, on duty by day, and by night.
+
+    By its document; where its head count follows a rule, by that.
+    """
     duty = team.document.on_duty
-    return duty.working_hours * working, duty.out_of_hours * rest
+    if team.document.head_count is None:
+        for since, until in team.spans:
+            begins = min(max(team.there_from, since), horizon)
+            yield begins, min(until, horizon), duty.working_hours, duty.out_of_hours
+        return
+    for (since, people), until in zip(
+        team.head_counts, [*(at for at, _ in team.head_counts[1:]), horizon], strict=True
+    ):
+        yield min(since, horizon), min(until, horizon), *team.on_duty_of(people)
 
 
 def hours_worked(run: Records) -> np.ndarray:

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from sim.records.accounting import KEPT, capitalised_share
+from sim.records.charging import CHARGED_LINES, charged_share
 from sim.records.ledger import FUNDINGS, Entries, Names, grouped, joined
-from sim.records.lines import contract, effort, errands, jobs, losses, people
+from sim.records.lines import contract, effort, errands, jobs, losses, moving, people
 from sim.records.lines.losses import LOSSES
 from sim.records.payroll import Payroll
 
@@ -36,6 +37,7 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
     effort.learning,
     effort.operability,
     people.attrition,
+    moving.moving,
     losses.outage_loss,
     losses.penalties,
     losses.cost_of_delay,
@@ -43,7 +45,7 @@ SOURCES: tuple[Callable[[Payroll], Iterator[Entries]], ...] = (
 )
 """Where the entries come from, in the order of the ledger."""
 
-ONE_OFF = ("setup", "transition")
+ONE_OFF = ("setup", "transition", *moving.TRANSITION_LINES)
 """Lines that are paid once for something that lasts: no cost of each year."""
 
 COST_KEYS = (
@@ -67,7 +69,19 @@ class Accounts(Payroll):
         sizes = [len(part.at) for part in parts]
         when = self._when(parts, sizes)
         how_much = self._how_much(parts, sizes, when["period"])
-        return self._treated(pd.DataFrame({**when, **self._what(parts, sizes), **how_much}))
+        table = pd.DataFrame({**when, **self._what(parts, sizes), **how_much})
+        return self._treated(self._charged(table))
+
+    def _charged(self, table: pd.DataFrame) -> pd.DataFrame:
+        """With the part alone that is charged of teams which exist anyway."""
+        share = charged_share(self, self.scenario.prices.existing)
+        if (share == 1).all():
+            return table
+        mine = table["service"].eq("") & table["line"].isin(CHARGED_LINES)
+        every = np.append(share, np.ones(len(table["team"].cat.categories) - len(share)))
+        part = np.where(mine, every[table["team"].cat.codes], 1.0)
+        quantity = table["quantity"] * part
+        return table.assign(quantity=quantity, amount=quantity * table["rate"])
 
     def _what(self, parts: list[Entries], sizes: list[int]) -> dict[str, object]:
         """Line, team, service, funding, unit and the event behind it."""
@@ -171,6 +185,8 @@ class Accounts(Payroll):
             return f"week {year}-W{week:02d}"
         if reason == "period" or reason.startswith("changes "):
             return f"{reason.removeprefix('period')} {self.periods.names[number]}".strip()
-        if reason in ("launch", "engagement"):
+        if reason == "move" and not service:
+            return "moves of services"
+        if reason in ("launch", "engagement", "move"):
             return f"{reason} of {service}"
         return reason if reason == "start" else f"{reason} {number}"

@@ -17,7 +17,7 @@ def engagement_of(run: Payroll, team: Team) -> Engagement:
     StopIteration
         If no support model engages it.
     """
-    rules = ((p.engaged_team, p.engagement) for p in run.practices)
+    rules = ((p.engaged_team, p.engagement) for p in run.planned.every_practice)
     return next(rule for its, rule in rules if its is not None and its.name == team.name and rule)
 
 

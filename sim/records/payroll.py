@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.documents.prices import ContractPrices
 from sim.engine.log import Did
+from sim.organisation.practice import Practice
 from sim.organisation.team import Team
 from sim.records.ledger import FUNDINGS
 from sim.records.periods import Periods
@@ -49,20 +50,15 @@ class Payroll(Records):
         numbers = {team.name: number for number, team in enumerate(self.teams)}
         return {
             (numbers[name], service): FUNDINGS.index(duty.funding)
-            for service, practice in enumerate(self.practices)
+            for service, stretches in enumerate(self.stretches)
+            for _, practice in stretches
             for name, duty in practice.duties.items()
             if duty.funding != self.teams[numbers[name]].document.funding
         }
 
-    @cached_property
-    def delivery_funding(self) -> np.ndarray:
-        """The budget of each service's delivery team, as an index into FUNDINGS.
-
-        Shape (services + 1,); the last is for what belongs to no service.
-        """
-        owners = [(practice, practice.owners) for practice in self.practices]
-        budgets = [p.duties[t.name].funding if t is not None else "capex" for p, t in owners]
-        return np.array([FUNDINGS.index(name) for name in (*budgets, "capex")])
+    def delivery_funding(self, service: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """The budget of each service's delivery team at an instant, as an index into FUNDINGS."""
+        return self.of_practices(_delivery_budget, service, at)
 
     def is_contracted(self, team: Team) -> bool:
         """Whether a team answers by contract, at a tariff."""
@@ -114,3 +110,9 @@ class Payroll(Records):
         for owner, at in zip(self.service_owners, self.orphaned_at.tolist(), strict=True):
             gone[owner] = min(gone[owner], at)
         return np.array([gone[team.key] if team.scope == "team" else np.inf for team in self.teams])
+
+
+def _delivery_budget(practice: Practice) -> int:
+    owners = practice.owners
+    budget = practice.duties[owners.name].funding if owners is not None else "capex"
+    return FUNDINGS.index(budget)

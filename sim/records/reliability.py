@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.documents.responding import Stage
+from sim.documents.support_model import Incentive
 from sim.engine.log import Did
 from sim.records.budgets import STAGE_AFTER
 from sim.records.run import Run
@@ -24,27 +25,37 @@ def reliability_time(run: Run) -> list[Steps]:
     stages = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
     raised = run.select(Did.RELIABILITY_TIME)
     found = []
-    for service, practice in enumerate(run.practices):
-        mine, incentive = stages["service"] == service, practice.incentive
-        since, level = _levels(
-            incentive.invests, incentive.by_stage, stages["at"][mine], stages["what"][mine]
-        )
-        ours = raised["service"] == service
-        found.append(_responding(since, level, raised["at"][ours], raised["amount"][ours]))
+    for service, stretches in enumerate(run.stretches):
+        ends = [since for since, _ in stretches[1:]]
+        parts = []
+        for (since, practice), until in zip(stretches, [*ends, np.inf], strict=True):
+            mine = _within(stages, service, since, until)
+            at, level = _levels(practice.incentive, since, mine["at"], mine["what"])
+            ours = _within(raised, service, since, until)
+            parts.append(_responding(at, level, ours["at"], ours["amount"]))
+        found.append((np.concatenate([at for at, _ in parts]),
+                      np.concatenate([level for _, level in parts])))  # fmt: skip
     return found
 
 
-def _levels(
-    base: float, by_stage: Mapping[Stage, float], at: np.ndarray, what: np.ndarray
-) -> Steps:
-    """What is stated for each stage that a service went through."""
+def _within(
+    facts: Mapping[str, np.ndarray], service: int, since: float, until: float
+) -> dict[str, np.ndarray]:
+    """The facts of a service while it is run in one way."""
+    at = facts["at"]
+    mine = (facts["service"] == service) & (since <= at) & (at < until)
+    return {name: column[mine] for name, column in facts.items()}
+
+
+def _levels(incentive: Incentive, since: float, at: np.ndarray, what: np.ndarray) -> Steps:
+    """What is stated for each stage that a service went through since an instant."""
     stages: list[Stage] = ["team"]
     settled: Stage = "team"
     for kind in what.tolist():
         stages.append(STAGE_AFTER.get(Did(kind), settled))
         settled = settled if stages[-1] == "review" else stages[-1]
-    level = np.array([by_stage.get(stage, base) for stage in stages])
-    return np.concatenate([[0.0], at]), level
+    level = np.array([incentive.at(stage) for stage in stages])
+    return np.concatenate([[since], at]), level
 
 
 def _responding(since: np.ndarray, level: np.ndarray, at: np.ndarray, share: np.ndarray) -> Steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,28 +58,39 @@ class Run:
             changes.setdefault(name, []).append((float(at), int(people)))
         self._hired_later(changes)
         self._disbanded(changes)
-        return organise(self.scenario, self.model).with_head_counts(changes)
+        return self.planned.with_head_counts(changes)
+
+    @cached_property
+    def planned(self) -> Organisation:
+        """Teams and practices as the documents have them."""
+        return organise(self.scenario, self.model)
 
     def _hired_later(self, changes: dict[str, list[tuple[float, int]]]) -> None:
         """SREs who are hired when a service first asks aren't there at the start."""
-        practices = organise(self.scenario, self.model).practices.values()
-        later = dict.fromkeys(
+        for name in self.hired_later:
+            mine = changes.setdefault(name, [])
+            mine += [] if mine and mine[0][0] == 0.0 else [(0.0, 0)]
+
+    @cached_property
+    def hired_later(self) -> list[str]:
+        """SRE teams that are hired when a service first asks."""
+        found = dict.fromkeys(
             practice.engaged_team.name
-            for practice in practices
+            for practice in self.planned.every_practice
             if practice.engagement is not None and practice.engagement.hired != "first-day"
             if practice.engaged_team is not None
         )
-        for name in later:
-            mine = changes.setdefault(name, [])
-            mine += [] if mine and mine[0][0] == 0.0 else [(0.0, 0)]
+        return list(found)
 
     def _disbanded(self, changes: dict[str, list[tuple[float, int]]]) -> None:
         """A delivery team that was disbanded has nobody in any of its roles."""
         facts, services = self.select(Did.TEAM_DISBANDED), list(self.scenario.services.values())
         gone = {services[s].team: at for at, s in zip(facts["at"], facts["service"], strict=True)}
-        for name, team in organise(self.scenario, self.model).teams.items():
+        for name, team in self.planned.teams.items():
             if team.scope == "team" and team.key in gone:
-                changes.setdefault(name, []).append((float(gone[team.key]), 0))
+                since = float(gone[team.key])
+                later = [at for at, _ in team.head_counts if at > since]
+                changes.setdefault(name, []).extend((at, 0) for at in (since, *later))
 
     @cached_property
     def teams(self) -> list[Team]:
@@ -89,25 +100,51 @@ class Run:
     @cached_property
     def engaged_teams(self) -> list[Team]:
         """The SRE teams that any service may engage."""
-        names = {p.engaged_team.name for p in self.practices if p.engaged_team is not None}
+        every = self.planned.every_practice
+        names = {p.engaged_team.name for p in every if p.engaged_team is not None}
         return [team for team in self.teams if team.name in names]
 
     @cached_property
     def practices(self) -> list[Practice]:
-        """How each service is run, by its number in the log."""
+        """How each service is run on the first day, by its number in the log."""
         return [self.organisation.practices[name] for name in self.log.service_names]
+
+    @cached_property
+    def stretches(self) -> list[list[tuple[float, Practice]]]:
+        """How each service is run from each instant on, the first 0, by its number in the log."""
+        found = [[(0.0, practice)] for practice in self.practices]
+        place = {name: number for number, name in enumerate(self.log.service_names)}
+        for move in self.organisation.moves:
+            if move.at > 0:
+                found[place[move.service]].append((move.at, move.after))
+        return found
+
+    def practice_at(self, service: int, at: float) -> Practice:
+        """How a service is run at an instant."""
+        return [practice for since, practice in self.stretches[service] if since <= at][-1]
+
+    def of_practices(
+        self, value: Callable[[Practice], object], service: np.ndarray, at: np.ndarray
+    ) -> np.ndarray:
+        """Something of how each of these services is run at these instants; same shape."""
+        values = np.array([value(practice) for one in self.stretches for _, practice in one])
+        firsts = np.cumsum([0, *map(len, self.stretches)])
+        place = firsts[service]
+        for number, stretches in enumerate(self.stretches):
+            for since, _ in stretches[1:]:
+                place[(service == number) & (at >= since)] += 1
+        return np.asarray(values[place])
 
     def targets_in(self, service: np.ndarray, quarter: np.ndarray) -> np.ndarray:
         """The availability target of services, by number, in quarters; shape of ``service``."""
         begins = np.array(self.quarters)[quarter]
-        steps = [self.practices[number].targets for number in service.tolist()]
-        pairs = zip(steps, begins.tolist(), strict=True)
-        return np.array([target_at(targets, at) for targets, at in pairs])
+        pairs = zip(service.tolist(), begins.tolist(), strict=True)
+        return np.array([target_at(self.practice_at(n, at).targets, at) for n, at in pairs])
 
     @property
     def engages(self) -> bool:
         """Whether SREs may engage with any service."""
-        return any(practice.engagement is not None for practice in self.practices)
+        return any(practice.engagement is not None for practice in self.planned.every_practice)
 
     def select(self, *what: Did) -> dict[str, np.ndarray]:
         """The facts of these kinds, in the order of writing."""

@@ -18,6 +18,7 @@ from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import measure, measure_services, measure_teams
 from sim.records.money import Accounts
+from sim.records.otherwise import charging_figures
 from sim.records.politics import politics_figures
 from sim.records.queues import queues
 
@@ -108,7 +109,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
         metrics=measure(run),
         minutes=_minutes(run),
         broken_laws=check_laws(run),
-        queues=queues(run) | way_to_sres(run) | politics_figures(run),
+        queues=queues(run) | way_to_sres(run) | politics_figures(run) | charging_figures(run),
     )
     if scenario.world != study.scenario.world:
         return outcome

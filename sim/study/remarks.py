@@ -17,6 +17,7 @@ from sim.records.arrivals import SRES
 from sim.records.metrics import METRICS
 from sim.records.politics import COST, COUNTED, POLITICS
 from sim.records.queues import BUSY, LEAD_MEDIAN, NEVER_LIVE, RESTORE_MEDIAN, STILL_OPEN
+from sim.study.charging import on_charging
 from sim.study.life import Outcome
 
 STUCK = 0.05
@@ -40,6 +41,7 @@ def remarks(study: Study, budgets: pd.DataFrame, outcomes: Sequence[Outcome]) ->
         yield from _on_the_engagement(study, name, budgets[budgets["model"] == name])
         yield from _on_the_way(study, name, mean)
         yield from _on_politics(study, name, mean)
+    yield from on_charging(study, outcomes)
     count = len({outcome.replication for outcome in outcomes})
     yield from document_remarks(study.scenario, study.models, count)
 

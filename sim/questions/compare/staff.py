@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sim.documents.mix import is_over_time
 from sim.ground.units import HOURS_PER
 from sim.questions.compare.workings import Workings, role_in
 from sim.records.rates import from_key
@@ -27,7 +28,8 @@ class Staff:
     model: str
     team: str
     role: str
-    """Whose salary they have; "" for people of a contractor, whom nobody hires or lets go."""
+    """Whose salary they have; "" for people whom nobody hires or lets go here: a contractor's, and
+    those of a plan over time, which has that in its own lines."""
     funding: str
     people: np.ndarray
     """Mean head count in each period, the mean of lives."""
@@ -64,15 +66,17 @@ def staff(workings: Workings, today: str, plan: str) -> list[Staff]:
     found = {(m, *key): row for m in (today, plan) for key, row in _people(workings, m)}
     keys = sorted({key[1:] for key in found})
     nobody = np.zeros(len(workings.periods))
+    models = workings.comparison.study.models
     spared = workings.scenario.business_case.redeployed
     return [
         Staff(
-            model, *key, found.get((model, *key), nobody),
-            float(found.get((today, *key), nobody)[0]),
-            float(spared.get(key[0], 0)) if model == plan else 0.0,
+            model, team, "" if is_over_time(models[model]) else role, funding,
+            found.get((model, team, role, funding), nobody),
+            float(found.get((today, team, role, funding), nobody)[0]),
+            float(spared.get(team, 0)) if model == plan else 0.0,
         )
         for model in (today, plan)
-        for key in keys
+        for team, role, funding in keys
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def tariff(run: Payroll) -> Iterator[Entries]:
         found = run.tariff_of(run.teams[number])
         assert found is not None
         prices, place = found
-        if prices.fee is not None:
+        if prices.fee is not None and run.teams[number].spans:
             yield _fee(run, number, place)
         jobs = run.jobs
         mine = jobs["team"].cat.codes.to_numpy() == number
@@ -38,7 +38,8 @@ def tariff(run: Payroll) -> Iterator[Entries]:
 def _fee(run: Payroll, team: int, place: Path) -> Entries:
     """The fixed sum of a contract, by period."""
     edges = run.periods.edges
-    years = np.diff(edges) / HOURS_PER["y"]
+    spans = run.teams[team].spans
+    years = np.sum([np.diff(np.clip(edges, *span)) for span in spans], axis=0) / HOURS_PER["y"]
     return Entries(
         "run", "contract-years", edges[:-1], years, [Rate.of(*place, "fee")], "period",
         np.arange(len(years)), team=team, funding=run.fundings[team],

@@ -7,6 +7,7 @@ is counted here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -16,11 +17,13 @@ from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
 from sim.records.budgets import stages_of
+from sim.records.changes import approved
 from sim.records.ledger import Entries, Numbers, Reason
 from sim.records.lines.jobs import first_jobs
 from sim.records.payroll import Payroll
 from sim.records.rates import hourly, yearly
 from sim.records.reliability import reliability_time
+from sim.records.tables import Records
 
 
 def _hours(
@@ -30,7 +33,7 @@ def _hours(
     """Hours of the owners of these services."""
     return Entries(
         line, "hours", at, hours, [hourly("developer")], because, number, service=service,
-        funding=run.delivery_funding[service],
+        funding=run.delivery_funding(service, at),
     )  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def transition(run: Payroll) -> Iterator[Entries]:
     """A service is handed to each line outside its team: at its launch, and to the SREs."""
     hours, horizon = run.scenario.prices.transition, run.scenario.horizon
     launches = [
-        (service.launches, number, _lines_outside(run.practices[number]))
+        (service.launches, number, _lines_outside(run.practice_at(number, service.launches)))
         for number, service in enumerate(run.scenario.services.values())
         if service.launches is not None and service.launches < horizon
     ]
@@ -66,7 +69,7 @@ def release(run: Payroll) -> Iterator[Entries]:
     table, prices = run.releases, run.scenario.prices
     service, at = table["service"].cat.codes.to_numpy(), table["live_at"].to_numpy()
     number = np.arange(1, len(table) + 1)
-    sync = np.array([practice.release.knowledge_sync for practice in run.practices])[service] / 2
+    sync = release_sync(run) / 2
     synced = np.flatnonzero(np.where(table["kind"].eq("feature"), sync, 0.0))
     if len(synced):
         yield _hours(
@@ -78,12 +81,18 @@ def release(run: Payroll) -> Iterator[Entries]:
         yield _hours(run, "release", at[asked], service[asked], effort, "release", number[asked])
 
 
+def release_sync(run: Records) -> np.ndarray:
+    """Hours of both sides of the knowledge sync after each release, if it brings features."""
+    table = run.releases
+    service, at = table["service"].cat.codes.to_numpy(), table["ready_at"].to_numpy()
+    return run.of_practices(lambda practice: practice.release.knowledge_sync, service, at)
+
+
 def _approved(run: Payroll) -> np.ndarray:
     """Which releases somebody had to approve."""
-    approves = np.array([practice.release.approval is not None for practice in run.practices])
     table = run.releases
-    asked = table["class"].ne("standard").to_numpy()
-    return np.asarray(asked & approves[table["service"].cat.codes])
+    service, at = table["service"].cat.codes.to_numpy(), table["ready_at"].to_numpy()
+    return np.asarray(table["class"].ne("standard").to_numpy() & approved(run, service, at))
 
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:
@@ -97,25 +106,26 @@ def incident_sync(run: Payroll) -> Iterator[Entries]:
 
 def synced(run: Payroll) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Jobs that a knowledge sync follows, by role: rows of ``jobs``, and hours of both sides."""
-    asked = _sync_hours(run)
+    appeared = run.incidents["appeared_at"].to_numpy()
     for role in dict.fromkeys(team.role for team in run.teams):
         teams = [number for number, team in enumerate(run.teams) if team.role == role]
         rows = first_jobs(run, *teams)
         service = run.jobs["service"].cat.codes.to_numpy()[rows]
-        hours = np.array([asked.get((role, at), 0.0) for at in service.tolist()])
+        at = appeared[run.jobs["subject"].to_numpy()[rows] - 1]
+        hours = run.of_practices(partial(_sync_hours, role), service, at)
         if (hours > 0).any():
             yield rows[hours > 0], hours[hours > 0]
 
 
-def _sync_hours(run: Payroll) -> dict[tuple[str, int], float]:
-    """The longest sync that a role's lines ask for, by role and number of the service."""
-    found: dict[tuple[str, int], float] = {}
-    for number, practice in enumerate(run.practices):
-        for tier in practice.model.respond.values():
-            played = practice.teams.get(tier.team)
-            key = (tier.team if played is None else played.role, number)
-            found[key] = max(found.get(key, 0.0), tier.sync)
-    return found
+def _sync_hours(role: str, practice: Practice) -> float:
+    """The longest sync that a role's lines ask for."""
+
+    def played(tier: Tier) -> str:
+        team = practice.teams.get(tier.team)
+        return tier.team if team is None else team.role
+
+    asked = [tier.sync for tier in practice.model.respond.values() if played(tier) == role]
+    return max(asked, default=0.0)
 
 
 def learning(run: Payroll) -> Iterator[Entries]:
@@ -138,21 +148,24 @@ def learning(run: Payroll) -> Iterator[Entries]:
 def _review_hours(run: Payroll, service: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Hours of a review, by the stage of the service; shape of ``at``."""
     hours = []
-    for number, stage in zip(service.tolist(), stages_of(run, service, at), strict=True):
-        learn = run.practices[number].learn
+    stages = stages_of(run, service, at)
+    for number, when, stage in zip(service.tolist(), at.tolist(), stages, strict=True):
+        learn = run.practice_at(number, when).learn
         hours.append(learn.by_stage.get(stage, learn).review_effort)
     return np.array(hours, dtype=float)
 
 
 def operability(run: Payroll) -> Iterator[Entries]:
     """The time that owning teams put into operability, by period, whatever it buys."""
-    edges = run.periods.edges
+    moves = {move.at for move in run.organisation.moves}
+    edges = np.array(sorted({*run.periods.edges.tolist(), *moves}))
     years = _people(run)[:, None] * _invested(run, edges) / HOURS_PER["y"]
-    service, period = np.nonzero(years)
+    service, stretch = np.nonzero(years)
+    at = edges[stretch]
     yield Entries(
-        "operability", "person-years", edges[period], years[service, period],
-        [yearly("developer")], "period", period, service=service,
-        funding=run.delivery_funding[service],
+        "operability", "person-years", at, years[service, stretch],
+        [yearly("developer")], "period", run.periods.number(at), service=service,
+        funding=run.delivery_funding(service, at),
     )  # fmt: skip
 
 

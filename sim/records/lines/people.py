@@ -9,6 +9,7 @@ import numpy as np
 from sim.engine.log import Did
 from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
+from sim.organisation.team import Team
 from sim.records.ledger import Entries
 from sim.records.payroll import Payroll
 from sim.records.rates import Rate, hourly, yearly
@@ -19,8 +20,7 @@ WEEK = HOURS_PER["w"]
 def setup(run: Payroll) -> Iterator[Entries]:
     """Before it begins, on the first day or later: each member of a paid rota is made ready."""
     hours = run.scenario.prices.onboarding
-    paid = run.teams_that(run.is_paid_rota)
-    teams = np.flatnonzero(paid) if hours else np.array([], dtype=int)
+    teams = _paid_rotas(run) if hours else np.array([], dtype=int)
     if len(teams):
         rates = [hourly(team.document.role) for team in run.teams]
         at, people = _first_rotas(run, teams)
@@ -30,11 +30,16 @@ def setup(run: Payroll) -> Iterator[Entries]:
         )  # fmt: skip
 
 
+def _paid_rotas(run: Payroll) -> np.ndarray:
+    """The teams, by number, whose people take paid turns at some time."""
+    return np.flatnonzero(run.teams_that(lambda t: bool(t.spans) and run.is_paid_rota(t)))
+
+
 def run_cost(run: Payroll) -> Iterator[Entries]:
     """Head count of the teams that a model adds, by period, as it changes."""
     edges = run.periods.edges
     for team, document in enumerate(run.teams):
-        if not document.builds:
+        if document.spans and not document.builds:
             since, people = np.array(document.head_counts, dtype=float).T
             years = integral(since, people, edges) / HOURS_PER["y"]
             yield Entries(
@@ -50,13 +55,24 @@ def _first_rotas(run: Payroll, teams: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """
     mine = [run.teams[team] for team in teams.tolist()]
     at = [team.there_from if team.there_from < run.scenario.horizon else 0.0 for team in mine]
-    people = [float(team.rota_at(begins)) for team, begins in zip(mine, at, strict=True)]
+    people = [
+        float(max(0, team.rota_at(begins) - _made_ready(run, team, begins)))
+        for team, begins in zip(mine, at, strict=True)
+    ]
     return np.array(at), np.array(people)
+
+
+def _made_ready(run: Payroll, team: Team, by: float) -> int:
+    """People of a delivery team who took turns before, when something else was asked of them."""
+    if not team.members:
+        return 0
+    before = (t for t in run.teams if t.members == team.members and t.there_from < by)
+    return max((t.rota_at(t.there_from) for t in before if run.is_paid_rota(t)), default=0)
 
 
 def licences(run: Payroll) -> Iterator[Entries]:
     """Tools for every member of a paid rota, by period."""
-    teams = np.flatnonzero(run.teams_that(run.is_paid_rota))
+    teams = _paid_rotas(run)
     if run.scenario.prices.licence is None or not len(teams):
         return
     edges = run.periods.edges
@@ -73,8 +89,9 @@ def licences(run: Payroll) -> Iterator[Entries]:
 def standby(run: Payroll) -> Iterator[Entries]:
     """A payment for each week of each person on call, while the team lasts."""
     edges = np.append(np.arange(0.0, run.scenario.horizon, WEEK), run.scenario.horizon)
-    paid = run.teams_that(lambda team: run.is_paid_rota(team) and team.pay.startswith("standby"))
-    teams = np.flatnonzero(paid)
+    standby = run.teams_that(lambda team: team.pay.startswith("standby"))
+    teams = _paid_rotas(run)
+    teams = teams[standby[teams]]
     if len(teams):
         people = np.stack([_on_call(run, team, edges) for team in teams.tolist()])
         which, week = np.nonzero(people)

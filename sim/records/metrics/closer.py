@@ -10,7 +10,7 @@ from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
 from sim.records.grouped import Grouped
 from sim.records.incidents import TAGS
-from sim.records.lines.effort import synced
+from sim.records.lines.effort import release_sync, synced
 from sim.records.lines.losses import PENALTIES
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
@@ -98,7 +98,7 @@ def time_to_acknowledge_minutes_p95(run: Accounts) -> float:
 
 def _desks(run: Accounts) -> set[str]:
     """The teams that take customers' reports."""
-    desks = ((practice, practice.service_desk) for practice in run.practices)
+    desks = ((practice, practice.service_desk) for practice in run.planned.every_practice)
     return {practice.teams[desk.team].name for practice, desk in desks if desk is not None}
 
 
@@ -136,9 +136,10 @@ def hours_beyond_first_line_share(run: Accounts) -> float:
     """Share of the hours worked on incidents that is not the first line's; the desk is no line."""
     jobs = run.jobs[run.jobs["kind"].eq("incident") & ~run.jobs["team"].isin(_desks(run))]
     role = np.array([team.role for team in run.teams])[jobs["team"].cat.codes]
-    first = np.array([_first_role(practice) for practice in run.practices])
+    at = run.incidents["appeared_at"].to_numpy()[jobs["subject"].to_numpy() - 1]
+    first = run.of_practices(_first_role, jobs["service"].cat.codes.to_numpy(), at)
     total = float(jobs["hours"].sum())
-    later = float(jobs.loc[role != first[jobs["service"].cat.codes], "hours"].sum())
+    later = float(jobs.loc[role != first, "hours"].sum())
     return later / total if total else float("nan")
 
 
@@ -179,7 +180,8 @@ def incident_hours_of_deployers_per_year(run: Accounts) -> float:
 
 def _deployers(run: Accounts) -> dict[str, int | None]:
     """The teams that deploy by hand, with their people; None where they are delivery teams."""
-    by_hand = [practice for practice in run.practices if practice.release.deployer is not None]
+    every = run.planned.every_practice
+    by_hand = [practice for practice in every if practice.release.deployer is not None]
     teams = [practice.teams[practice.release.deployer or ""] for practice in by_hand]
     return {team.name: team.document.people for team in teams}
 
@@ -196,11 +198,9 @@ def incident_hours_of_deployers_per_person_year(run: Accounts) -> float:
 @metric("h/y", "lower", group="on call", label="Knowledge sync", summary=False)
 def sync_hours_per_year(run: Accounts) -> float:
     """Hours that both sides spend on knowledge sync after releases and incidents."""
-    features = run.releases["service"].cat.codes[run.releases["kind"].eq("feature")]
-    released = np.bincount(features, minlength=len(run.practices))
-    sync = np.array([practice.release.knowledge_sync for practice in run.practices])
+    released = release_sync(run)[run.releases["kind"].eq("feature").to_numpy()]
     worked = sum(float(hours.sum()) for _, hours in synced(run))
-    return (float(released @ sync) + worked) / years(run)
+    return (float(released.sum()) + worked) / years(run)
 
 
 @metric("h/y", "lower", group="on call", label="Knowledge sync per service", summary=False)
@@ -277,7 +277,7 @@ def services_with_sres_at_end(run: Accounts) -> float:
 def sre_incident_hours_last_year(run: Accounts) -> float:
     """Hours that the engaged team works on incidents in the last year."""
     jobs = run.jobs
-    sres = {p.engaged_team.name for p in run.practices if p.engaged_team is not None}
+    sres = [team.name for team in run.engaged_teams]
     chosen = jobs["kind"].eq("incident") & jobs["team"].isin(sres)
     chosen &= jobs["started_at"].ge(run.scenario.horizon - YEAR)
     return float(jobs.loc[chosen, "hours"].sum())

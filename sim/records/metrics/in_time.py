@@ -52,7 +52,7 @@ def standby_paid_when_needed_per_year(run: Accounts) -> float:
     ledger = run.ledger[run.ledger["line"].eq("standby")]
     rules = [
         (practice.teams[rule.team].name, rule.when.in_peak)
-        for practice in run.practices
+        for practice in run.planned.every_practice
         for rule in practice.model.respond.values()
         if rule.team in practice.teams
     ]

@@ -165,7 +165,7 @@ def _after(scene: Scene) -> str:
 def _reliability_time(scene: Scene) -> str:
     """What its owners put into reliability now, and whether that is more or less than before."""
     before = [f.amount for f in scene.earlier if f.what == Did.RELIABILITY_TIME]
-    stated = scene.run.organisation.practices[scene.service].incentive.at(stage_before(scene))
+    stated = scene.practice.incentive.at(stage_before(scene))
     now, was = scene.fact.amount, before[-1] if before else stated
     more = "more" if now > was else "less"
     return f"its owners put {more} of their time into reliability: {percent(now)} ({percent(was)})"
@@ -227,6 +227,7 @@ SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
     Did.TEAM_DISBANDED: lambda _: "its own team is disbanded: no more changes or improvements",
     Did.HEADCOUNT: _headcount,
     Did.OUTSOURCED: _outsourced,
+    Did.MOVED: lambda scene: f"changes hands: run by {scene.practice.model.title} from now on",
 }
 TOLD_ALONG = {Did.QUARTER_ALLOWED: Did.QUARTER_SPENT}
 """Facts that the words of another one, at the same instant, tell too."""

@@ -47,7 +47,7 @@ def change_story(run: Records, service: str, number: int) -> Story:
 
 def _about(journey: Journey) -> list[tuple[str, str]]:
     run, name = journey.run, journey.service
-    by = run.practices[journey.index].release.deployer
+    by = journey.practice.release.deployer
     defect = "a defect" if journey.defective() else "no defect that ever went live"
     return [
         ("model", run.model.title),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.engine.log import Did, Fact
 from sim.nature.tape import Cause
+from sim.organisation.practice import Practice
 from sim.records.tables import Records
 
 
@@ -44,6 +45,11 @@ class Journey:
     @cached_property
     def _siblings(self) -> pd.DataFrame:
         return self.run.changes[self.run.changes["service"] == self.service]
+
+    @property
+    def practice(self) -> Practice:
+        """How its service was run when it became ready."""
+        return self.run.practice_at(self.index, self.row["ready_at"])
 
     @property
     def made(self) -> int:

@@ -47,7 +47,7 @@ def _can_wait(scene: Scene) -> bool:
     """Whether work on it need not begin at once."""
     identity, name = scene.run.log.incidents[scene.fact.subject - 1], scene.service
     target = scene.run.scenario.services[name].target
-    return scene.run.practices[identity.service].begins(identity.impact, target) != "at-once"
+    return scene.practice.begins(identity.impact, target) != "at-once"
 
 
 def _pauses(fact: Fact) -> bool:
@@ -88,7 +88,7 @@ def _can_fix(scene: Scene) -> bool:
 
     Who can't does it only where the owners are gone and nobody else can.
     """
-    role, path = scene.run.teams[scene.fact.who].role, scene.run.practices[scene.fact.service].path
+    role, path = scene.run.teams[scene.fact.who].role, scene.practice.path
     mine, kind = [tier for _, tier in path if tier.team == role], scene.needs()
     learnt = kind == "code" and any(tier.code_in_time > 0 for tier in mine)
     return learnt or any(kind in tier.fixes for tier in mine)

@@ -46,8 +46,9 @@ class Scene:
 
     @property
     def practice(self) -> Practice:
-        """How the service is run."""
-        return self.run.practices[self.fact.service]
+        """How the service is run, or was when the incident began that the story is about."""
+        began = self.run.incidents["appeared_at"].iloc[self.number - 1] if self.number else None
+        return self.run.practice_at(self.fact.service, self.fact.at if began is None else began)
 
     @property
     def later(self) -> Sequence[Fact]:

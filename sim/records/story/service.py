@@ -10,6 +10,7 @@ from sim.documents.responding import Stage
 from sim.engine.log import Did, Fact
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
+from sim.organisation.practice import Practice
 from sim.records.answering import first_answer
 from sim.records.budgets import STAGE_AFTER
 from sim.records.story.budgeting import (
@@ -61,7 +62,8 @@ def _facts(run: Records, name: str) -> list[Fact]:
 
 def _teams(run: Records, name: str) -> set[str]:
     """The teams that can have to do with it."""
-    return {team.name for team in run.organisation.practices[name].teams.values()}
+    practices = (practice for _, practice in run.stretches[run.log.service_names.index(name)])
+    return {team.name for practice in practices for team in practice.teams.values()}
 
 
 def _begin(run: Records, name: str) -> list[Line]:
@@ -136,15 +138,20 @@ def _stages(run: Records, name: str, facts: list[Fact]) -> list[Part]:
             turns.append((fact.at, settled[-1]))
         elif fact.what in STAGE_AFTER:
             turns.append((fact.at, STAGE_AFTER[fact.what]))
-    hours = dict.fromkeys(STAGE_WORDS, 0.0)
-    for (start, stage), (end, _) in pairwise([*turns, (run.scenario.horizon, "team")]):
-        hours[stage] += end - start
-    return [Part(_run_by(run, name, stage), spent) for stage, spent in hours.items()]
+    parts: list[Part] = []
+    stretches = run.stretches[run.log.service_names.index(name)]
+    for (since, practice), until in zip(
+        stretches, [*(at for at, _ in stretches[1:]), run.scenario.horizon], strict=True
+    ):
+        hours = dict.fromkeys(STAGE_WORDS, 0.0)
+        for (start, stage), (end, _) in pairwise([*turns, (run.scenario.horizon, "team")]):
+            hours[stage] += max(0.0, min(end, until) - max(start, since))
+        parts += [Part(_run_by(practice, stage), spent) for stage, spent in hours.items()]
+    return parts
 
 
-def _run_by(run: Records, name: str, stage: Stage) -> str:
+def _run_by(practice: Practice, stage: Stage) -> str:
     """The stage in words; without an engagement, who answers, if that isn't the own team."""
-    practice = run.organisation.practices[name]
     who = first_answer(practice, stage)
     own = practice.owners is not None and who == practice.owners.name
     if practice.engagement is not None or own or stage != "team":

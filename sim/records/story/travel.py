@@ -48,7 +48,7 @@ def on_the_way(run: Records, incident: int) -> list[Line]:
 
 def _told_at(run: Records, made: Deployment) -> float:
     """When a person deploys it, or when a pipeline has; NaN: not yet."""
-    by_hand = run.practices[made.service].release.deployer is not None
+    by_hand = run.practice_at(made.service, made.ready_at).release.deployer is not None
     return made.started_at if by_hand else made.live_at
 
 
@@ -74,7 +74,7 @@ def _ready(run: Records, made: Deployment) -> list[Line]:
 
 def _allowed(run: Records, made: Deployment) -> list[Line]:
     """Approval and window."""
-    approval = run.practices[made.service].release.approval
+    approval = run.practice_at(made.service, made.ready_at).release.approval
     lines = []
     if approval is not None and made.change_class != "standard" and known(made.approved_at):
         board = approval.board is not None and made.change_class == "normal"
@@ -88,7 +88,7 @@ def _allowed(run: Records, made: Deployment) -> list[Line]:
 
 def _started(run: Records, made: Deployment) -> list[Line]:
     """The pipeline, or a wait for a person; the person has facts of their own."""
-    deployer, lines = run.practices[made.service].release.deployer, []
+    deployer, lines = run.practice_at(made.service, made.ready_at).release.deployer, []
     if deployer is None and made.started_at < made.live_at:
         lines.append(Line(made.started_at, "pipeline", f"deploying {KIND_WORDS[made.kind]}"))
     if deployer is not None and made.started_at > made.due_at:

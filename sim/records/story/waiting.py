@@ -13,7 +13,7 @@ DEPLOYMENT = (Did.DEPLOYING, Did.DEPLOYED)
 
 def planned(journey: Journey) -> list[Line]:
     """Ready, cut, approved, window: what would happen if nothing came in the way."""
-    path, at = journey.run.practices[journey.index].release, journey.row
+    path, at = journey.practice.release, journey.row
     lines = [Line(at["ready_at"], "", "ready: its team has finished it")]
     if path.every is not None and known(at["cut_at"]):
         lines.append(Line(at["cut_at"], "", f"cut: part of {release_words(journey)}"))
@@ -42,7 +42,7 @@ def release_words(journey: Journey) -> str:
 
 
 def _approved(journey: Journey) -> str:
-    path = journey.run.practices[journey.index].release
+    path = journey.practice.release
     if journey.run.log.changes[journey.index].standard[journey.number]:
         return "pre-approved: a standard change"
     board = path.approval is not None and path.approval.board is not None
@@ -95,7 +95,7 @@ def deployed(journey: Journey) -> list[Line]:
 
 def _deployer(journey: Journey) -> str:
     """The team and person who deployed it, or the pipeline."""
-    at, deployer = journey.row, journey.run.practices[journey.index].release.deployer
+    at, deployer = journey.row, journey.practice.release.deployer
     if deployer is None:
         return "pipeline"
     begins, done = DEPLOYMENT
