@@ -46,6 +46,11 @@ def test_toil_takes_hours_of_those_who_build() -> None:
     assert REGISTRY["toil_hours_per_service_year"].of(run) == pytest.approx(3 * YEAR / (56 * 24))
 
 
+def test_a_rate_of_zero_is_none() -> None:
+    world = World([Fault(at=10)], changes={"shop": [34.0]}, model=SRE)
+    assert world.effect(scenario='nature.toil = { rate = "0/y" }') == {}
+
+
 @pytest.mark.parametrize("hours", [100.0, 400.0, 1000.0])
 def test_what_is_left_falls_exponentially_with_hours_of_automation(hours: float) -> None:
     """Two people who put in half of their time, without wear: 1 − e^(−hours/400)."""
