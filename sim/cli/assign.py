@@ -66,18 +66,19 @@ def assign(
             workers=workers, on=on, begin=begin,
         )  # fmt: skip
     write_assignment(found, folder)
-    keep_assignment(found, study, folder)
-    told, written = list(sentences(found)), "assignment.csv, assignment.toml"
+    people: list[str] = []
+    written = "assignment.csv, assignment.toml"
     if staffing:
         with steps_bar() as begin:
-            people = staff(
+            needed = staff(
                 found, replications=replications, most=most, keep=kept_in(folder),
                 workers=workers, on=on, begin=begin,
             )  # fmt: skip
-        write_staffing(people, folder)
-        told += staff_sentences(people, study.scenario.currency)
+        write_staffing(needed, folder)
+        people = list(staff_sentences(needed, study.scenario.currency))
         written = f"{written}, staffing.csv, staffing.toml"
+    keep_assignment(found, study, folder, people)
     console = Console()
-    for line in told:
+    for line in [*sentences(found), *people]:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     console.print(f"wrote {written} and others into {out / study.name}")

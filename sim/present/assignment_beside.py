@@ -26,10 +26,16 @@ class Found:
     table: Grid
 
 
-def keep_assignment(found: Assignment, study: Study, folder: Path) -> None:
-    """Keep what a report reads; ``study`` is the scenario as it stands."""
+def keep_assignment(
+    found: Assignment, study: Study, folder: Path, staffing: Sequence[str] = ()
+) -> None:
+    """Keep what a report reads; ``study`` is the scenario as it stands.
+
+    ``staffing`` are sentences about the people that each team needs.
+    """
     rows = [list(row) for row in choice_table(found).itertuples(index=False, name=None)]
-    told = {"documents": _key(study), "sentences": list(sentences(found)), "choices": rows}
+    said = [*sentences(found), *staffing]
+    told = {"documents": _key(study), "sentences": said, "choices": rows}
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
     (folder / FILE).write_text(text, encoding="utf-8")
 
