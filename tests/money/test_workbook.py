@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.documents.load import vary
 from sim.present.files import in_cents
 from sim.present.finance import cash
 from sim.present.words import labels
@@ -184,3 +185,45 @@ def test_a_changed_cell_comes_to_what_another_run_comes_to(
     same(tmp_path / "again.xlsx", found)
     if next(iter(document)).startswith(("prices.sal", "prices.sta", "services.", "prices.def")):
         assert before != pytest.approx(after, abs=1.0)
+
+
+def inputs_of(book: Path) -> dict[str, tuple[str, float | str, str]]:
+    """The cells that may be changed: place in the scenario, value and unit by name."""
+    found = {}
+    for row in rows(book, "Assumptions"):
+        asks_for_a_run = "run the comparison again" in str(row.get("E", ""))
+        if {"B", "D", "G"} <= set(row) and "." in str(row["G"]) and not asks_for_a_run:
+            found[str(row["D"])] = (str(row["G"]), row["B"], str(row.get("C", "")).strip())
+    return found
+
+
+def turned(name: str, value: float | str, number: int) -> float | str:
+    """Another value for a cell, each by a factor of its own."""
+    if isinstance(value, str):
+        return {"policy": "asc-350-40"}.get(name, value)
+    return (value or 0.02) * (0.9 - 0.004 * number)
+
+
+def as_written(value: float | str, name: str, unit: str) -> object:
+    """The same value as a scenario has it."""
+    if unit == "years" or name == "tax":
+        return f"{value} y" if unit == "years" else value == "yes"
+    money = unit.startswith("USD") and " for " not in unit
+    return f"{value} {unit}" if money else value
+
+
+@pytest.mark.slow
+def test_all_input_cells_changed_at_once_come_to_what_another_run_comes_to(
+    book: Path, tmp_path: Path
+) -> None:
+    """A cell that some formula forgets would leave the two apart."""
+    inputs, document, copy = inputs_of(book), dict[str, object](), book
+    assert len(inputs) > 25
+    for number, (name, (place, value, unit)) in enumerate(inputs.items()):
+        new = turned(name, value, number)
+        copy = changed(copy, "Assumptions", name, new, tmp_path / f"changed-{number}.xlsx")
+        document[place] = as_written(new, name, unit)
+    document["business_case.currency"] = "EUR"
+    again = compare(vary(study_of(TODAY_AND_PLAN, *MODELS), document), replications=2, workers=1)
+    write_workbook(again, tmp_path / "again.xlsx")
+    same(tmp_path / "again.xlsx", recalculated(copy, tmp_path))
