@@ -93,10 +93,11 @@ def _lead_quantiles(
 ) -> dict[float, tuple[float, float, float]]:
     """Observed quantiles with intervals by order statistics, whatever the law.
 
-    Changes of one release wait together, so there are as many observations as releases.
+    Changes of one release wait together, and what goes live on one day has waited for the same
+    weekend or board; so there are as many observations as releases, or as such days if fewer.
     """
     hours = _lead_hours(changes)
-    n = min(len(hours), releases)
+    n = min(len(hours), releases, changes["live_at"].dt.floor("D").nunique())
     if n < FEWEST:
         return {}
     found = {}
