@@ -38,7 +38,7 @@ LARGEST, EFFORT = 1_500, 8_000
 """Incidents, about, that a replayed past may have, and those of all replications of a round."""
 MOST_STANDARD = 0.5
 """Share of pre-approved changes up to which approval decides the median lead time."""
-RATES = r"services\..*\.nature\.background|nature\.defect_chance"
+RATES = r"services\..*\.nature\.background|nature\.defect_chance|common_causes\..*\.rate"
 MOST_CHANCE = 0.5
 
 

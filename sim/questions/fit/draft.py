@@ -10,7 +10,7 @@ from typing import Any
 from sim.documents.load import load_model
 from sim.documents.support_model import SupportModel
 from sim.questions.fit.history import History
-from sim.questions.fit.parameters import CHANGES_A_YEAR, Parameter, parameters_of
+from sim.questions.fit.parameters import CHANGES_A_YEAR, COMMON, Parameter, parameters_of
 
 SHIPPED = ("ops-run-it", "you-run-it", "sre-run-it")
 """What today's way of working is compared with."""
@@ -33,6 +33,15 @@ class Draft:
     teams: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Teams, likewise."""
 
+    @property
+    def common(self) -> dict[str, list[str]]:
+        """Common causes by name, each with the keys of its services, where it has several."""
+        found = {
+            cause.name: [self.names[name] for name in cause.services if name in self.names]
+            for cause in self.history.common
+        }
+        return {name: keys for name, keys in found.items() if len(keys) > 1}
+
     def value(self, path: str) -> float | None:
         """A fitted number."""
         return next((p.value for p in self.parameters if p.path == path), None)
@@ -40,8 +49,15 @@ class Draft:
     def only(self, names: Mapping[str, str]) -> Draft:
         """This draft with some of its services."""
         others = set(self.names.values()) - set(names.values())
-        kept = (one for one in self.parameters if one.service not in others)
-        return replace(self, names=dict(names), parameters=tuple(kept))
+        kept = replace(self, names=dict(names))
+        there = tuple(f"{COMMON}.{name}." for name in kept.common)
+        parameters = (
+            one
+            for one in self.parameters
+            if one.service not in others
+            and (not one.path.startswith(COMMON) or one.path.startswith(there))
+        )
+        return replace(kept, parameters=tuple(parameters))
 
     def with_values(self, factors: Mapping[str, float]) -> Draft:
         """Each parameter times the factor of the first pattern that its path begins with."""

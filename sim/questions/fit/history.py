@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.documents.organisation import Calendar
-from sim.questions.fit.counts import Rates, fit_rates, month_counts
+from sim.questions.fit.common import Common, alone, common_causes
+from sim.questions.fit.counts import Months, Rates, fit_rates, month_counts
 from sim.questions.fit.durations import DurationLaw, Prior, Sample, fit_law
 from sim.questions.fit.flow import Flow, fit_flow
 from sim.questions.fit.mixes import Mix, Proportion, impact_mix
@@ -59,24 +60,33 @@ class History:
     """Share of incidents that hit several services."""
     overlapping: int
     """Incidents that opened while another of the same service was open."""
+    common: tuple[Common, ...] = ()
+    """What hits several services at once; such incidents are in no service's rate."""
 
 
 def learn(found: Observations, calendar: Calendar | None = None) -> History:
     """Estimate everything that the observations say something about."""
     calendar = calendar or Calendar()
     table = found.incidents
-    months = month_counts(
-        table["opened_at"], table["service"], found.services, found.begins, found.ends
-    )
+    common = common_causes(found)
+    months = _months(found, alone(found, common))
     by_change = _by_change(found)
     severity = table.get("severity")
     mix = impact_mix(severity, found.severities) if severity is not None else None
     return History(
         found, calendar, fit_rates(months), mix if mix is not None and mix.n else None,
-        _laws(found, calendar), fit_flow(found), _share(found, by_change), _rest(found, by_change),
+        _laws(found, calendar), fit_flow(found), _share(found, by_change),
+        _rest(found, by_change, common),
         _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
-        *_clocks(found), _several(table), _overlapping(table),
+        *_clocks(found), _several(table), _overlapping(table), common,
     )  # fmt: skip
+
+
+def _months(found: Observations, which: np.ndarray) -> Months:
+    table = found.incidents[which]
+    return month_counts(
+        table["opened_at"], table["service"], found.services, found.begins, found.ends
+    )
 
 
 def _laws(found: Observations, calendar: Calendar) -> dict[str, DurationLaw]:
@@ -146,15 +156,13 @@ def _share(found: Observations, by_change: tuple[pd.Series, str] | None) -> Prop
     return Proportion(float(told.sum()), len(told), FROM_CHANGES, by_change[1])
 
 
-def _rest(found: Observations, by_change: tuple[pd.Series, str] | None) -> Rates | None:
+def _rest(
+    found: Observations, by_change: tuple[pd.Series, str] | None, common: tuple[Common, ...]
+) -> Rates | None:
     """Rates of the incidents that no change caused; those that don't say count as such."""
     if by_change is None:
         return None
-    others = found.incidents[by_change[0].ne(1.0)]
-    months = month_counts(
-        others["opened_at"], others["service"], found.services, found.begins, found.ends
-    )
-    return fit_rates(months)
+    return fit_rates(_months(found, by_change[0].ne(1.0).to_numpy() & alone(found, common)))
 
 
 def _some(table: pd.DataFrame, word: str, prior: tuple[float, float]) -> Proportion | None:

@@ -12,6 +12,8 @@ from sim.ground.units import HOURS_PER
 from sim.questions.fit.ledger import Ledger
 
 HOUR = pd.Timedelta(hours=1)
+BETWEEN = ";"
+"""Between the services of an incident that hit several, as they are kept."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,14 @@ class Observations:
         """Names of all services, in alphabetical order, also of those that only a list has."""
         frames = [self.incidents] if self.changes is None else [self.incidents, self.changes]
         names = {str(name) for frame in frames for name in frame["service"].unique()}
-        return sorted({*names, *self.listed})
+        return sorted({*names, *self.listed, *self._hit_with_others()})
+
+    def _hit_with_others(self) -> set[str]:
+        """Services that an incident of several names, perhaps none of its own."""
+        if "all_services" not in self.incidents:
+            return set()
+        each = self.incidents["all_services"].astype("str").unique()
+        return {name.strip() for names in each for name in names.split(BETWEEN) if name.strip()}
 
     def restore_hours(self) -> tuple[np.ndarray, np.ndarray]:
         """Durations to restore of incidents whose opening is known, and whether each has ended.

@@ -26,6 +26,8 @@ DEFECTS = (0.6, 29.4)
 """Prior of the chance of a defect where incidents say their cause: the default's 2 %, worth 30
 changes."""
 STAGES = ("diagnose", "fix")
+COMMON = "common_causes"
+"""Where what hits several services stands in the scenario."""
 BATCHED = 2.0
 """Changes a release from which nearly every cut has something to release, so that releases tell how
 often one is cut."""
@@ -70,6 +72,7 @@ def parameters_of(
     yield from _defects(history, names)
     yield from _background(history, names)
     yield from _clumping(history)
+    yield from _common(history)
     for stage in STAGES:
         if stage in history.laws:
             yield from _law(f"nature.{stage}", history.laws[stage], _file(history))
@@ -189,6 +192,19 @@ def _clumping(history: History) -> Iterator[Parameter]:
         "nature.clumping", rates.clumping, low, high, rates.months.counts.size,
         "number", f"{_file(history)}, counts by service and month", rates.draws[0],
     )  # fmt: skip
+
+
+def _common(history: History) -> Iterator[Parameter]:
+    """How often what several services stand on fails, and how many of them that hits."""
+    hours, source = history.observations.hours, f"{_file(history)}, incidents of several services"
+    for cause in history.common:
+        place, n = f"{COMMON}.{cause.name}", cause.n
+        low, high = (end / hours for end in rate_interval(n))
+        draws = _gamma_draws(place, n) / hours
+        yield Parameter(f"{place}.rate", n / hours, low, high, n, "rate", source, draws)
+        low, high = cause.share.interval()
+        draws = cause.share.draws(place)
+        yield Parameter(f"{place}.share", cause.share.mean, low, high, n, "share", source, draws)
 
 
 def _law(path: str, law: DurationLaw, file: str) -> Iterator[Parameter]:

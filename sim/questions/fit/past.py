@@ -139,6 +139,7 @@ def renamed(found: Observations, names: Mapping[str, str]) -> Observations:
     def rename(table: pd.DataFrame) -> pd.DataFrame:
         keys = table["service"].astype("str").map(dict(names))
         there = keys.notna().to_numpy()
+        table = table.drop(columns="all_services", errors="ignore")
         return table.assign(service=keys.astype("category"))[there].reset_index(drop=True)
 
     changes = None if found.changes is None else rename(found.changes)

@@ -15,7 +15,7 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.questions.fit.cells import UTC
 from sim.questions.fit.ledger import Ledger
-from sim.questions.fit.observations import HOUR, Observations
+from sim.questions.fit.observations import BETWEEN, HOUR, Observations
 from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
     INSTANTS,
@@ -83,9 +83,7 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
         notes=tuple(_notes(everything, anchored)),
         change_files=frozenset(map(str, wanted.changes)),
         zone=wanted.zone or "UTC",
-        severities={
-            w: share for _, shape in shapes.values() for w, share in shape.severities.items()
-        },
+        severities={w: s for _, one in shapes.values() for w, s in one.severities.items()},
     )
     return _within(found) if wanted.begins or wanted.ends else found
 
@@ -127,7 +125,7 @@ def _table(
     ledger = Ledger(str(path), shape.title, digest=digest)
     if quotes % 2 and sheet.dialect.kind == "csv" and sheet.dialect.encoding != "utf-16":
         ledger.notes.append("has an odd number of quotes, so a cell may have swallowed rows")
-    if sheet.dialect.encoding == "cp1252" or sheet.dialect.encoding == "latin-1":
+    if sheet.dialect.encoding in ("cp1252", "latin-1"):
         ledger.notes.append(f"is no UTF-8, read as {sheet.dialect.encoding} (Windows, Western)")
     start = wanted.start or NOMINAL_START
     return Table(sheet, shape, ledger, wanted.zone, start)
@@ -171,8 +169,7 @@ def _nothing_left(table: Table) -> InputError:
 
 def _sound(part: pd.DataFrame, table: Table, kind: Kind) -> pd.DataFrame:
     """A part without rows that can't be used, with the columns that others rely on."""
-    needed = NEEDED[kind]
-    rows, ledger = part["row"].to_numpy(), table.ledger
+    needed, rows, ledger = NEEDED[kind], part["row"].to_numpy(), table.ledger
     gone = part[needed].isna().to_numpy()
     ledger.drop(f"no {needed.removesuffix('_at')} time", rows[gone])
     part = part[~gone].reset_index(drop=True)
@@ -199,7 +196,7 @@ def _first_service(part: pd.DataFrame, table: Table) -> pd.Series:
     if separator is None:
         return names
     part["hits"] = names.str.count(separator) + 1
-    part["all_services"] = names
+    part["all_services"] = names.str.replace(separator, BETWEEN, regex=False)
     return names.str.split(separator, n=1).str[0].str.strip()
 
 

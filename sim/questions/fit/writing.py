@@ -20,7 +20,7 @@ from sim.ground.units import HOURS_PER, show_duration
 from sim.questions.fit.draft import SHIPPED, Draft
 from sim.questions.fit.durations import DurationLaw, observed_quantiles
 from sim.questions.fit.families import FAMILIES
-from sim.questions.fit.parameters import Parameter
+from sim.questions.fit.parameters import COMMON, Parameter
 from sim.questions.fit.quantity import interval_text, text_of
 
 POINTS = 400
@@ -58,6 +58,8 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
     teams = {service["team"] for service in raw["services"].values()}
     known = draft.teams
     raw["teams"] = {team: dict(known.get(team, {"domain": "all"})) for team in sorted(teams)}
+    if draft.common:
+        raw[COMMON] = {n: {"services": hit, "incidents": "one"} for n, hit in draft.common.items()}
     for one in draft.parameters:
         _put(raw, one.path.split("."), _value(one, folder))
     if draft.history.mix is not None:
@@ -252,6 +254,8 @@ def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
         low, high = show_duration(median.low), show_duration(median.high)
         spread = f"sigma {sigma.low:.3g} to {sigma.high:.3g}"
         return f"n = {median.n:,}; 90 % median {low} to {high}, {spread}; {median.source}"
+    if path.startswith(COMMON) and path.endswith(".services"):
+        return "those that incidents of several services have hit"
     if path == "nature.clumping_shared":
         return "not told apart: clumping has all of it"
     if path == "nature.impacts" and draft.history.mix is not None:
