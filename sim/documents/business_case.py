@@ -21,7 +21,7 @@ Paper = Literal["A4", "Letter"]
 class BusinessCase(Document):
     """From today to a plan: which of the compared support models these are, and what moving costs.
 
-    Lives don't depend on it: it is worked out from them.
+    No replication depends on it: it is worked out from them.
     """
 
     today: str | None = param(

@@ -60,7 +60,7 @@ def test_it_says_what_a_decision_needs(tiny: Comparison, summary: Summary) -> No
         dict(summary.figures)
     )
     assert [len(part) for part in (summary.risks, summary.checks, summary.silent)] == [3, 3, 3]
-    assert "simulated lives" in summary.sure
+    assert " of 4 replications." in summary.sure
 
 
 def test_its_money_is_told_in_the_currency_that_is_asked_for(tiny: Comparison) -> None:
