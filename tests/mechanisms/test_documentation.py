@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.documents.reference import parameter_rows, parameters_markdown
-from sim.documents.scenario import Scenario
+from sim.documents.reference import PAGES, parameter_rows, parameters_markdown
 from sim.documents.support_model import SupportModel
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 MODEL = "".join(re.split(r"<!-- drivers: begin -->.*<!-- drivers: end -->", PAGE, flags=re.DOTALL))
 """Without the table that is generated from the documents of one scenario."""
-ROWS = [row for document in (Scenario, SupportModel) for row in parameter_rows(document)]
+ROWS = [row for _, document in PAGES for row in parameter_rows(document)]
 PATHS = {row.path for row in ROWS}
 TUNABLE = parameter_rows(SupportModel)
 
@@ -73,7 +72,9 @@ def test_every_optional_part_of_a_support_model_is_described() -> None:
 
 def test_every_parameter_of_a_support_model_is_switched_in_a_test() -> None:
     here = Path(__file__)
-    tests = "".join(path.read_text() for path in here.parent.glob("*.py") if path != here)
+    folders = (here.parent, here.parent.with_name("plans"), here.parent.with_name("money"))
+    files = (path for folder in folders for path in folder.glob("*.py") if path != here)
+    tests = "".join(path.read_text() for path in files)
     keys = {row.path: row.path.split(".")[-1].removesuffix("[]") for row in TUNABLE}
     assert [path for path, key in keys.items() if not re.search(rf"(\b|\\n){key}\b", tests)] == []
 
