@@ -147,7 +147,7 @@ def _risks(comparison: Comparison, case: Case | None) -> Iterator[str]:
     if case is not None:
         low = float(np.quantile(case.values_lived, BAND[0])) * case.rate
         yield (
-            f"Bad luck: in one replication of twenty the plan is worth less than "
+            f"If chance is against it: in one replication of twenty the plan is worth less than "
             f"{money(low, case.currency)}."
         )
     if has_years(comparison):
