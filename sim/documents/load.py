@@ -217,5 +217,7 @@ def vary(study: Study, changes: Mapping[str, object]) -> Study:
             if not isinstance(table, dict):
                 raise InputError(file, [Problem(path, f"can't be changed: '{step}' is no table")])
         table[last] = value
+    if "compare" in changes and "business_case" in raw:
+        raw["business_case"] = among(raw["business_case"], raw["compare"])
     folder = Path(study.file).parent if study.file else None
     return build_study(raw, study.name, file, folder)

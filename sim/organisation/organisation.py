@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -135,7 +136,7 @@ def _at_one_time(
     models = {service: parts[name] for service, name in names.items()}
     crews, needs = Crews(scenario, models), dict[str, dict[str, str]]()
     targets = targets_of(scenario, models)
-    for name in scenario.services:
+    for name in _by_model(scenario, names):
         roles = {role for _, t in targets[name] for role in roles_needed(models[name], t)}
         mine = [role for role in models[name].teams if role in roles]
         needs[name] = {role: crews.join(name, role, names[name]) for role in mine}
@@ -151,6 +152,16 @@ def _at_one_time(
         for name in scenario.services
     }
     return Organisation(scenario, teams, practices)
+
+
+def _by_model(scenario: Scenario, names: Mapping[str, str]) -> list[str]:
+    """Services of the model that runs most of them first.
+
+    Where two models describe a team differently, that one's has the plain name, whatever the
+    order of the file.
+    """
+    many = Counter(names[name] for name in scenario.services)
+    return sorted(scenario.services, key=lambda name: (-many[names[name]], names[name]))
 
 
 def _needed(
@@ -192,7 +203,8 @@ def _team(scenario: Scenario, crew: Crew) -> Team:
     people = document.people
     if people is None:
         people = sum(scenario.teams[owner].people for owner in members)
-    services = tuple(dict.fromkeys(crew.services))
+    served = set(crew.services)
+    services = tuple(name for name in scenario.services if name in served)
     return Team(
         crew.name, crew.role, document, crew.key, members, services,
         _head_counts(scenario, document, people, services),

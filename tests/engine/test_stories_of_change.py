@@ -333,7 +333,7 @@ def test_who_is_refused_at_night_does_not_overtake_who_was_held_back() -> None:
     fated = FatedService(shop.source, shop.traffic, shop.ready_at, shop.faults, draws)
     organisation = organise(study.scenario, study.models["plain"])
     built = build_world(organisation, EvenTape(1, 0, {"shop": fated}))
-    lane = Lane(built, built.services[0], faults_of(built))
+    lane = Lane(built, built.services[0], faults_of(built), np.arange(2))
     assert lane.due.tolist() == [18.0, 33.0]
     built.services[0].holds.append((17.0, 23.0, SWARM))
     assert lane._apply_holds()

@@ -17,6 +17,7 @@ TABLES = {
     "summary.csv", "comparison.csv", "services.csv", "costs.csv", "error_budgets.csv",
     "summary_equal.csv", "comparison_equal.csv", "summary_useless.csv", "comparison_useless.csv",
     "incidents.parquet", "releases.parquet", "changes.parquet", "lives.parquet", "risk.csv",
+    "teams.csv", "bills.csv",
 }  # fmt: skip
 
 

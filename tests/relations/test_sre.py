@@ -31,7 +31,10 @@ def study_of(name: str, models: dict[str, Any]) -> Study:
     for service in raw.get("services", {}).values():
         service.pop("stage", None)
     own = merge(raw.get("models", {}), models)
-    lines = {"compare": list(models), "horizon": f"{WEEKS.get(name, 26)} w", "baseline": None}
+    lines = {
+        "compare": list(models), "horizon": f"{WEEKS.get(name, 26)} w", "baseline": None,
+        "business_case": None,
+    }  # fmt: skip
     short = {key: value for key, value in {**raw, **lines, "models": own}.items() if value}
     return build_study({**short, "replications": 2}, name, path, FOLDER)
 
