@@ -195,7 +195,9 @@ def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")
 
 
-@output("error_budgets.csv", "each service's error budget, by replication and quarter")
+@output(
+    "error_budgets.csv", "each service's error budget, by replication and quarter", committed=False
+)
 def _budgets(draft: Draft) -> None:
     write_budgets(draft.comparison, draft.folder / "error_budgets.csv")
 
