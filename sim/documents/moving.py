@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dateutil.relativedelta import relativedelta
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
 from sim.documents.base import Document, param
 from sim.documents.errors import Problem
 from sim.documents.places import beside
 from sim.documents.quantities import Duration
+from sim.documents.responding import Role
 from sim.ground.units import parse_duration
 
 Every = Literal["month", "quarter", "half-year", "year"]
@@ -106,15 +108,7 @@ class Move(Document):
         first = self.at
         if not isinstance(first, date):
             first = start + timedelta(days=round(first / 24))
-        return 24.0 * (_later(first, months) - start).days
-
-
-def _later(day: date, months: int) -> date:
-    """The same day some months later; the last of a month that is too short."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
-    return first.replace(day=min(day.day, (following - first).days))
+        return 24.0 * (first + relativedelta(months=months) - start).days
 
 
 Leavers = Literal["severance", "redeployed", "stay"]
@@ -144,9 +138,7 @@ class Transition(Document):
         "what becomes of people whom nobody needs any more: they go with a severance pay, find "
         "other work in the organisation, or stay and are paid for", "redeployed",
     )  # fmt: skip
-    by_role: dict[Literal["desk", "operations", "developer", "sre"], Leavers] = param(
-        "the same of a role alone", {}
-    )
+    by_role: dict[Role, Leavers] = param("the same of a role alone", {})
     notice: Duration = param(
         "severance: time for which they are still paid", "3 months", unit="h",
         assumption="A-leaving", low=0.0, high=6 * 730.5,
@@ -156,11 +148,11 @@ class Transition(Document):
         unit="h", assumption="A-leaving", low=0.0, high=12 * 730.5,
     )  # fmt: skip
 
-    def leave(self, role: str) -> Leavers:
+    def leave(self, role: Role) -> Leavers:
         """What becomes of people of a role."""
-        return next((how for name, how in self.by_role.items() if name == role), self.leavers)
+        return self.by_role.get(role, self.leavers)
 
-    def paid_for(self, role: str) -> float:
+    def paid_for(self, role: Role) -> float:
         """Hours for which people of a role are paid when both have run a service; infinite."""
         line = PAID_UNTIL[self.leave(role)]
         return float("inf") if line is None else float(getattr(self, line))

@@ -10,6 +10,7 @@ from sim.documents.base import Document, param
 from sim.documents.head_counts import HeadCount
 from sim.documents.quantities import Duration, LawOf, Share
 
+Role = Literal["desk", "operations", "developer", "sre"]
 Stage = Literal["team", "review", "shared", "sre", "handed-back"]
 """Where a service stands in the engagement life cycle; without one it is always ``team``."""
 
@@ -107,7 +108,7 @@ class TeamRole(Document):
         "what being available out of hours earns: shift pay within the salary, a weekly standby, "
         "standby and callouts by the hour, or nothing"
     )
-    role: Literal["desk", "operations", "developer", "sre"] = param("whose salary applies")
+    role: Role = param("whose salary applies")
     funding: Literal["capex", "opex"] = param("the budget that pays, as its holder sees it")
 
 

@@ -51,14 +51,14 @@ class DutyTeam:
         self._opens: set[float] = set()
         self._works, self._shift_ends = False, -1.0
         self.counts = False
-        """Whether anybody asks how much it works by day."""
+        """Whether anybody asks how much it works."""
         self._since: dict[int, float] = {}
         self._worked = 0.0
         self._calls: deque[float] = deque()
         self.calls_out: list[float] = []
         """When somebody of it was called out of its hours."""
         self.worked: list[Worked] = []
-        """On incidents, in the order in which it was done."""
+        """On incidents, in the order in which it was done, where it counts."""
         self._earlier: list[tuple[float, int, int]] = []
         """How many were on duty before a change, in and out of hours: (until, in, out)."""
         self.alerts, self.requests = AlertsInHand(), RequestsInHand(self)

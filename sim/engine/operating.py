@@ -35,10 +35,11 @@ class Operating:
 
     def start(self) -> None:
         """Begin the process, where there is a limit."""
-        if self.rule is not None:
-            self.env.process(self._measure(self.rule))
+        if self.rule is not None and self.time.team is not None:
+            self.time.team.counts = True
+            self.env.process(self._measure(self.rule, self.time.team))
 
-    def _measure(self, rule: Operations) -> Process:
+    def _measure(self, rule: Operations, team: DutyTeam) -> Process:
         quarters = iter(self.world.quarters[1:])
         ends = next(quarters)
         while True:
@@ -46,8 +47,7 @@ class Operating:
             if self.env.now == ends:
                 self._quarter_ends(rule)
                 ends = next(quarters)
-            team = self.time.team
-            if team is not None and team.people:
+            if team.people:
                 self._look(rule, team)
 
     def _look(self, rule: Operations, team: DutyTeam) -> None:

@@ -239,6 +239,7 @@ class Response:
     def _leave(self, incident: Incident, team: DutyTeam, seat: int) -> None:
         team.leave(seat)
         now = self.env.now
-        work = Worked(now, now - incident.taken_at, incident.service.index, incident.number)
-        team.worked.append(work)
+        if team.counts:
+            work = Worked(now, now - incident.taken_at, incident.service.index, incident.number)
+            team.worked.append(work)
         incident.leave(self.log, now, team.index, seat)

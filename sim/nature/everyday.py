@@ -21,7 +21,7 @@ CEILING = 52.0 / HOURS_PER["y"]
 """Alerts an hour that the first layer of the master tape reaches."""
 MOST_AGAIN = 20
 TOIL_CEILING = 0.05
-"""The same of toil, in an hour of working time."""
+"""Pieces of toil, an hour of working time, that the first layer reaches."""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,11 @@ class Team:
         """People who take turns at being on call at an instant; 0 if nobody is on call."""
         return self.rota_of(self._people_needed(at)) if self.document.on_duty.out_of_hours else 0
 
+    def person_hours(self, edges: np.ndarray) -> np.ndarray:
+        """Hours times the people who are there, in each stretch between edges (hours)."""
+        since, people = np.array(self.head_counts, dtype=float).T
+        return integral(since, people, edges)
+
     def rota_hours(self, edges: np.ndarray) -> np.ndarray:
         """Person-hours of those who take turns, in each stretch between edges (hours)."""
         level = [float(self.rota_at(at)) for at in self._changes]

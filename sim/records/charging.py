@@ -9,10 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.documents.prices import Charge
-from sim.ground.steps import integral
-from sim.ground.units import HOURS_PER
-from sim.organisation.team import Team
-from sim.records.load import hours_of_errands, hours_worked
+from sim.records.load import hours_of_errands, hours_worked, paid_hours
 from sim.records.tables import Records
 
 CHARGED_LINES = ("setup", "run", "standby")
@@ -31,13 +28,6 @@ def charged_share(run: Records, how: Charge) -> np.ndarray:
 def busy_share(run: Records) -> np.ndarray:
     """Hours that each team works over those that it is paid for, at most all; shape (teams,)."""
     worked = hours_worked(run).sum(axis=1) + hours_of_errands(run).sum(axis=1)
-    paid = np.array([_years(team, run.scenario.horizon) for team in run.teams])
-    paid *= run.scenario.prices.working_hours_per_year
+    paid = np.array([paid_hours(run, team) for team in run.teams])
     share = np.divide(worked, paid, out=np.ones_like(paid), where=paid > 0)
     return np.asarray(np.minimum(1.0, share))
-
-
-def _years(team: Team, horizon: float) -> float:
-    """Person-years of a team up to the horizon."""
-    since, people = np.array(team.head_counts, dtype=float).T
-    return float(integral(since, people, np.array([0.0, horizon]))[0]) / HOURS_PER["y"]

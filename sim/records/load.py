@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.tables import Records
 
@@ -35,6 +36,12 @@ def _on_duty(team: Team, horizon: float) -> Iterator[tuple[float, float, int, in
         team.head_counts, [*(at for at, _ in team.head_counts[1:]), horizon], strict=True
     ):
         yield min(since, horizon), min(until, horizon), *team.on_duty_of(people)
+
+
+def paid_hours(run: Records, team: Team) -> float:
+    """Hours that all people of a team are paid for, over the horizon."""
+    there = float(team.person_hours(np.array([0.0, run.scenario.horizon]))[0])
+    return there * run.scenario.prices.working_hours_per_year / HOURS_PER["y"]
 
 
 def hours_worked(run: Records) -> np.ndarray:

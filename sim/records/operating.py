@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.documents.policies import Engagement
-from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.lines.jobs import first_jobs
 from sim.records.payroll import Payroll
@@ -31,14 +30,3 @@ def operational_hours(run: Payroll, team: Team) -> float:
     if rule is not None:
         hours += rule.follow_up * len(first_jobs(run, number))
     return hours
-
-
-def paid_hours(run: Payroll, team: Team) -> float:
-    """Hours that all its people are paid for, over the horizon."""
-    horizon, per_year = run.scenario.horizon, run.scenario.prices.working_hours_per_year
-    edges = [*(at for at, _ in team.head_counts), horizon]
-    there = sum(
-        people * (min(until, horizon) - min(since, horizon))
-        for (since, people), until in zip(team.head_counts, edges[1:], strict=True)
-    )
-    return there * per_year / HOURS_PER["y"]

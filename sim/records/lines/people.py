@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.log import Did
-from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.ledger import Entries
@@ -40,8 +39,7 @@ def run_cost(run: Payroll) -> Iterator[Entries]:
     edges = run.periods.edges
     for team, document in enumerate(run.teams):
         if document.spans and not document.builds:
-            since, people = np.array(document.head_counts, dtype=float).T
-            years = integral(since, people, edges) / HOURS_PER["y"]
+            years = document.person_hours(edges) / HOURS_PER["y"]
             yield Entries(
                 "run", "person-years", edges[:-1], years, [run.salary(document)],
                 "period", np.arange(len(years)), team=team, funding=run.fundings[team],

@@ -8,9 +8,10 @@ from sim.engine.log import Did
 from sim.organisation.team import Team
 from sim.records.arrivals import arrivals_of
 from sim.records.grouped import Grouped
+from sim.records.load import paid_hours
 from sim.records.metrics.registry import metric
 from sim.records.money import Accounts
-from sim.records.operating import operational_hours, paid_hours
+from sim.records.operating import operational_hours
 
 DAYS = 365.25
 

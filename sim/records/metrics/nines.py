@@ -5,10 +5,11 @@ from __future__ import annotations
 from sim.engine.log import Did
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
+from sim.records.load import paid_hours
 from sim.records.metrics.headlines import years
 from sim.records.metrics.registry import metric
 from sim.records.money import Accounts
-from sim.records.operating import engagement_of, operational_hours, paid_hours
+from sim.records.operating import engagement_of, operational_hours
 
 
 @metric("h/y", "neither", group="reliability", label="Reliability hours per service")
