@@ -158,6 +158,12 @@ def sentences(found: Uncertainty) -> Iterator[str]:
             f"{money(row.worst, currency)} in the worst 5 % of replications. Choosing it costs "
             f"{money(row.regret, currency)} a year more than always choosing right would."
         )
+    if found.by_samples:
+        yield (
+            "These are shares and means of the samples, the chance of a replication included: no "
+            "smooth surface describes costs with tails as long as these. What it is worth to know "
+            "comes from such surfaces and is no more than a rough size."
+        )
     amount, error = money(found.all.amount, currency), money(found.all.error, currency)
     yield (
         f"To know everything but chance before choosing is worth {amount} a year (standard error "

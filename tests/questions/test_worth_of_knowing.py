@@ -6,7 +6,7 @@ from scipy import special
 
 from sim.ground.rng import stream
 from sim.questions.uncertainty import Uncertainty, judge
-from sim.questions.uncertainty.choosing import contrasts_of
+from sim.questions.uncertainty.choosing import choose, contrasts_of
 from sim.questions.uncertainty.worth import loss_of_two, worth_of_sample
 from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.quantities import Law
@@ -144,3 +144,24 @@ def test_a_joint_sample_is_taken_as_it_is() -> None:
     for one in found.knowing:
         assert one.worth.amount == pytest.approx(truth, rel=0.15)
     assert found.all.amount == pytest.approx(truth, rel=0.15)
+
+
+def test_where_costs_have_long_tails_chances_are_those_of_the_truth() -> None:
+    """Forty quantities that multiply: no polynomial of two hundred samples describes it."""
+    many = 40
+    space = space_of_laws(**{f"q{number}": NORMAL for number in range(many)})
+    all_alike = np.full(many, 1.3 / np.sqrt(many))
+    opposed = np.where(np.arange(many) % 2, 0.5, -0.5) / np.sqrt(many)
+    costs = {
+        "one": lambda p: 3 + np.exp(p @ all_alike),
+        "two": lambda p: 2 + 1.1 * np.exp(p @ (all_alike + opposed)),
+        "three": lambda p: 1 + 8 * np.exp(p @ (all_alike + 2 * opposed)),
+    }
+    points = space.points(8192, "truth")
+    truth = np.column_stack([cost(points) for cost in costs.values()]).argmin(axis=1)
+    samples = samples_of(space, costs, count=200, chance=0.2)
+    contrasts = contrasts_of(samples, Basis(space.scaled(space.points(1024, "many points"))))
+    chosen = choose(contrasts)
+    shares = np.bincount(truth, minlength=3) / len(truth)
+    assert chosen.by_samples
+    assert np.all(np.abs(chosen.cheapest - shares) < 4 * np.sqrt(shares * (1 - shares) / 200))

@@ -119,6 +119,8 @@ class Uncertainty:
     groups: list[Knowing]
     curves: list[Curve]
     parts: list[Parts]
+    by_samples: bool = False
+    """Whether chances are shares of the samples, since no surface describes the costs."""
 
     def of(self, model: str) -> ByModel:
         """One model's row."""
@@ -157,7 +159,7 @@ def _judge(samples: Samples) -> Uncertainty:
     curves = [over_exposure(samples, basis), *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
         space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything,
-        knowing, _groups(contrasts, space), curves, _parts(contrasts),
+        knowing, _groups(contrasts, space), curves, _parts(contrasts), chosen.by_samples,
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from sim.study.plausible.polynomials import Basis, Term
 from sim.study.plausible.samples import COST, LOSS, MULTIPLES, Samples, means_of
 from sim.study.plausible.surrogate import Surface, fit, select
 
+BEYOND = 3.0
+"""Standard errors that lie between what surfaces tell and what samples show, at most."""
 STEPS = 7
 """Values of a parameter on an acceptability curve."""
 
@@ -28,6 +30,8 @@ class Chosen:
     """Chance that it costs more than the one that is cheapest on average."""
     error: np.ndarray
     """Standard error of ``cheapest``, from the samples."""
+    by_samples: bool = False
+    """Whether they are shares and means of the samples, the chance of a replication included."""
 
 
 def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
@@ -43,8 +47,9 @@ def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
             surfaces[model] = fit(basis, points, gap, samples.lives, terms)
     home = samples.models[reference]
     contenders = tuple(m for m in samples.models if m == home or m in surfaces)
+    seen = [means_of(costs[..., samples.models.index(model)]) for model in contenders]
     return Contrasts(
-        contenders, home, surfaces, samples.space.blocks,
+        contenders, home, surfaces, np.column_stack(seen), samples.space.blocks,
         samples.space.study.scenario.seed,
     )  # fmt: skip
 
@@ -73,7 +78,31 @@ def choose(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> 
         wins[draw] = np.bincount(costs.argmin(axis=1), minlength=count) / len(costs)
         regret += (costs - costs.min(axis=1, keepdims=True)).mean(axis=0) / DRAWS
         dearer += (costs > costs[:, [home]]).mean(axis=0) / DRAWS
-    return Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
+    found = Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
+    shown = _as_seen(contrasts.seen, home)
+    return found if known is not None or _agree(found, shown, len(contrasts.seen)) else shown
+
+
+def _as_seen(seen: np.ndarray, home: int) -> Chosen:
+    """How each contender did in the samples; ``seen`` has the shape (samples, models)."""
+    count = seen.shape[1]
+    share = np.bincount(seen.argmin(axis=1), minlength=count) / len(seen)
+    return Chosen(
+        share, (seen - seen.min(axis=1, keepdims=True)).mean(axis=0),
+        (seen > seen[:, [home]]).mean(axis=0), np.sqrt(share * (1 - share) / len(seen)), True,
+    )  # fmt: skip
+
+
+def _agree(told: Chosen, shown: Chosen, samples: int) -> bool:
+    """Whether surfaces can be believed: chance only brings shares nearer to one another.
+
+    Where costs have long tails, what the surfaces leave out is nothing alike in all samples; then
+    they tell of a model that was hardly ever the cheapest that it often is.
+    """
+    even = 1 / len(told.cheapest)
+    slack = BEYOND * np.sqrt(told.error**2 + shown.error**2 + samples**-2)
+    low, high = np.minimum(told.cheapest, even), np.maximum(told.cheapest, even)
+    return bool(((low - slack <= shown.cheapest) & (shown.cheapest <= high + slack)).all())
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ class Contrasts:
     """The contenders, the reference among them."""
     reference: str
     surfaces: dict[str, Surface]
+    seen: np.ndarray
+    """What each contender cost in each sample, the mean of its replications; (samples, models)."""
     blocks: Sequence[Sequence[int]]
     seed: int
 
