@@ -14,6 +14,7 @@ from sim.documents.load import Study
 from sim.questions.uncertainty.choosing import (
     Chosen,
     Curve,
+    as_seen,
     choose,
     contrasts_of,
     over_column,
@@ -153,13 +154,15 @@ def _judge(samples: Samples) -> Uncertainty:
     space = samples.space
     basis = Basis(space.scaled(space.points(MANY, "many points")))
     contrasts = contrasts_of(samples, basis)
-    chosen, everything = choose(contrasts), worth_of_all(contrasts)
+    exposure, by_samples = over_exposure(samples, basis)
+    chosen = as_seen(contrasts) if by_samples else choose(contrasts)
     knowing = _knowing(contrasts, space)
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
-    curves = [over_exposure(samples, basis), *(over_column(contrasts, samples, c) for c in first)]
+    curves = [exposure, *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
-        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen), everything,
-        knowing, _groups(contrasts, space), curves, _parts(contrasts), chosen.by_samples,
+        space, samples, contrasts.reference, _by_model(samples, contrasts, chosen),
+        worth_of_all(contrasts), knowing, _groups(contrasts, space), curves, _parts(contrasts),
+        chosen.by_samples,
     )  # fmt: skip
 
 

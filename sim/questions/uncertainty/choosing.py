@@ -64,7 +64,13 @@ def _cheapest(costs: np.ndarray) -> int:
     return int(np.nanmean(means_of(costs.swapaxes(1, 2)), axis=0).argmin())
 
 
-def choose(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> Chosen:
+def choose(contrasts: Contrasts) -> Chosen:
+    """How each contender does: by the surfaces, or by the samples where they contradict them."""
+    told, shown = by_surfaces(contrasts), as_seen(contrasts)
+    return told if _agree(told, shown, len(contrasts.seen)) else shown
+
+
+def by_surfaces(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> Chosen:
     """Chances over the assumptions, and over how the surfaces may be; ``known`` fixes designs."""
     designs = known or {m: s.design(s.basis.many) for m, s in contrasts.surfaces.items()}
     drawn, left = contrasts.sizes(), contrasts.left()
@@ -78,13 +84,12 @@ def choose(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None) -> 
         wins[draw] = np.bincount(costs.argmin(axis=1), minlength=count) / len(costs)
         regret += (costs - costs.min(axis=1, keepdims=True)).mean(axis=0) / DRAWS
         dearer += (costs > costs[:, [home]]).mean(axis=0) / DRAWS
-    found = Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
-    shown = _as_seen(contrasts.seen, home)
-    return found if known is not None or _agree(found, shown, len(contrasts.seen)) else shown
+    return Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
 
 
-def _as_seen(seen: np.ndarray, home: int) -> Chosen:
-    """How each contender did in the samples; ``seen`` has the shape (samples, models)."""
+def as_seen(contrasts: Contrasts) -> Chosen:
+    """How each contender did in the samples."""
+    seen, home = contrasts.seen, contrasts.models.index(contrasts.reference)
     count = seen.shape[1]
     share = np.bincount(seen.argmin(axis=1), minlength=count) / len(seen)
     return Chosen(
@@ -115,19 +120,25 @@ class Curve:
     """Shape (values, models)."""
 
 
-def over_exposure(samples: Samples, basis: Basis) -> Curve:
-    """Over multiples of all exposures: the losses are proportional to them, nothing else is."""
+def over_exposure(samples: Samples, basis: Basis) -> tuple[Curve, bool]:
+    """Over multiples of all exposures: the losses are proportional to them, nothing else is.
+
+    True where the surfaces contradict the samples at some multiple: then it is of the samples.
+    """
     points = samples.space.scaled(samples.points)
     terms = _terms_of_both(samples, basis, points)
-    found = [_chances(samples, contrasts_of(samples, basis, m, terms)) for m in MULTIPLES]
-    return Curve("times all exposures", np.array(MULTIPLES), np.array(found))
+    contrasts = [contrasts_of(samples, basis, multiple, terms) for multiple in MULTIPLES]
+    chosen = [choose(one) for one in contrasts]
+    by_samples = any(one.by_samples for one in chosen)
+    if by_samples:
+        chosen = [as_seen(one) for one in contrasts]
+    found = [_chances(samples, *pair) for pair in zip(contrasts, chosen, strict=True)]
+    return Curve("times all exposures", np.array(MULTIPLES), np.array(found)), by_samples
 
 
-def _chances(
-    samples: Samples, contrasts: Contrasts, known: dict[str, np.ndarray] | None = None
-) -> np.ndarray:
+def _chances(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> np.ndarray:
     """The chance that each model is the cheapest, 0 of those that are no contenders."""
-    found = dict(zip(contrasts.models, choose(contrasts, known).cheapest, strict=True))
+    found = dict(zip(contrasts.models, chosen.cheapest, strict=True))
     return np.array([found.get(model, 0.0) for model in samples.models])
 
 
@@ -162,7 +173,7 @@ def over_column(contrasts: Contrasts, samples: Samples, column: int) -> Curve:
     found = []
     for value in values:
         designs = {m: _with(s, samples, column, value) for m, s in contrasts.surfaces.items()}
-        found.append(_chances(samples, contrasts, designs))
+        found.append(_chances(samples, contrasts, by_surfaces(contrasts, designs)))
     return Curve(name, values, np.array(found))
 
 
