@@ -19,11 +19,11 @@ def link_dependants(services: list[ServiceState]) -> None:
 
 def dependants_of(world: World, service: ServiceState) -> list[tuple[ServiceState, float]]:
     """Who suffers with a service now: circuit breakers on the way let less through."""
-    services = world.services
-    if all(s.practice.model.practices.circuit_breaker is None for s in services):
+    reached = [dependant for dependant, _ in service.dependants]
+    if all(r.practice.model.practices.circuit_breaker is None for r in reached):
         return service.dependants
-    open_to = {s.name: open_now(world, s) for s in services}
-    return _named(services, _suffering(service.name, _callers(services), open_to))
+    open_to = {r.name: open_now(world, r) for r in reached}
+    return _named(reached, _suffering(service.name, _callers(reached), open_to))
 
 
 def open_now(world: World, service: ServiceState) -> float:
