@@ -9,3 +9,7 @@ from hypothesis import settings
 settings.register_profile("reproducible", derandomize=True)
 settings.register_profile("explore")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
+
+# The tests themselves run on all cores. A study that a test starts without saying on how many
+# stays in its process, instead of starting workers that import everything for a second's work.
+os.environ["LOKY_MAX_CPU_COUNT"] = "1"

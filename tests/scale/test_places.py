@@ -30,7 +30,9 @@ def expected(file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return hashes(out)
 
 
-@pytest.mark.parametrize("where", [["-j", "2"], ["-j", "3"], ["--on", "dask"], ["--on", "ray"]])
+@pytest.mark.parametrize(
+    "where", [["-j", "2"], ["-j", "3"], ["--on", "dask", "-j", "2"], ["--on", "ray", "-j", "2"]]
+)
 def test_every_place_gives_the_same_bytes(
     file: Path, expected: dict[str, str], tmp_path: Path, where: list[str]
 ) -> None:
