@@ -27,6 +27,13 @@ MOST_SERVICES = 12
 """Of a scenario that the fast suite lives through."""
 DROPPED = {"--precision": 1, "--on": 1, "--resume": 0, "--replications": 1, "-n": 1, "-j": 1}
 DROPPED |= {"--workers": 1, "--quick": 0}
+SHORTENED = {
+    "compare": {"--replications": "2"},
+    "assign": {"--replications": "2", "--most": "10"},
+    "dynamics": {"--replications": "4"},
+}
+"""What a large scenario is lived through with in a shell, where a page shows no output of it."""
+SMALL = {"mine.toml", "tiny.toml"}
 NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
 NOT_FROM_A_TEST |= {"lab"}
 """Targets that would run this test again, or install; ``make`` only says what it would do."""
@@ -73,14 +80,19 @@ def hurried(words: list[str]) -> list[str] | None:
         return words
     if name not in HURRIED or "--only-replication" in words or _is_large(words[1]):
         return None
+    return [*_without(words, DROPPED), "--replications", "2", "--workers", "1"]
+
+
+def _without(words: list[str], options: dict[str, int]) -> list[str]:
+    """The words without some options, each with as many values as it takes."""
     kept, left = [], iter(words)
     for word in left:
-        if word in DROPPED:
-            for _ in range(DROPPED[word]):
+        if word in options:
+            for _ in range(options[word]):
                 next(left)
         else:
             kept.append(word)
-    return [*kept, "--replications", "2", "--workers", "1"]
+    return kept
 
 
 def _is_large(file: str) -> bool:
@@ -117,12 +129,17 @@ def run_fast(command: str) -> str | None:
     return output if quick == words else None
 
 
-def run_in_shell(command: str, folder: Path) -> str | None:
-    """Run a command as a reader would, in a copy of the repository; its output."""
+def run_in_shell(command: str, folder: Path, as_written: bool) -> str | None:
+    """Run a command as a reader would, in a copy of the repository; its output.
+
+    Unless it must be ``as_written``, it is shortened where it would take minutes.
+    """
     program, *words = words_of(command)
     if program == "make" and set(words) & NOT_FROM_A_TEST:
         dry_run(command)
         return None
+    if not as_written:
+        command = _shortened(command)
     here = {**os.environ, **WIDTH, "PATH": f"{folder / '.venv' / 'bin'}:{os.environ['PATH']}"}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
@@ -130,6 +147,17 @@ def run_in_shell(command: str, folder: Path) -> str | None:
     )  # fmt: skip
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def _shortened(command: str) -> str:
+    if words_of(command) == ["make", "run"]:
+        command = dry_run(command).splitlines()[-1]
+    program, *words = shlex.split(command, comments=True)
+    if len(words) < 2 or words[0] not in SHORTENED or Path(words[1]).name in SMALL:
+        return command
+    options = SHORTENED[words[0]]
+    kept = _without(words, dict.fromkeys([*options, "--precision"], 1))
+    return shlex.join([program, *kept, *(word for pair in options.items() for word in pair)])
 
 
 def copy_of_the_repository(folder: Path) -> None:
