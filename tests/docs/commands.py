@@ -80,7 +80,8 @@ def hurried(words: list[str]) -> list[str] | None:
         return words
     if name not in HURRIED or "--only-replication" in words or _is_large(words[1]):
         return None
-    return [*_without(words, DROPPED), "--replications", "2", "--workers", "1"]
+    unwritten = ["--no-report"] if name == "compare" and "--json" not in words else []
+    return [*_without(words, DROPPED), *unwritten, "--replications", "2", "--workers", "1"]
 
 
 def _without(words: list[str], options: dict[str, int]) -> list[str]:
