@@ -14,7 +14,7 @@ from sim.records.money import Accounts
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 MODELS = shipped_models()
-LONGEST_WEEKS, SHORTEST_WEEKS, SERVICE_WEEKS = 26, 2, 156
+LONGEST_WEEKS, SHORTEST_WEEKS, SERVICE_WEEKS = 26, 1, 156
 """The more services, the shorter is the horizon."""
 
 

@@ -53,7 +53,7 @@ def test_any_small_world(raw: Raw) -> None:
 
 
 @pytest.mark.slow
-@settings(UNHURRIED, max_examples=1500)
+@settings(UNHURRIED, max_examples=150)
 @given(documents(longest_days=600))
 def test_many_worlds_of_up_to_two_years(raw: Raw) -> None:
     hold(live(raw))
