@@ -42,7 +42,7 @@ def typed(folder: Path, *words: object) -> Done:
 def short(folder: Path, **lines: str) -> Path:
     """A scenario that takes a second, with other values for some of its lines."""
     text = TINY.read_text(encoding="utf-8")
-    for old, new in {"replications = 20": "replications = 6", **lines}.items():
+    for old, new in {"replications = 20": "replications = 6", '"1 y"': '"60 d"', **lines}.items():
         assert old in text
         text = text.replace(old, new)
     file = folder / "shop.toml"
