@@ -16,6 +16,7 @@ SCENARIOS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 MODELS = shipped_models()
 LONGEST_WEEKS, SHORTEST_WEEKS, SERVICE_WEEKS = 26, 1, 156
 """The more services, the shorter is the horizon."""
+LARGE = 500
 
 
 @cache
@@ -28,6 +29,11 @@ def study(name: str) -> Study:
     services = len(build_study(short, name, path, FOLDER).scenario.services)
     weeks = max(SHORTEST_WEEKS, min(LONGEST_WEEKS, SERVICE_WEEKS // services))
     return build_study({**short, "horizon": f"{weeks} w"}, name, path, FOLDER)
+
+
+def models_of(name: str) -> list[str]:
+    """Every shipped model; of an organisation of a thousand services the one with most parts."""
+    return list(MODELS) if len(study(name).scenario.services) < LARGE else ["sre-run-it"]
 
 
 @cache

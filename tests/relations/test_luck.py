@@ -17,7 +17,7 @@ from sim.nature.tape import Candidates, Cause, draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 from tests.engine.hand import Fault, World, service, staff
-from tests.engine.shipped import MODELS, SCENARIOS, study
+from tests.engine.shipped import SCENARIOS, models_of, study
 
 TINY = load_study(Path(__file__).parents[2] / "scenarios" / "tiny.toml")
 LIVES = 6
@@ -216,13 +216,13 @@ def told_by_name(run: Accounts) -> list[str]:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_order_of_services_and_teams_in_a_file_changes_nothing(name: str) -> None:
     shipped = study(name)
-    other = reversed_in_its_file(shipped.scenario)
-    for model in MODELS:
+    worlds = (shipped.scenario, reversed_in_its_file(shipped.scenario))
+    drawn = [(world, draw(world, 0)) for world in worlds]
+    for model in models_of(name):
         document = shipped.models[model]
         runs = [
             Accounts(world, document, tape, simulate(world, document, tape))
-            for world in (shipped.scenario, other)
-            for tape in [draw(world, 0)]
+            for world, tape in drawn
         ]
         first, second = (told_by_name(run) for run in runs)
         assert first == second, model
