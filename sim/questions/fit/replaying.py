@@ -164,24 +164,36 @@ def replay(
     workers: int | None = None, progress: Progress | None = None,
 ) -> Replay:  # fmt: skip
     """Hold an observed past, its services called as in the scenario, against simulated ones."""
+    lives = lives_of(past, count or enough(past), workers, progress)
+    return judged(past, found, lives, forecast=forecast)
+
+
+def judged(
+    past: Past, found: Observations, lives: Sequence[Life], *, forecast: bool = False
+) -> Replay:
+    """Hold an observed past against simulated ones that were lived through already."""
     scenario = past.study.scenario
     services = list(scenario.services)
     seen = followed(found)
     observed = measured(seen, services, scenario.calendar)
-    lives = lives_of(past, count or enough(past), workers, progress)
     table = month_counts(
         seen.incidents["opened_at"], seen.incidents["service"], services, seen.begins, seen.ends
     )
     months = tuple(f"{start:%Y-%m}" for start in table.starts)
     period = f"{seen.begins.date()} to {seen.ends.date()}"
-    lines = tuple(_lines(observed.moments, lives))
+    lines = tuple(lines_of(observed.moments, lives))
     return Replay(observed, tuple(lives), lines, past.today, months, period, forecast)
 
 
-def _lines(observed: Sequence[Moment], lives: Sequence[Life]) -> list[Line]:
-    """Prediction intervals of each number, wide enough for all of them together."""
+def lines_of(
+    observed: Sequence[Moment], lives: Sequence[Life], false_alarm: float = FALSE_ALARM
+) -> list[Line]:
+    """Prediction intervals of each number, wide enough for all of them together.
+
+    ``false_alarm`` is the chance that a true model is called off by at least one of them.
+    """
     told = [m for m in observed if math.isfinite(m.value)]
-    level = 1 - FALSE_ALARM / max(1, len(told))
+    level = 1 - false_alarm / max(1, len(told))
     return [_line(m, _values(m.name, lives), level, len(lives)) for m in told]
 
 
@@ -203,4 +215,15 @@ def _line(moment: Moment, values: np.ndarray, level: float, of: int) -> Line:
     return Line(moment, float(low), float(middle), float(high), n, of)
 
 
-__all__ = ["Life", "Line", "Replay", "enough", "lives_of", "measured", "past_of", "replay"]
+__all__ = [
+    "Life",
+    "Line",
+    "Replay",
+    "enough",
+    "judged",
+    "lines_of",
+    "lives_of",
+    "measured",
+    "past_of",
+    "replay",
+]

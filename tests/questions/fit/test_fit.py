@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from benchmarks.histories import export, past, study
 from sim.documents.errors import InputError
 from sim.documents.load import load_study
 from sim.ground import laws
@@ -15,7 +16,6 @@ from sim.present.fit_page import fit_page
 from sim.questions.fit import Fit, Wanted, fit
 from sim.questions.fit.writing import write
 from tests.questions.fit.exports import plain
-from tests.questions.fit.worlds import export, past, study
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture(scope="module")
 def fitted(files: tuple[Path, Path]) -> Fit:
     return fit(Wanted([files[0]], [files[1]]), "you-run-it", calibrated=False)
+
+
+@pytest.fixture(scope="module")
+def page(fitted: Fit) -> str:
+    return fit_page(fitted)
 
 
 def test_what_the_data_say_is_fitted_with_n_and_interval(fitted: Fit) -> None:
@@ -53,9 +58,11 @@ def test_what_the_data_do_not_say_is_listed(tmp_path: Path) -> None:
     assert not [one for one in found.draft.parameters if "diagnose" in one.path]
 
 
-def test_the_scenario_is_sound_commented_and_says_the_same(fitted: Fit, tmp_path: Path) -> None:
+def test_the_scenario_is_sound_commented_and_says_the_same(
+    fitted: Fit, page: str, tmp_path: Path
+) -> None:
     out = tmp_path / "mine.toml"
-    write(fitted.draft, out, fit_page(fitted))
+    write(fitted.draft, out, page)
     text = out.read_text(encoding="utf-8")
     assert "# n = " in text
     assert fitted.history.observations.ledgers[0].digest in text
@@ -92,8 +99,7 @@ def test_observations_that_no_lognormal_fits_are_used_as_they_are(tmp_path: Path
     assert sorted(set(law.values)) == pytest.approx([2 / 60, 50 / 60], rel=1e-4)
 
 
-def test_the_page_tells_each_law_and_every_row(fitted: Fit) -> None:
-    page = fit_page(fitted)
+def test_the_page_tells_each_law_and_every_row(fitted: Fit, page: str) -> None:
     assert page == fit_page(fitted)
     for text in ("What was read", "a copy of another row", "Diagnosis: quantiles of data and law",
                  "What the data don&#39;t say", "Incidents by month"):  # fmt: skip
@@ -102,8 +108,8 @@ def test_the_page_tells_each_law_and_every_row(fitted: Fit) -> None:
 
 def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     """Twice the restore time of the defaults, no stages: only the total is told."""
-    table = plain(240)
-    luck = pd.Series(range(240)) % 24 + 0.5
+    table = plain(72)
+    luck = pd.Series(range(72)) % 24 + 0.5
     table["end"] = table["start"] + pd.to_timedelta(0.6 * 1.18**luck, unit="h")
     table.to_csv(tmp_path / "x.csv", index=False)
     found = fit(Wanted([tmp_path / "x.csv"]), "you-run-it", workers=1)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.histories import export, past
 from sim.documents.load import build_study, read_toml
 from sim.questions.fit import Wanted, read
-from tests.questions.fit.worlds import export, past
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "docs" / "tutorial" / "own-history"

@@ -14,14 +14,14 @@ from sim.ground.rng import stream
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import Past
 
-WORLD = read_toml(Path(__file__).parent / "world.toml")
+WORLD = read_toml(Path(__file__).parent / "histories.toml")
 CLASSES, WORDS = [0.0, 0.15, 0.6, 1.01], ["minor", "major", "critical"]
 """Shares of requests hit, and what a tool calls them."""
 
 
 def study(**lines: Any) -> Study:
     """The world, with some lines replaced."""
-    return build_study(merge(WORLD, lines), "world", "world.toml", None)
+    return build_study(merge(WORLD, lines), "world", "histories.toml", None)
 
 
 def past(found: Study, months: float) -> Past:
