@@ -18,7 +18,7 @@ from sim.ground.units import HOURS_PER, on_grid
 from sim.nature.tape import WEEKS_52_HOURS, working_windows
 
 
-@dataclass
+@dataclass(eq=False)
 class Improvement:
     """Work that ends a fault for good."""
 

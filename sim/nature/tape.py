@@ -68,6 +68,10 @@ class Tape:
     services: Mapping[str, ServiceTape]
     ahead: Ahead | None = field(default=None, kw_only=True)
     """Draws for faults, worked out together where that is cheaper."""
+    _single: dict[tuple[str, str, tuple[int, ...]], float] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Other draws so far: what one support model asked for, the next one mostly asks for, too."""
 
     def uniform(self, mechanism: str, whose: str = "", *at: int) -> float:
         """The uniform of a mechanism, for a service or a rule; ``at`` up to four numbers ≥ 0.
@@ -78,7 +82,12 @@ class Tape:
             drawn = self.ahead.find(mechanism, whose, at)
             if drawn is not None:
                 return drawn
-        return uniform(schedule(self.seed, self.replication, mechanism, whose), *at)
+        name = mechanism, whose, at
+        drawn = self._single.get(name)
+        if drawn is None:
+            drawn = uniform(schedule(self.seed, self.replication, mechanism, whose), *at)
+            self._single[name] = drawn
+        return drawn
 
     def gaps(self, rate: float, *name: object, size: int) -> list[float]:
         """Hours between events that come at a rate an hour; none at rate zero."""

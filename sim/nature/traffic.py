@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.special import expit
@@ -71,11 +71,16 @@ def trend_integral(growth: Growth, start: float, hours: np.ndarray) -> np.ndarra
 
 def peak_days(peak: Peak, first_day: date, days: int) -> np.ndarray:
     """Whether each day of the horizon lies in the yearly peak; shape (days,)."""
-    starts, ends = peak.starts, peak.ends
-    names = [(first_day + timedelta(days=d)).strftime("%m-%d") for d in range(days)]
+    starts, ends, names = peak.starts, peak.ends, _days_of_the_year(first_day, days)
     if starts <= ends:
-        return np.array([starts <= name < ends for name in names])
-    return np.array([name >= starts or name < ends for name in names])
+        return np.asarray((starts <= names) & (names < ends))
+    return np.asarray((names >= starts) | (names < ends))
+
+
+@lru_cache(maxsize=16)
+def _days_of_the_year(first_day: date, days: int) -> np.ndarray:
+    """Each day as peaks name theirs, such as 11-20; shape (days,)."""
+    return np.array([(first_day + timedelta(days=d)).strftime("%m-%d") for d in range(days)])
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,12 @@ class Curve:
 
     def before_array(self, t: np.ndarray) -> np.ndarray:
         """``before`` of each instant."""
-        return np.asarray(np.interp(t, np.arange(len(self.until)), self.until))
+        return np.asarray(np.interp(t, self._hours, self.until))
+
+    @cached_property
+    def _hours(self) -> np.ndarray:
+        """The full hours; shape (hours + 1,)."""
+        return np.arange(len(self.until), dtype=float)
 
 
 @dataclass(frozen=True)

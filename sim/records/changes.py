@@ -90,31 +90,39 @@ def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     """Batches of changes that first went live together."""
     changes = changes[changes["first_live_at"].notna()]
     codes = changes["service"].cat.codes.to_numpy()
-    key = np.stack([codes, changes["first_live_at"].to_numpy()])
-    unique, first, group = np.unique(key, axis=1, return_index=True, return_inverse=True)
+    live_at = changes["first_live_at"].to_numpy()
+    first, group = _batches(codes, live_at)
     facts = run.select(Did.DEFECT_LIVE)
     most = 1 + max((len(record.ready_at) for record in run.log.changes), default=0)
     bad = facts["service"].astype(np.int64) * most + facts["subject"]
     place = codes.astype(np.int64) * most + changes["change"].to_numpy()
     ready_at = changes["ready_at"].to_numpy()
     normal = ~changes["standard"].to_numpy(dtype=bool) & approved(run, codes, ready_at)
-    size, defects, asked = np.zeros((3, unique.shape[1]), dtype=int)
-    np.add.at(size, group.ravel(), 1)
-    np.add.at(defects, group.ravel(), np.isin(place, bad).astype(int))
-    np.add.at(asked, group.ravel(), normal.astype(int))
+    defects = np.bincount(group[np.isin(place, bad)], minlength=len(first))
+    asked = np.bincount(group[normal], minlength=len(first))
     return pd.DataFrame(
         {
-            "service": names_of(list(run.scenario.services), unique[0]),
+            "service": names_of(list(run.scenario.services), codes[first]),
             "kind": "feature",
             "class": np.where(asked > 0, "normal", "standard"),
-            "live_at": unique[1],
+            "live_at": live_at[first],
             "started_at": changes["started_at"].to_numpy()[first],
             "ready_at": ready_at[first],
-            "changes": size,
+            "changes": np.bincount(group),
             "defects": defects,
             "incident": 0,
         }
     )
+
+
+def _batches(service: np.ndarray, live_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first change of each batch, by service and instant; and the batch of each change."""
+    order = np.lexsort((live_at, service))
+    begins = np.ones(len(order), dtype=bool)
+    begins[1:] = (np.diff(service[order]) != 0) | (np.diff(live_at[order]) != 0)
+    batch = np.empty(len(order), dtype=int)
+    batch[order] = np.cumsum(begins) - 1
+    return order[begins], batch
 
 
 def approved(run: Run, service: np.ndarray, ready_at: np.ndarray) -> np.ndarray:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from sim.records.rates import Rate
+from sim.records.run import categories
 
 Reason = Literal[
     "start", "week", "period", "incident", "deployment", "release", "launch", "engagement", "move",
@@ -59,14 +59,8 @@ class Names:
 
     def column(self, numbers: np.ndarray) -> pd.Categorical[str]:
         """A column of these numbers' names."""
-        categories = _index(tuple(self.numbers))
-        return pd.Categorical.from_codes(numbers.astype(np.int32), categories=categories)
-
-
-@lru_cache(maxsize=256)
-def _index(names: tuple[str, ...]) -> pd.Index[str]:
-    """Names as categories; each replication has the same ones."""
-    return pd.Index(names, dtype="str")
+        names = categories(tuple(self.numbers))
+        return pd.Categorical.from_codes(numbers.astype(np.int32), categories=names)
 
 
 def joined(parts: Sequence[Numbers], sizes: Sequence[int]) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,13 @@ from sim.organisation.team import Team
 
 def names_of(names: list[str], index: np.ndarray) -> pd.Categorical[str]:
     """The names that codes stand for, as a categorical."""
-    return pd.Categorical.from_codes(index.astype(np.int64), categories=pd.Index(names))
+    return pd.Categorical.from_codes(index.astype(np.int64), categories=categories(tuple(names)))
+
+
+@lru_cache(maxsize=256)
+def categories(names: tuple[str, ...]) -> pd.Index[str]:
+    """Names as the categories of a column; each replication has the same ones."""
+    return pd.Index(names, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -148,8 +154,16 @@ class Run:
 
     def select(self, *what: Did) -> dict[str, np.ndarray]:
         """The facts of these kinds, in the order of writing."""
-        chosen = np.isin(self.facts["what"], what)
+        places = [self._places[kind] for kind in what]
+        chosen = places[0] if len(places) == 1 else np.sort(np.concatenate(places))
         return {name: column[chosen] for name, column in self.facts.items()}
+
+    @cached_property
+    def _places(self) -> list[np.ndarray]:
+        """Where the facts of each kind are, in the order of writing."""
+        what = self.facts["what"]
+        order = np.argsort(what, kind="stable")
+        return np.split(order, np.searchsorted(what[order], np.arange(1, max(Did) + 1)))
 
     def traffic_passed(self, service: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Hours of the traffic at which a service's exposure holds, up to each instant (hours)."""

@@ -1,6 +1,5 @@
 """What a scenario says of its own uncertainty: lines resolved, and bad lines with their place."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,19 +13,14 @@ from sim.documents.errors import InputError
 from sim.documents.load import Study, build_study, load_study, read_toml
 from sim.documents.numbers import changed, numbers
 from sim.ground import laws
-from sim.ground.rng import stream
 from sim.questions.uncertainty import check_size
 from sim.study.plausible.quantities import Law
 from sim.study.plausible.samples import (
     COST,
-    LOSS,
     MEASURED,
     NOT_LIVED,
-    TARGETS,
-    Samples,
     live_samples,
     lives_of,
-    near_ones,
 )
 from sim.study.plausible.space import Space, space_of
 
@@ -251,26 +245,6 @@ def test_check_reads_what_is_uncertain(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="above high '1%'"):
         CliRunner().invoke(app, ["check", str(tmp_path / "tiny.toml")], catch_exceptions=False)
-
-
-def costs_like(*ratios: np.ndarray) -> Samples:
-    """Each model's cost as a multiple of 100, of which nothing is lost."""
-    costs = 100 * np.stack(ratios, axis=-1)[:, None, :]
-    models = [f"m{n}" for n in range(len(ratios))]
-    study = load_study(TINY)
-    scenario = study.scenario.model_copy(update={"compare": tuple(models)})
-    space = replace(space_of(study), study=replace(study, scenario=scenario))
-    values = {COST: costs, LOSS: np.zeros_like(costs), TARGETS: costs}
-    return Samples(space, np.zeros((len(costs), 1)), np.zeros((len(costs), 1)), values)
-
-
-def test_only_models_that_are_far_from_the_cheapest_everywhere_are_left_out() -> None:
-    luck = stream(1, 0, "far").standard_normal((2, 100))
-    base, near, far = np.ones(100), np.exp(0.5 + 0.3 * luck[0]), np.exp(2.0 + 0.3 * luck[1])
-    assert near_ones(costs_like(base, near, far)) == ("m0", "m1")
-    once = far.copy()
-    once[17] = 0.9  # the cheapest in one sample
-    assert near_ones(costs_like(base, near, once)) == ("m0", "m1", "m2")
 
 
 def test_every_fourth_sample_meets_a_second_replication_that_is_another() -> None:

@@ -19,6 +19,7 @@ from sim.questions.uncertainty.choosing import (
     contrasts_of,
     over_column,
     over_exposure,
+    with_seldom,
 )
 from sim.questions.uncertainty.worth import (
     Contrasts,
@@ -155,7 +156,8 @@ def _judge(samples: Samples) -> Uncertainty:
     basis = Basis(space.scaled(space.points(MANY, "many points")))
     contrasts = contrasts_of(samples, basis)
     exposure, by_samples = over_exposure(samples, basis)
-    chosen = as_seen(contrasts) if by_samples else choose(contrasts)
+    among = as_seen(contrasts) if by_samples else choose(contrasts)
+    chosen = with_seldom(samples, contrasts, among)
     knowing = _knowing(contrasts, space)
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
     curves = [exposure, *(over_column(contrasts, samples, c) for c in first)]
@@ -177,7 +179,7 @@ def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[By
         means = means_of(mine)
         assumed = max(0.0, float(means.var(ddof=1)) - chance * float((1 / met).mean()))
         beyond = float((means - means_of(costs[lived, :, home])).mean())
-        cheapest, error, dearer, regret = _odds(contrasts, chosen, model, beyond)
+        cheapest, error, dearer, regret = _odds(contrasts.reference, chosen, model, beyond)
         rows.append(
             ByModel(
                 model, cheapest, error, dearer, float(means.mean()),
@@ -189,13 +191,13 @@ def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[By
 
 
 def _odds(
-    contrasts: Contrasts, chosen: Chosen, model: str, beyond: float
+    reference: str, chosen: Chosen, model: str, beyond: float
 ) -> tuple[float, float, float, float]:
     """Chance to be the cheapest with its error, chance to be dearer, regret."""
-    if model not in contrasts.models:
-        home = contrasts.models.index(contrasts.reference)
+    if model not in chosen.models:
+        home = chosen.models.index(reference)
         return 0.0, 0.0, 1.0, beyond + float(chosen.regret[home])
-    place = contrasts.models.index(model)
+    place = chosen.models.index(model)
     parts = (chosen.cheapest, chosen.error, chosen.dearer, chosen.regret)
     cheapest, error, dearer, regret = (float(part[place]) for part in parts)
     return cheapest, error, dearer, regret

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.questions.uncertainty.worth import DRAWS, Contrasts
+from sim.study.plausible.contending import MULTIPLES
 from sim.study.plausible.polynomials import Basis, Term
-from sim.study.plausible.samples import COST, LOSS, MULTIPLES, Samples, means_of
+from sim.study.plausible.samples import COST, LOSS, Samples, means_of
 from sim.study.plausible.surrogate import Surface, fit, select
 
 BEYOND = 3.0
@@ -20,8 +21,9 @@ STEPS = 7
 
 @dataclass(frozen=True)
 class Chosen:
-    """How each contender does, in their order."""
+    """How each of some models does, in their order."""
 
+    models: tuple[str, ...]
     cheapest: np.ndarray
     """Chance that it costs least in expectation."""
     regret: np.ndarray
@@ -32,6 +34,10 @@ class Chosen:
     """Standard error of ``cheapest``, from the samples."""
     by_samples: bool = False
     """Whether they are shares and means of the samples, the chance of a replication included."""
+
+    def chance(self, model: str) -> float:
+        """The chance that a model costs least; 0 of those that are no contenders."""
+        return float(self.cheapest[self.models.index(model)]) if model in self.models else 0.0
 
 
 def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
@@ -60,8 +66,11 @@ def _lived(values: np.ndarray) -> bool:
 
 
 def _cheapest(costs: np.ndarray) -> int:
-    """The place of the model that is cheapest on average; (samples, replications, models)."""
-    return int(np.nanmean(means_of(costs.swapaxes(1, 2)), axis=0).argmin())
+    """The place of the model that is cheapest on average; (samples, replications, models).
+
+    Of those that were lived through in all samples.
+    """
+    return int(np.nanargmin(means_of(costs.swapaxes(1, 2)).mean(axis=0)))
 
 
 def choose(contrasts: Contrasts) -> Chosen:
@@ -84,7 +93,7 @@ def by_surfaces(contrasts: Contrasts, known: dict[str, np.ndarray] | None = None
         wins[draw] = np.bincount(costs.argmin(axis=1), minlength=count) / len(costs)
         regret += (costs - costs.min(axis=1, keepdims=True)).mean(axis=0) / DRAWS
         dearer += (costs > costs[:, [home]]).mean(axis=0) / DRAWS
-    return Chosen(wins.mean(axis=0), regret, dearer, wins.std(axis=0))
+    return Chosen(contrasts.models, wins.mean(axis=0), regret, dearer, wins.std(axis=0))
 
 
 def as_seen(contrasts: Contrasts) -> Chosen:
@@ -93,9 +102,58 @@ def as_seen(contrasts: Contrasts) -> Chosen:
     count = seen.shape[1]
     share = np.bincount(seen.argmin(axis=1), minlength=count) / len(seen)
     return Chosen(
-        share, (seen - seen.min(axis=1, keepdims=True)).mean(axis=0),
+        contrasts.models, share, (seen - seen.min(axis=1, keepdims=True)).mean(axis=0),
         (seen > seen[:, [home]]).mean(axis=0), np.sqrt(share * (1 - share) / len(seen)), True,
     )  # fmt: skip
+
+
+def with_seldom(
+    samples: Samples, contrasts: Contrasts, chosen: Chosen, multiple: float = 1.0
+) -> Chosen:
+    """What models that were lived through in a part of the samples take from the contenders.
+
+    Where a contender is the cheapest of those that live through all samples, another is the
+    cheapest of all in some share of that part; the share holds for all samples.
+    """
+    costs = samples.means(COST) + (multiple - 1) * samples.means(LOSS)
+    core, contenders = contrasts.seen, contrasts.models
+    others = [
+        place for place, model in enumerate(samples.models)
+        if model not in contenders and (costs[:, place] <= core.min(axis=1)).any()
+    ]  # fmt: skip
+    if not others:
+        return chosen
+    every = np.hstack([core, costs[:, others]])
+    every = every[~np.isnan(every).any(axis=1)]
+    goes, gain, met = _taken(every, len(contenders))
+    home = contenders.index(contrasts.reference)
+    beyond = every[:, len(contenders) :] - every[:, [home]]
+    luck = chosen.cheapest**2 @ (goes * (1 - goes) / met[:, None])
+    return Chosen(
+        (*contenders, *(samples.models[place] for place in others)),
+        chosen.cheapest @ goes,
+        np.append(chosen.regret, chosen.regret[home] + beyond.mean(axis=0))
+        + chosen.cheapest @ gain,
+        np.append(chosen.dearer, (beyond > 0).mean(axis=0)),
+        np.sqrt(chosen.error**2 @ goes**2 + luck),
+        chosen.by_samples,
+    )
+
+
+def _taken(every: np.ndarray, contenders: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By which of the contenders, the first columns of costs, is the cheapest of them.
+
+    The share of samples in which each model is the cheapest of all, shape (contenders, models);
+    how much cheaper that one is on average; and how many samples tell it.
+    """
+    best, least = every[:, :contenders].argmin(axis=1), every[:, :contenders].min(axis=1)
+    goes, gain, met = np.eye(contenders, every.shape[1]), np.zeros(contenders), np.ones(contenders)
+    for place in set(best):
+        here = every[best == place]
+        met[place] = len(here)
+        goes[place] = np.bincount(here.argmin(axis=1), minlength=every.shape[1]) / len(here)
+        gain[place] = (least[best == place] - here.min(axis=1)).mean()
+    return goes, gain, met
 
 
 def _agree(told: Chosen, shown: Chosen, samples: int) -> bool:
@@ -132,14 +190,16 @@ def over_exposure(samples: Samples, basis: Basis) -> tuple[Curve, bool]:
     by_samples = any(one.by_samples for one in chosen)
     if by_samples:
         chosen = [as_seen(one) for one in contrasts]
-    found = [_chances(samples, *pair) for pair in zip(contrasts, chosen, strict=True)]
+    found = [
+        _chances(samples, with_seldom(samples, *one))
+        for one in zip(contrasts, chosen, MULTIPLES, strict=True)
+    ]
     return Curve("times all exposures", np.array(MULTIPLES), np.array(found)), by_samples
 
 
-def _chances(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> np.ndarray:
-    """The chance that each model is the cheapest, 0 of those that are no contenders."""
-    found = dict(zip(contrasts.models, chosen.cheapest, strict=True))
-    return np.array([found.get(model, 0.0) for model in samples.models])
+def _chances(samples: Samples, chosen: Chosen) -> np.ndarray:
+    """The chance that each model is the cheapest."""
+    return np.array([chosen.chance(model) for model in samples.models])
 
 
 def _terms_of_both(samples: Samples, basis: Basis, points: np.ndarray) -> list[Term]:
@@ -173,7 +233,7 @@ def over_column(contrasts: Contrasts, samples: Samples, column: int) -> Curve:
     found = []
     for value in values:
         designs = {m: _with(s, samples, column, value) for m, s in contrasts.surfaces.items()}
-        found.append(_chances(samples, contrasts, by_surfaces(contrasts, designs)))
+        found.append(_chances(samples, by_surfaces(contrasts, designs)))
     return Curve(name, values, np.array(found))
 
 

@@ -2,8 +2,8 @@
 
 Sample s meets replication s of the study's own, begun again at their end, and every fourth sample
 another one, which tells chance from assumptions: common random numbers across models and samples,
-each replication met about equally often. A model that is far from being the cheapest in the first
-samples, whatever the exposures, isn't lived through in the others.
+each replication met about equally often. A model that is seldom the cheapest in the first samples
+is lived through in a part of the others, one that is far from it in none.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
+from sim.study.plausible.contending import strides
 from sim.study.plausible.kept import Kept
 from sim.study.plausible.space import Space
 from sim.study.runner import HERE, Crash, Progress, run
@@ -39,11 +40,6 @@ SECOND = 4
 NOT_LIVED = -1
 PILOT = 100
 """Samples that tell which models are worth living through in the others."""
-FAR = 4.0
-"""Standard deviations, of the logarithm of its cost over the cheapest's, that a model is away from
-being the cheapest to be left out: one sample in 30,000 by a normal law."""
-MULTIPLES = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Of all exposures, that a choice is judged over."""
 
 Option = tuple[int, ...]
 Found = dict[str, dict[str, list[float]]]
@@ -135,28 +131,24 @@ def live_samples(
 
     wanted = wanted_samples(space, points, lives)
     rows = live(wanted[:PILOT], 0)
-    near = near_ones(samples_of(space, points[:PILOT], lives[:PILOT], rows))
     if len(points) > PILOT:
-        rows += live([replace(one, models=near) for one in wanted[PILOT:]], PILOT)
+        pilot = samples_of(space, points[:PILOT], lives[:PILOT], rows)
+        rows += live(_worth_living(wanted, pilot), PILOT)
     return samples_of(space, points, lives, rows)
+
+
+def _worth_living(wanted: Sequence[Wanted], pilot: Samples) -> list[Wanted]:
+    """The samples after the first ones, each with the models that are worth it."""
+    every = dict(zip(pilot.models, strides(pilot.means(COST), pilot.means(LOSS)), strict=True))
+    return [
+        replace(one, models=tuple(m for m in one.models if every[m] and number % every[m] == 0))
+        for number, one in enumerate(wanted[PILOT:], start=PILOT)
+    ]
 
 
 def _part_of(progress: Progress, before: int, total: int) -> Progress:
     """A bar of all samples, moved by a part of them."""
     return lambda done, _: progress(before + done, total)
-
-
-def near_ones(samples: Samples) -> tuple[str, ...]:
-    """Models that are the cheapest in a sample at some exposures, or not far from it."""
-    cost, loss, found = samples.means(COST), samples.means(LOSS), set[str]()
-    for multiple in MULTIPLES:
-        costs = cost + (multiple - 1) * loss
-        if (costs <= 0).any():
-            return samples.models
-        beyond = np.log(costs / costs.min(axis=1, keepdims=True))
-        near = (beyond.min(axis=0) <= 0) | (beyond.mean(axis=0) < FAR * beyond.std(axis=0))
-        found.update(np.array(samples.models)[near])
-    return tuple(model for model in samples.models if model in found)
 
 
 def wanted_samples(
