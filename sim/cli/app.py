@@ -108,11 +108,23 @@ def compare(
     raise typer.Exit(
         compare_study(
             Wanted(
-                scenario, out, replications, quick, every_table, width, workers, on, resume,
-                names, name, overwrite, as_json, not no_report,
+                file=scenario,
+                out=out,
+                replications=replications,
+                quick=quick,
+                every_table=every_table,
+                precision=width,
+                workers=workers,
+                on=on,
+                resume=resume,
+                models=names,
+                name=name,
+                overwrite=overwrite,
+                json=as_json,
+                report=not no_report,
             )
         )
-    )  # fmt: skip
+    )
 
 
 def share_of(option: str, text: str) -> float:

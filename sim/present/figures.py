@@ -178,7 +178,7 @@ def _burn_panel(
 def _tighten(ax: Axes, quarters: list[object], columns: int) -> None:
     """Panels of less than the full width: years only, no axis label, smaller words."""
     ax.set_ylabel("")
-    ax.set_title(fill(ax.get_title(loc="left"), 40 if columns == 1 else 24), fontsize=9)
+    ax.set_title(fill(ax.get_title(loc="left"), 40 if columns == 1 else 18), fontsize=9)
     if len(ax.get_xticks()):
         quarter_ticks(ax, quarters, years_only=True)
     legend = ax.get_legend()

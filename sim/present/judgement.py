@@ -125,7 +125,7 @@ def _turn(comparison: Comparison, turn: Turn) -> str:
 
 
 def _level(comparison: Comparison) -> list[str]:
-    """Those that can't be told from the cheapest, and how many replications might tell."""
+    """A sentence on models that can't be told from the cheapest: how many replications might."""
     names, found = labels(comparison.study), decide(comparison)
     needed = {names[model]: replications_needed(gap) for model, gap in found.level.items()}
     worth = {

@@ -69,15 +69,23 @@ def summarise(comparison: Comparison, case: Case | None) -> Summary:
     scenario, names = comparison.study.scenario, labels(comparison.study)
     shown = comparison.models[:1] if case is None else (case.today, case.plan)
     return Summary(
-        scenario.title, scenario.question, _plan(comparison, case), verdict_sentence(comparison),
-        _sure(comparison, case), tuple(names[model] for model in shown),
-        tuple(_numbers(comparison, shown)), () if case is None else tuple(_figures(case)),
-        tuple(_risks(comparison, case))[:NAMED], tuple(_checks(comparison, case))[:NAMED],
-        _silent(case),
-        f"{years(scenario.horizon)} from {scenario.start}, services: {len(scenario.services):,}, "
+        title=scenario.title,
+        question=scenario.question,
+        plan=_plan(comparison, case),
+        verdict=verdict_sentence(comparison),
+        sure=_sure(comparison, case),
+        heads=tuple(names[model] for model in shown),
+        numbers=tuple(_numbers(comparison, shown)),
+        figures=() if case is None else tuple(_figures(case)),
+        risks=tuple(_risks(comparison, case))[:NAMED],
+        checks=tuple(_checks(comparison, case))[:NAMED],
+        silent=_silent(case),
+        made_of=f"{years(scenario.horizon)} from {scenario.start}, "
+        f"services: {len(scenario.services):,}, "
         f"teams: {len(scenario.teams):,}; lived through {comparison.replications} times under "
-        "each support model, with the same random draws.", case,
-    )  # fmt: skip
+        "each support model, with the same random draws.",
+        case=case,
+    )
 
 
 def _plan(comparison: Comparison, case: Case | None) -> str:
