@@ -108,11 +108,23 @@ def compare(
     raise typer.Exit(
         compare_study(
             Wanted(
-                scenario, out, replications, quick, every_table, width, workers, on, resume,
-                names, name, overwrite, as_json, not no_report,
+                file=scenario,
+                out=out,
+                replications=replications,
+                quick=quick,
+                every_table=every_table,
+                precision=width,
+                workers=workers,
+                on=on,
+                resume=resume,
+                models=names,
+                name=name,
+                overwrite=overwrite,
+                json=as_json,
+                report=not no_report,
             )
         )
-    )  # fmt: skip
+    )
 
 
 def share_of(option: str, text: str) -> float:
@@ -169,7 +181,7 @@ def _write(path: Path, text: str) -> None:
 def check(scenario: ScenarioFile) -> None:
     """Check a scenario and the models that it names, without running it."""
     from sim.documents.load import load_study
-    from sim.documents.remarks import document_remarks
+    from sim.documents.remarks import document_remarks, left_out
     from sim.study.plausible.space import space_of
 
     study = load_study(scenario)
@@ -180,7 +192,7 @@ def check(scenario: ScenarioFile) -> None:
         f"{_several(len(found.teams), 'team')}, "
         f"{_several(len(found.compare), 'support model')}: {', '.join(found.compare)}."
     )
-    for remark in document_remarks(found, study.models):
+    for remark in [*left_out(found, study.models), *document_remarks(found, study.models)]:
         typer.echo(f"Remark: {remark}")
 
 

@@ -39,7 +39,7 @@ def assign(
     ] = False,
     on: Annotated[str, typer.Option(help="Where to run: processes, dask or ray.")] = "processes",
 ) -> None:
-    """The cheapest assignment of support models to services, by its rules in [assign]; how sure.
+    """The cheapest assignment of support models to services under its rules, and how sure that is.
 
     What was lived through is kept: an interrupted search goes on where it was.
     """
@@ -81,4 +81,7 @@ def assign(
     console = Console()
     for line in [*sentences(found), *people]:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-    console.print(f"wrote {written} and others into {out / study.name}")
+    console.print(
+        f"wrote {written}, assignment.svg and others into {out / study.name}; the report of the "
+        "next comparison of this scenario tells it too"
+    )

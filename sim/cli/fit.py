@@ -89,7 +89,7 @@ def fit(
     check_model(today)
     _check_free(out, force)
     inventory = read_inventory(services) if services else None
-    wanted = _wanted(incidents, changes, columns, zone, start, begins, ends)
+    wanted = _wanted(incidents, changes, columns, zone=zone, start=start, begins=begins, ends=ends)
     with _bars() as bar:
         found = fitted(
             wanted, today, inventory=inventory, calibrated=calibrate, bar=bar, workers=workers
@@ -127,7 +127,7 @@ def replay(
     from sim.questions.fit import check_forecast, check_replay, read
 
     study = load_study(scenario)
-    wanted = _wanted(incidents, changes, columns, zone, start, begins, ends)
+    wanted = _wanted(incidents, changes, columns, zone=zone, start=start, begins=begins, ends=ends)
     with _bars() as bar:
         if forecast is None:
             found = check_replay(study, wanted, today, count=replications, bar=bar, workers=workers)
@@ -169,7 +169,13 @@ def _wanted(
     from sim.questions.fit import Wanted
 
     return Wanted(
-        incidents, changes or (), columns or (), zone, start.date() if start else None, begins, ends
+        incidents=incidents,
+        changes=changes or (),
+        mappings=columns or (),
+        zone=zone,
+        start=start.date() if start else None,
+        begins=begins,
+        ends=ends,
     )
 
 

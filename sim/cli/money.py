@@ -197,7 +197,15 @@ def break_even(
     if over is not None:
         from sim.cli.flipping import tell_flips
 
-        tell_flips(study, over, values, service, replications, workers, out)
+        tell_flips(
+            study,
+            over,
+            values,
+            service=service,
+            replications=replications,
+            workers=workers,
+            out=out,
+        )
         return
     with progress_bar(f"Living through {study.scenario.title}") as advance:
         result = run(study, replications=replications, workers=workers, progress=advance)

@@ -32,6 +32,20 @@ def document_remarks(
     yield from _on_holidays(scenario)
 
 
+def left_out(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[str]:
+    """Support models that a scenario describes and that nothing leads to, ``models`` being those
+    that are compared with all that they lead to."""
+    own = scenario.models
+    asked = {*models, *scenario.assign.models, scenario.assign.today}
+    extended = {lines.get("extends") for lines in own.values()}
+    for name in own:
+        if name not in asked | extended:
+            yield (
+                f"models.{name} is described and not compared: its name is missing in compare, so "
+                "nothing is told of it."
+            )
+
+
 def _on_the_horizon(scenario: Scenario) -> Iterator[str]:
     if not scenario.lasts_a_year:
         yield (

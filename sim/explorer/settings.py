@@ -112,13 +112,13 @@ def choices(study: Study) -> Choices:
     titles = {name: _title(study, name) for name in _names(study)}
     most = ROUND_STANDBY * max(4, ceil(2 * prices.standby / ROUND_STANDBY))
     return Choices(
-        _places(study.raw),
-        titles,
-        model_names(study.scenario, study.baseline, study.models[study.baseline]),
-        {name: title for name, title in titles.items() if not _is_mix(study, name)},
-        float(most),
-        max(MOST_PREMIUM, float(prices.callout_premium)),
-        study.scenario.currency,
+        places=_places(study.raw),
+        models=titles,
+        services=model_names(study.scenario, study.baseline, study.models[study.baseline]),
+        runners={name: title for name, title in titles.items() if not _is_mix(study, name)},
+        most_standby=float(most),
+        most_premium=max(MOST_PREMIUM, float(prices.callout_premium)),
+        currency=study.scenario.currency,
     )
 
 

@@ -25,8 +25,8 @@ def _about(study: Study, name: str) -> str:
     if "summary" in lines or not isinstance(lines, dict) or not lines:
         return study.models[name].summary
     changes = _changes(lines)
-    if "extends" in lines:
-        return f"{_title(study, str(lines['extends']))}{f', but for {changes}' if changes else ''}."
+    if "extends" in lines and changes:
+        return f"{_title(study, str(lines['extends']))}, but for {changes}."
     summary = study.models[name].summary
     return f"{summary} (The scenario changes {changes}.)" if changes else summary
 

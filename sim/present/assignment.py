@@ -34,6 +34,10 @@ FILES = {
 """What the command writes into a folder of results; a comparison leaves it alone."""
 STEPS = 8
 """Steps of the ladder that are told; the file has the others."""
+LISTED = 30
+"""Services up to which each is named; assignment.csv has them all."""
+TOO_MANY = 500
+"""Replications beyond which it isn't said how many would tell two assignments apart."""
 NO_GAP = 1e-3
 """A share of the cost that is no gap between what was expected and what was lived through."""
 MANY_MONTHS = 1000.0
@@ -154,6 +158,10 @@ def _verdict(found: Assignment) -> Iterator[str]:
         yield f"Cheapest is one model for all services: {names[next(iter(runs))]}."
     else:
         yield f"The cheapest assignment: {join(told)} services."
+        if every <= LISTED:
+            for model, _ in runs.most_common():
+                theirs = [service for service, by in found.best.items() if by == model]
+                yield f"  {names[model]}: {', '.join(theirs)}"
     picked, zone = found.selection, _money(found, found.zone)
     if found.sure:
         among = sum(tried.allowed for tried in found.tried)
@@ -162,11 +170,20 @@ def _verdict(found: Assignment) -> Iterator[str]:
             f"surely dearer; with 95 % chance no other of them is cheaper by {zone} a year or more."
         )
     else:
-        others = join([names.get(name, name) for name in picked.left if name != found.name])
+        others = sum(name != found.name for name in picked.left)
         yield (
-            f"After {picked.replications} replications it can't be told from {others} within "
-            f"{zone} a year (about {picked.needed:,} would do for certain)."
+            f"After {picked.replications} replications {others} "
+            f"{'other' if others == 1 else 'others'} of those that were lived through may still be "
+            f"cheaper by {zone} a year or more (assignment_tried.csv, may_be_cheapest); "
+            f"{_enough(picked.needed)}"
         )
+
+
+def _enough(replications: int) -> str:
+    """How many replications would tell; what nobody will wait for has no number."""
+    if replications > TOO_MANY:
+        return "they are too much alike to be told apart by more replications."
+    return f"about {replications:,} would tell (--most {replications})."
 
 
 def _against_others(found: Assignment) -> Iterator[str]:

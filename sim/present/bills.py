@@ -34,7 +34,7 @@ def bill_table(comparison: Comparison) -> pd.DataFrame:
 
 
 def bills_in_cents(comparison: Comparison) -> pd.DataFrame:
-    """The same with money to the cent, as text."""
+    """The rows of ``bills.csv`` with money to the cent, as text."""
     table = bill_table(comparison)
     money_columns = [name.removesuffix("_per_year") for name in (*PARTS, TOTAL)]
     return table.assign(**{name: table[name].map("{:.2f}".format) for name in money_columns})

@@ -50,7 +50,7 @@ def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Pat
 
 
 def claims_markdown(findings: Sequence[Finding], command: str) -> str:
-    """The page."""
+    """The page of the scoreboard, docs/claims.md, as Markdown."""
     adjusted = holm_by_claim(findings)
     parts = ["# Claims", *_introduction(findings, command), *_scoreboard(findings)]
     for finding in findings:

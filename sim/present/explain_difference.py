@@ -82,12 +82,12 @@ def divided(found: Explanation) -> list[Divided]:
     """The differences in the form in which they are kept for the report."""
     return [
         Divided(
-            one.metric, found.model, found.against, one.first,
-            tuple(
+            metric=one.metric, model=found.model, against=found.against, first=one.first,
+            steps=tuple(
                 Step(p.name, p.share.mean, p.share.low, p.share.high, p.assumptions)
                 for p in one.parts
             ),
-            one.difference.n,
+            replications=one.difference.n,
         )
         for one in found.metrics
     ]  # fmt: skip

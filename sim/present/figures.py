@@ -26,10 +26,12 @@ from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
 
 DOTS_PER_INCH = 150
-WRITTEN_UP_TO, ROWS_OF_MANY = 20, 20
+WRITTEN_UP_TO, ROWS_OF_MANY = 20, 16
 """Rows up to which a heat-map carries numbers; rows it has where there are many models."""
 FEW_MODELS = 4
 """Up to so many, the panels of the heat-map are two abreast and carry numbers."""
+ABREAST = 4
+"""Panels side by side where there are more models: all of them on one printed page."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def draw_heat(comparison: Comparison) -> Figure:
     table, names = comparison.budget_means, labels(comparison.study)
     services, few = worst_first(table), len(names) <= FEW_MODELS
     most = MOST_ROWS if few else ROWS_OF_MANY
-    columns = 1 if narrow() else min(2 if few else 3, len(names))
+    columns = 1 if narrow() else min(2 if few else ABREAST, len(names))
     lines = ceil(len(names) / columns)
     each = 0.8 + (0.22 if few else 0.17) * min(len(services), most)
     figure = blank(each * lines + 0.3)
@@ -147,15 +149,18 @@ def draw_burn(comparison: Comparison) -> Figure:
     """Error-budget burn of the most telling service, a panel a model, with its stages below."""
     service, names = most_telling_service(comparison), labels(comparison.study)
     table = comparison.budgets_of(service)
-    columns = 1 if narrow() or len(names) <= FEW_MODELS else 2
+    columns = 1 if narrow() or len(names) <= FEW_MODELS else ABREAST
     lines = ceil(len(names) / columns)
-    figure = blank((2.75 if columns == 1 else 2.4) * lines)
+    figure = blank((2.75 if columns == 1 else 2.1) * lines)
     grid, paint = figure.add_gridspec(lines, columns), colours(names)
     for place, (name, label) in enumerate(names.items()):
         mine, cell = table[table["model"] == name], grid[divmod(place, columns)]
-        _burn_panel(figure, cell, mine, f"{service}: {label}", paint[name])
-    for ax in figure.axes if columns > 1 or narrow() else []:
-        _tighten(ax, quarters_of(table))
+        title = label if columns > 1 else f"{service}: {label}"
+        first = len(figure.axes)
+        _burn_panel(figure, cell, mine, title, paint[name])
+        for ax in figure.axes[first:] if columns > 1 or narrow() else []:
+            _tighten(ax, quarters_of(table), columns)
+            ax.tick_params(labelleft=place % columns == 0)
     return figure
 
 
@@ -170,18 +175,19 @@ def _burn_panel(
         plots.stages(table, figure.add_subplot(inner[1]))
 
 
-def _tighten(ax: Axes, quarters: list[object]) -> None:
-    """Half-width panels: years only, no axis label, smaller words."""
+def _tighten(ax: Axes, quarters: list[object], columns: int) -> None:
+    """Panels of less than the full width: years only, no axis label, smaller words."""
     ax.set_ylabel("")
-    ax.set_title(fill(ax.get_title(loc="left"), 40), fontsize=9)
+    ax.set_title(fill(ax.get_title(loc="left"), 40 if columns == 1 else 18), fontsize=9)
     if len(ax.get_xticks()):
         quarter_ticks(ax, quarters, years_only=True)
     legend = ax.get_legend()
     for text in [*ax.texts, *(legend.get_texts() if legend else [])]:
         text.set_fontsize(6.5)
     for text in list(ax.texts):
-        if legend:  # the legend names the stages
-            text.remove()
+        if legend or (columns > 1 and "side" in text.get_text()):
+            text.remove()  # the legend names the stages; the caption, which side is inside
+            continue
         if text.get_text().endswith("%"):
             text.set_text(text.get_text().replace("blocked\n", ""))
             text.set_rotation(90)

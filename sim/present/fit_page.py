@@ -140,7 +140,9 @@ def _services(found: Fit) -> Part:
     ]  # fmt: skip
     head = ("Service", "Incidents", "A year", "90 % interval")
     drawn = [_drawn("months", "Incidents by month", figures.months_figure(found.history))]
-    return Part("Incidents by service", (), (), head, rows, drawn)
+    return Part(
+        heading="Incidents by service", lines=(), alarms=(), head=head, rows=rows, figures=drawn
+    )
 
 
 def _told(law: DurationLaw) -> str:
@@ -164,7 +166,9 @@ def _laws(found: Fit) -> Part:
                figures.law_figure(law, STAGES[name]))
         for name, law in laws.items() if law.n
     ]  # fmt: skip
-    return Part("How long things take", lines, (), (), (), drawn)
+    return Part(
+        heading="How long things take", lines=lines, alarms=(), head=(), rows=(), figures=drawn
+    )
 
 
 def _calibrated(found: Fit) -> Part:
@@ -220,7 +224,18 @@ def replay_page(found: Replay) -> str:
     ]
     what = "Forecast check" if found.forecast else "Replay check"
     return _page(
-        what, found.period, [Part(what, (found.verdict, about), alarms, head, rows, drawn)]
+        what,
+        found.period,
+        [
+            Part(
+                heading=what,
+                lines=(found.verdict, about),
+                alarms=alarms,
+                head=head,
+                rows=rows,
+                figures=drawn,
+            )
+        ],
     )
 
 

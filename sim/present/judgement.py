@@ -125,16 +125,21 @@ def _turn(comparison: Comparison, turn: Turn) -> str:
 
 
 def _level(comparison: Comparison) -> list[str]:
+    """A sentence on models that can't be told from the cheapest: how many replications might."""
     names, found = labels(comparison.study), decide(comparison)
-    said = []
-    for model, gap in found.level.items():
-        needed = replications_needed(gap)
-        if isfinite(needed) and comparison.replications < needed <= MANY:
-            said.append(
-                f"{names[model]} can't be told from {names[found.best]} in cost; about"
-                f" {rough(needed)} replications would give an even chance to tell."
-            )
-    return said
+    needed = {names[model]: replications_needed(gap) for model, gap in found.level.items()}
+    worth = {
+        name: count
+        for name, count in needed.items()
+        if isfinite(count) and comparison.replications < count <= MANY
+    }
+    if not worth:
+        return []
+    each = " from each" if len(worth) > 1 else ""
+    return [
+        f"{join(list(worth))} can't be told from {names[found.best]} in cost; about "
+        f"{rough(max(worth.values()))} replications would give an even chance to tell it{each}."
+    ]
 
 
 def where_others_are_better(comparison: Comparison) -> Grid | None:

@@ -7,6 +7,7 @@ baseline's point, for several elasticities.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isinf
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 
 from sim.ground.theory.nines import SEED, nines, times_the_effort
+from sim.present.grid import Cell, Grid, Line
 from sim.present.show import money, percent
 from sim.present.style import FAINT, LINE, canvas, lines, narrow
 from sim.present.words import labels
@@ -78,41 +80,42 @@ def _lines(ax: Axes, hours: float, failing: float) -> None:
         ax.text(hours * FURTHEST, end, f" {elasticity:g}", color=FAINT, fontsize=8, va="center")
 
 
-def nines_sentences(comparison: Comparison) -> list[str]:
-    """A line a model: quarters that meet their targets, at what effort, and what a nine more costs.
+def nines_grid(comparison: Comparison) -> Grid:
+    """A row a model: quarters that meet their targets, at what effort, what nines more would cost.
 
-    Nothing where nobody asks for nines.
+    No rows where nobody asks for nines.
     """
-    return list(_sentences(comparison)) if asks_for_nines(comparison) else []
+    law = comparison.study.scenario.nature.operability.nines
+    elasticity = law.elasticity if law is not None else SEED
+    one = times_the_effort(10, elasticity)
+    said = (
+        "no effort buys another nine"
+        if isinf(one)
+        else f"the next nine takes {one:,.4g} times as much effort"
+    )
+    names = labels(comparison.study).items() if asks_for_nines(comparison) else ()
+    return Grid(
+        "Effort, and what a nine more would take",
+        "Reliability engineering for each service, a year, at a developer's salary. At an "
+        f"elasticity of {elasticity:g} {said}.",
+        ["Support model", "Quarters that meet their target", "Nines of requests answered",
+         "Hours", "Cost", "One nine more", "Two more"],
+        [Line(name, list(_row(comparison, model, one))) for model, name in names],
+    )  # fmt: skip
 
 
-def _sentences(comparison: Comparison) -> Iterator[str]:
+def _row(comparison: Comparison, model: str, one: float) -> Iterator[Cell]:
+    """``one`` is how many times the effort of a nine more is."""
     scenario = comparison.study.scenario
     rate = scenario.prices.salaries.developer / scenario.prices.working_hours_per_year
-    law = scenario.nature.operability.nines
-    stated = law.elasticity if law is not None else SEED
-    for model, name in labels(comparison.study).items():
-        hours, failing = _point(comparison, model)
-        met = percent(comparison.mean(model, MET))
-        cost = money(hours * rate, scenario.currency)
-        yield (
-            f"{name}: {met} of quarters meet their target, {nines(failing):.1f} nines of requests "
-            f"are answered, with {hours:,.0f} hours of reliability a service and year, {cost}. "
-            f"{_more(hours * rate, stated, scenario.currency)}"
-        )
+    (hours, failing), met = _point(comparison, model), comparison.mean(model, MET)
+    yield Cell(percent(met), sort=f"{met:.6g}")
+    yield Cell(f"{nines(failing):.1f}", sort=f"{nines(failing):.6g}")
+    yield Cell(f"{hours:,.0f}", sort=f"{hours:.6g}")
+    for cost in (hours * rate, hours * rate * one, hours * rate * one * one):
+        yield Cell("–" if isinf(cost) else money(cost, scenario.currency), sort=f"{cost:.6g}")
 
 
-def _more(cost: float, elasticity: float, currency: str) -> str:
-    """What one and two more nines come to."""
-    one = times_the_effort(10, elasticity)
-    if one == float("inf"):
-        return "At an elasticity of 0 no effort buys another."
-    return (
-        f"At an elasticity of {elasticity:g} the next nine takes {one:,.4g} times as much, "
-        f"{money(cost * one, currency)}, and two {money(cost * one * one, currency)}."
-    )
-
-
-def nines_words(comparison: Comparison) -> str:
-    """What the picture says."""
-    return "Effort against availability, both logarithmic. " + " ".join(_sentences(comparison))
+def nines_words(_: Comparison) -> str:
+    """What the picture says; the table below it has the numbers."""
+    return "Effort against availability, both logarithmic: a dot a support model."

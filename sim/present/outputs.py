@@ -114,7 +114,14 @@ def _report(draft: Draft) -> None:
     study, results = draft.comparison.study, draft.folder.parent
     beside = drivers_beside(study, results)
     assigned = assignment_beside(study, results / study.name)
-    page = report(draft.comparison, draft.command, draft.drawn, beside, assigned, draft.page)
+    page = report(
+        draft.comparison,
+        draft.command,
+        draft.drawn,
+        beside=beside,
+        assigned=assigned,
+        short=draft.page,
+    )
     (draft.folder / "report.html").write_text(page, encoding="utf-8")
 
 

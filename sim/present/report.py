@@ -21,9 +21,9 @@ from sim.present.grid import Cell, Line
 from sim.present.inputs import inputs
 from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
 from sim.present.manifest import versions
-from sim.present.nines import nines_sentences
+from sim.present.nines import nines_grid
 from sim.present.plausible import section
-from sim.present.risk import risk_sentences
+from sim.present.risk import risk_grid
 from sim.present.show import interval, quantity, years
 from sim.present.style import colours
 from sim.present.summary import Summary
@@ -97,8 +97,8 @@ def _context(
         "worlds": world_sentences(comparison),
         "plausible": section(comparison),
         "waterfalls": waterfalls(comparison),
-        "risks": risk_sentences(comparison) if has_years(comparison) else [],
-        "nines": nines_sentences(comparison),
+        "risk": risk_grid(comparison) if has_years(comparison) else None,
+        "nines": nines_grid(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
         "figures": _inlined(comparison, drawn, ""),

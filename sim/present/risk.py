@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from sim.present.grid import Cell, Grid, Line
 from sim.present.show import money, percent, trimmed
 from sim.present.style import canvas, lines
 from sim.present.words import labels
@@ -48,23 +49,25 @@ def _alone(value: float) -> Interval:
     return Interval(value, float("nan"), float("nan"), 0, "none")
 
 
-def risk_sentences(comparison: Comparison) -> list[str]:
-    """A line a model: a usual year, one in twenty, the worst, and the nines."""
+def risk_grid(comparison: Comparison) -> Grid:
+    """A row a model: a usual year, one in twenty, the worst of the horizon, and 99.9 % missed."""
     names, currency = labels(comparison.study), comparison.study.scenario.currency
-    said = []
-    for risk in risks(comparison):
-        bad, worst = (
-            money(float(np.quantile(x, WORST)), currency) for x in (risk.cost, risk.worst)
-        )
-        missed = risk.chance_missed.mean
-        nines = f" A service that promises 99.9 % misses it in {percent(missed)} of years."
-        said.append(
-            f"{names[risk.model]}: half of all years cost less than "
-            f"{money(float(np.median(risk.cost)), currency)}, one in twenty more than {bad}; the "
-            f"worst year of the horizon more than {worst} in one of twenty."
-            + (nines if missed == missed else "")
-        )
-    return said
+    return Grid(
+        "A usual year, a bad one, the worst",
+        "Years of all replications. The worst is that of each replication.",
+        ["Support model", "Half of all years cost less than", "One year in twenty costs more than",
+         "One worst year in twenty costs more than", "A promise of 99.9 % is missed in"],
+        [Line(names[risk.model], list(_told(risk, currency))) for risk in risks(comparison)],
+    )  # fmt: skip
+
+
+def _told(risk: Risk, currency: str) -> Iterator[Cell]:
+    amounts = np.median(risk.cost), *(np.quantile(x, WORST) for x in (risk.cost, risk.worst))
+    for amount in map(float, amounts):
+        yield Cell(money(amount, currency), sort=f"{amount:.6g}")
+    missed = risk.chance_missed.mean
+    there = missed == missed
+    yield Cell(f"{percent(missed)} of years" if there else "–", sort=f"{missed:.6g}" * there)
 
 
 def draw_risk(comparison: Comparison) -> Figure:
@@ -106,8 +109,6 @@ def _exceedance(ax: Axes, values: np.ndarray, **line: Any) -> None:
     ax.step(ordered, above, where="post", markevery=0.1, **line)
 
 
-def risk_words(comparison: Comparison) -> str:
-    """The picture in words, for who can't see it."""
-    return "Curves of the chance that a year costs more than an amount. " + " ".join(
-        risk_sentences(comparison)
-    )
+def risk_words(_: Comparison) -> str:
+    """The picture in words, for who can't see it; the table below it has the numbers."""
+    return "Curves of the chance that a year costs, or loses, more than an amount."

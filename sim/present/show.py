@@ -69,9 +69,14 @@ def years(hours: float) -> str:
     return f"{said} {'year' if said == '1' else 'years'}"
 
 
+def is_rare(value: float) -> bool:
+    """Whether something happens less than every other month."""
+    return 0 < value < 0.5
+
+
 def monthly(value: float) -> str:
     """How often in a month; what is rarer, as one in so many months or years."""
-    if not 0 < value < 0.5:
+    if not is_rare(value):
         return plain(value)
     months = 1 / value
     return (
@@ -105,7 +110,9 @@ def quantity(value: float, unit: str, currency: str = "USD") -> str:
 
 
 def interval(low: float, high: float, unit: str, currency: str = "USD") -> str:
-    """The bounds of an interval: "7.50 to 14.9"; a dash where there is none."""
+    """The bounds of an interval: "7.50 to 14.9", both told the same way; words where is none."""
     if low != low or high != high:
         return "no interval yet"
+    if unit == "1/month" and (is_rare(low) != is_rare(high)):
+        return f"{plain(low)} to {plain(high)}"
     return f"{quantity(low, unit, currency)} to {quantity(high, unit, currency)}"

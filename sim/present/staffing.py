@@ -60,7 +60,7 @@ def _row(team: Staffed) -> dict[str, object]:
 
 
 def _says(team: Staffed) -> str:
-    """That a team has too much to do or nothing, if so."""
+    """One word on a team that has too much to do, or nothing; empty for any other."""
     busy = team.work[UTILISATION]
     return "saturated" if busy >= SATURATED else "idle" if busy < IDLE else ""
 

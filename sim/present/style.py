@@ -156,12 +156,17 @@ def log_axis(ax: Axes, which: Literal["x", "y"], told: Callable[[float], str]) -
 def rows_of_models(ax: Axes, labels: list[str]) -> list[int]:
     """Prepare one row a model from the top down; returns their heights on the y axis."""
     at = list(range(len(labels)))
-    ax.set_yticks(at, labels, fontsize=8 if narrow() else None)
+    ax.set_yticks(at, labels, fontsize=8 if narrow() or len(labels) > FEW_ROWS else None)
     ax.set_ylim(len(labels) - 0.45, -0.55)
     ax.grid(axis="x")
     return at
 
 
+FEW_ROWS, CLOSER = 5, 0.7
+"""Rows beyond which they move closer together, by so much, with smaller labels."""
+
+
 def height_of(models: int, per_model: float = 0.5, around: float = 0.9) -> float:
     """Height in inches of a figure with a row a model, whose labels wrap where it is narrow."""
-    return around + per_model * models * (1.3 if narrow() else 1.0)
+    closer = CLOSER if models > FEW_ROWS else 1.0
+    return around + per_model * closer * models * (1.3 if narrow() else 1.0)

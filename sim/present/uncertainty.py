@@ -138,13 +138,21 @@ def plausible(found: Uncertainty) -> Plausible:
         for one in measured_first(found)
     ]
     return Plausible(
-        plausible_key(study), len(found.samples.points), int((found.samples.lives >= 0).sum()),
-        len(found.space.columns), {m.model: m.cheapest for m in found.models},
-        {m.model: m.dearer for m in found.models}, {m.model: m.regret for m in found.models},
-        found.reference, found.all.amount, tuple(first),
-        {m: tuple(map(float, exposure.chances[:, n])) for n, m in enumerate(found.samples.models)},
-        tuple(map(float, exposure.values)),
-    )  # fmt: skip
+        key=plausible_key(study),
+        samples=len(found.samples.points),
+        lives=int((found.samples.lives >= 0).sum()),
+        uncertain=len(found.space.columns),
+        cheapest={m.model: m.cheapest for m in found.models},
+        dearer={m.model: m.dearer for m in found.models},
+        regret={m.model: m.regret for m in found.models},
+        reference=found.reference,
+        worth=found.all.amount,
+        first=tuple(first),
+        curve={
+            m: tuple(map(float, exposure.chances[:, n])) for n, m in enumerate(found.samples.models)
+        },
+        multiples=tuple(map(float, exposure.values)),
+    )
 
 
 def sentences(found: Uncertainty) -> Iterator[str]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.present.grid import MOST_ROWS, Cell, Grid, Line, left_out
-from sim.present.show import interval, money, percent
+from sim.present.show import SPACE, interval, money, percent
 from sim.present.words import labels
 from sim.study.comparison import Comparison
 from sim.study.paired import Difference, paired_difference
 
-MISSED = "misses its target"
+MISSED = "misses target"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def services_by_model(comparison: Comparison) -> Grid:
         "Which support model costs each service least, a year",
         "Direct costs, losses, and each service's part of what services share, by the hours that "
         "a team worked for it. To move one service alone saves no more than what is its own, "
-        "unless a team is needed by nobody any more: whorunsit assign counts with that.",
+        "unless a team is needed by nobody any more: whorunsit assign counts with that. How sure: "
+        "whether the difference can be told from none, and the share of replications in which "
+        "that model is the cheapest.",
         ["Service", *names.values(), *told], lines,
         left_out(len(ranked), "services", "services.csv"),
         folded=len(ranked) > MOST_ROWS,
@@ -92,10 +94,9 @@ def _cost(amount: float, currency: str, missed: bool) -> Cell:
 def _told(found: Cheapest, names: dict[str, str], currency: str) -> list[Cell]:
     gap = found.next
     bounds = interval(-gap.high, -gap.low, "money/y", currency) if gap.high > gap.low else ""
-    surely = "surely" if found.sure else "can't be told"
+    said = "surely" if found.sure else "can't be told"
     return [
         Cell(names[found.model]),
         Cell(money(-gap.mean, currency), bounds, f"{-gap.mean:.6g}"),
-        Cell(f"{surely}; the cheapest in {percent(found.wins)} of replications",
-             sort=f"{found.wins:.6g}"),
+        Cell(said.replace(" ", SPACE), f"in {percent(found.wins)}", f"{found.wins:.6g}"),
     ]  # fmt: skip

@@ -88,8 +88,22 @@ def _dearer(
     sure = [one for one in by if survives(plausible, verdict.best, one[0])]
     rest = [one for one in by if one not in sure]
     told = [
-        _of_those(sure, f"Surely dearer{each}", f"surely dearer{each}", names, currency, asked),
-        _of_those(rest, f"Dearer{each}, {ALONE}", f"dearer{each}, {ALONE}", names, currency, asked),
+        _of_those(
+            sure,
+            f"Surely dearer{each}",
+            f"surely dearer{each}",
+            names=names,
+            currency=currency,
+            asked=asked,
+        ),
+        _of_those(
+            rest,
+            f"Dearer{each}, {ALONE}",
+            f"dearer{each}, {ALONE}",
+            names=names,
+            currency=currency,
+            asked=asked,
+        ),
     ]
     return "".join(told)
 
@@ -151,7 +165,9 @@ def verdict_sentence(comparison: Comparison, world: World | None = None) -> str:
     if len(comparison.models) == 1:
         return f"{first}Only {best} was simulated: it costs {price}."
     asked = models_asked_about(comparison.study)
-    dearer = _dearer(verdict, names, currency, comparison.plausible, asked, each)
+    dearer = _dearer(
+        verdict, names, currency, plausible=comparison.plausible, asked=asked, each=each
+    )
     if not verdict.level:
         return f"{first}{best} costs least: {price}.{dearer}"
     level = _level(verdict, names, len(comparison.models) - 1, asked)

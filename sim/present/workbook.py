@@ -177,7 +177,7 @@ def _sheet(book: Book, name: str, table: pd.DataFrame) -> None:
         for column, value in enumerate(values):
             pattern = WHOLE.get(columns[column]) or _pattern(unit)
             shown = book.number(pattern) if isinstance(value, float) else None
-            _cell(sheet, row, column, value, shown, DIGITS.get(name, 6))
+            _cell(sheet, row, column, value=value, pattern=shown, digits=DIGITS.get(name, 6))
     for column, head in enumerate(columns):
         longest = max([len(head), *(len(v) for v in table[head] if isinstance(v, str))])
         sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import typer
 
+from sim.cli.app import app
 from tests.cli.words import TINY, typed
 
 
@@ -42,6 +45,13 @@ def test_a_slip_is_one_line_in_our_words(words: tuple[str, ...], said: str, tmp_
     assert rest in line
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_help_holds_what_the_terminal_takes_for_markup() -> None:
+    """A word in brackets would vanish."""
+    for command in typer.main.get_command(app).commands.values():  # type: ignore[attr-defined]
+        helps = [command.help, *(getattr(option, "help", "") for option in command.params)]
+        assert [text for text in helps if re.search(r"\[[a-z]", text or "")] == [], command.name
 
 
 def test_no_words_are_answered_with_the_help(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.documents.load import load_study, vary
-from sim.documents.remarks import document_remarks
+from sim.documents.remarks import document_remarks, left_out
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "scenarios" / "tiny.toml"
@@ -68,3 +68,23 @@ def test_check_says_them(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", str(file)])
     assert done.exit_code == 0
     assert "Remark: 3 replications are few" in done.output
+
+
+def not_compared(**changes: object) -> list[str]:
+    study = vary(load_study(TINY), {"compare": ["you-run-it"], **changes})
+    return list(left_out(study.scenario, study.models))
+
+
+def test_a_model_that_is_described_and_led_to_by_nothing_is_told() -> None:
+    ours = {"models.ours": {"extends": "ops-run-it", "title": "Ours"}}
+    (said,) = not_compared(**ours)
+    assert said.startswith("models.ours is described and not compared")
+    assert not_compared(**ours, compare=["ours"]) == []
+    assert not_compared(**ours, **{"assign.today": "ours"}) == []
+    assert not_compared(**ours, **{"models.more.extends": "ours"}, compare=["more"]) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.toml")), ids=lambda p: p.stem)
+def test_shipped_scenarios_compare_what_they_describe(path: Path) -> None:
+    study = load_study(path)
+    assert list(left_out(study.scenario, study.models)) == []

@@ -261,4 +261,6 @@ def test_a_variant_is_told_by_what_it_changes_not_by_what_it_extends(tiny: Compa
         "Like You Run It, but for no service_desk and teams.delivery.on_duty.out_of_hours."
     )
     assert about(variant(tiny, {**lines, "summary": "Own words."}))["ours"] == "Own words."
+    named = {"extends": "you-run-it", "title": "Ours"}
+    assert about(variant(tiny, named))["ours"] == tiny.study.models["you-run-it"].summary
     assert about(tiny.study)["you-run-it"] == tiny.study.models["you-run-it"].summary

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.documents.load import vary
-from sim.present.risk import risk_sentences, risk_table
+from sim.present.risk import risk_grid, risk_table
+from sim.present.words import labels
 from sim.questions.compare import compare
 from sim.questions.compare.risk import NINES, has_years, risks, whole_years
 from sim.study.comparison import Comparison
@@ -44,10 +45,16 @@ def test_chances_fall_with_the_amount(tiny: Comparison) -> None:
         assert chances[-1] == 0
 
 
-def test_it_is_told_as_a_table_and_in_words(tiny: Comparison) -> None:
+def test_it_is_told_as_a_file_and_on_the_page(tiny: Comparison) -> None:
     rows = risk_table(tiny)
     assert set(rows["model"]) == set(tiny.models)
     shares = rows[rows["unit"] == "share"]["value"]
     assert shares.between(0, 1).all()
-    assert len(risk_sentences(tiny)) == len(tiny.models)
+    told = {
+        line.heading: [float(cell.sort) for cell in line.cells] for line in risk_grid(tiny).lines
+    }
+    assert list(told) == list(labels(tiny.study).values())
+    for usual, bad, worst, missed in told.values():
+        assert usual <= bad <= worst
+        assert 0 <= missed <= 1
     assert np.isfinite(rows[rows["unit"] == "money/y"]["value"]).all()

@@ -59,6 +59,18 @@ def test_quantity_knows_the_units_of_metrics() -> None:
     assert said(quantity(7, "widgets")) == "7.00 widgets"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (0.36, 0.774, "0.360 to 0.774"),
+        (0.7, 1.2, "0.700 to 1.20"),
+        (0.05, 0.1, "one in 20 months to one in 10 months"),
+    ],
+)
+def test_both_bounds_of_what_is_rare_are_told_alike(low: float, high: float, text: str) -> None:
+    assert said(interval(low, high, "1/month")) == text
+
+
 def test_an_interval_that_is_not_there_says_so() -> None:
     assert interval(nan, nan, "days") == "no interval yet"
     assert said(interval(1.1e6, 2.2e6, "money/y", "EUR")) == "€1.10 M to €2.20 M"

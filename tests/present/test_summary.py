@@ -11,6 +11,7 @@ import pytest
 from sim.documents.load import select, vary
 from sim.present.show import SPACE
 from sim.present.summary import Summary, summarise, write_page
+from sim.present.summary.words import PARTS, TOTAL
 from sim.present.words import labels, once_sentence, verdict_sentence
 from sim.questions.compare import compare
 from sim.questions.compare.business_case import Case
@@ -55,12 +56,18 @@ def test_it_says_what_a_decision_needs(tiny: Comparison, summary: Summary) -> No
     assert summary.question == tiny.study.scenario.question
     assert summary.verdict == verdict_sentence(tiny)
     assert summary.heads == (names[tiny.study.baseline], names[decide(tiny).best])
-    assert [len(line) for line in summary.numbers] == [3] * 6
+    assert [len(line) for line in summary.numbers] == [3] * 7
     assert {"Net present value", "Paid back", "Rate of return, a year"} <= set(
         dict(summary.figures)
     )
     assert [len(part) for part in (summary.risks, summary.checks, summary.silent)] == [3, 3, 3]
     assert " of 4 replications." in summary.sure
+
+
+def test_what_it_costs_is_the_sum_of_its_parts(tiny: Comparison) -> None:
+    for model in tiny.models:
+        parts = sum(tiny.mean(model, part) for part in PARTS)
+        assert parts == pytest.approx(tiny.mean(model, TOTAL))
 
 
 def test_its_money_is_told_in_the_currency_that_is_asked_for(tiny: Comparison) -> None:

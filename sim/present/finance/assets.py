@@ -87,7 +87,7 @@ def _unit_column(workings: Workings) -> int:
 
 
 def unit_charges(workings: Workings) -> dict[tuple[str, int, int], str]:
-    """That cell, by model, period of payment and the one in which an asset is lost."""
+    """The cell of what a unit is charged, by model, period of payment and that of loss."""
     keys = zip(*(workings.assets[key] for key in ("model", "period", "lost")), strict=True)
     column = _unit_column(workings)
     return {key: cell_of(SHEET, row, column) for row, key in enumerate(keys, start=TOP)}
@@ -130,7 +130,9 @@ def _written_off(book: Book, sheet: Any, row: int, values: Any, workings: Workin
         sheet.write_formula(
             row, second + period, f"=IF({here},{left},0)", money, float(impaired[period])
         )
-    _unit(book, sheet, row, workings, values.capitalised, amortised + impaired)
+    _unit(
+        book, sheet, row, workings=workings, amount=values.capitalised, charged=amortised + impaired
+    )
 
 
 def _unit(

@@ -70,9 +70,17 @@ def _currency(book: Book, sheet: Any, row: int, case: Case) -> int:
     unit = f"{case.currency} for 1 {case.scenario.currency}"
     about = "what the business case and its sensitivity are told in; the other sheets are not"
     _row(
-        book, sheet, row, "exchange_rate", case.rate, "0.00####", unit, about, "",
-        "business_case.rate",
-    )  # fmt: skip
+        book,
+        sheet,
+        row,
+        name="exchange_rate",
+        value=case.rate,
+        pattern="0.00####",
+        unit=unit,
+        about=about,
+        source="",
+        path="business_case.rate",
+    )
     return row + 1
 
 
@@ -111,9 +119,17 @@ def _accounting(book: Book, sheet: Any, accounting: Accounting, row: int) -> int
         if isinstance(value, bool):
             value = "yes" if value else "no"
         _row(
-            book, sheet, row, name, value, PERCENT if share else "General", unit,
-            info.description or "", _reason(extra), f"prices.accounting.{field}",
-        )  # fmt: skip
+            book,
+            sheet,
+            row,
+            name=name,
+            value=value,
+            pattern=PERCENT if share else "General",
+            unit=unit,
+            about=info.description or "",
+            source=_reason(extra),
+            path=f"prices.accounting.{field}",
+        )
         row += 1
     allowed = list(get_args(Policy))
     sheet.data_validation(TOP, 1, TOP, 1, {"validate": "list", "source": allowed})
@@ -130,7 +146,18 @@ def _price(book: Book, sheet: Any, row: int, cell: Cell, currency: str) -> None:
         about += " (SREs' work depends on it too: for another value run the comparison again)"
     whole = float(cell.value).is_integer()  # "#,##0.####" would show 60,000 as "60,000."
     pattern = PERCENT if cell.share else "#,##0" if whole else "#,##0.####"
-    _row(book, sheet, row, cell.name, cell.value, pattern, unit, about, _reason(known), cell.path)
+    _row(
+        book,
+        sheet,
+        row,
+        name=cell.name,
+        value=cell.value,
+        pattern=pattern,
+        unit=unit,
+        about=about,
+        source=_reason(known),
+        path=cell.path,
+    )
 
 
 def _row(

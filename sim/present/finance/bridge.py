@@ -56,7 +56,7 @@ def _steps(book: Book, sheet: Any, workings: Workings, start: str, end: str) -> 
     first, second = workings.by_line(start), workings.by_line(end)
     money, strong = book.number(MONEY), book.number(MONEY, bold=True, top=1)
     total = sum(first.values())
-    _total(sheet, TOP, f"={at(START, 1)}", 1, workings, total, strong)
+    _total(sheet, TOP, f"={at(START, 1)}", column=1, workings=workings, value=total, form=strong)
     level = total
     for row, line in enumerate(workings.lines, start=TOP + 1):
         sheet.write(row, 0, line)
@@ -74,7 +74,15 @@ def _steps(book: Book, sheet: Any, workings: Workings, start: str, end: str) -> 
         sheet.write_formula(row, 6, f"=MAX(0,-{at(row, 3)})", money, max(0.0, -step))
         level += step
     row = TOP + len(workings.lines) + 1
-    _total(sheet, row, f"={at(END, 1)}", 2, workings, sum(second.values()), strong)
+    _total(
+        sheet,
+        row,
+        f"={at(END, 1)}",
+        column=2,
+        workings=workings,
+        value=sum(second.values()),
+        form=strong,
+    )
 
 
 def _total(

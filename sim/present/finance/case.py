@@ -110,7 +110,7 @@ def payback_day(case: Case) -> date | None:
 
 
 def _serial(case: Case) -> float | str:
-    """That day as a spreadsheet counts it."""
+    """The day of payback as a spreadsheet counts it, in days since its epoch; else the words."""
     month = payback_month(case)
     if isinstance(month, str):
         return month

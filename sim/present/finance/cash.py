@@ -68,7 +68,7 @@ class Line:
 
 
 def _before(place: Place, key: str) -> str:
-    """The same line in the quarter before; nothing before the first."""
+    """The cell of a line in the quarter before; a zero in the first."""
     return place.cell(key, 1) if place.column > 1 else "0"
 
 

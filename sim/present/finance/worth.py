@@ -21,7 +21,7 @@ def worth_columns(book: Book, sheet: Any, turning: Turning) -> None:
     charges = assets.unit_charges(turning.workings)
     worths = turning.worths.tolist()
     for values, worth in zip(turning.rows.reset_index().itertuples(), worths, strict=True):
-        _write(book, sheet, values, worth, charges, turning, numbers)
+        _write(book, sheet, values, worth=worth, charges=charges, turning=turning, numbers=numbers)
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from sim.present.finance import cash
@@ -29,17 +30,12 @@ def years_sheet(book: Book, workings: Workings) -> None:
     heads(book, sheet, TOP - 1, ["", *years, "Total"])
     row = TOP
     for model in workings.comparison.models:
-        row = _block(book, sheet, workings, model, row, years) + 1
+        row = _block(book, sheet, workings, model=model, row=row, years=years) + 1
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, len(years) + 1, 16)
     sheet.freeze_panes(TOP, 1)
-    printed(
-        sheet,
-        row,
-        len(years) + 2,
-        repeat=TOP - 1,
-        pages_high=0 if len(workings.comparison.models) > MOST else 1,
-    )
+    high = ceil(len(workings.comparison.models) / MOST)
+    printed(sheet, row, len(years) + 2, repeat=TOP - 1, pages_high=high)
 
 
 def _block(
@@ -53,9 +49,9 @@ def _block(
         form = book.number(MONEY, **({"bold": True} if line.strong else {}))
         sheet.write(row, 0, line.label.replace("quarter", "year"), form)
         if line.total == "last":
-            _last(sheet, workings, model, row, years, form)
+            _last(sheet, workings, model, row=row, years=years, form=form)
         else:
-            _sums(sheet, workings, model, row, years, line, form)
+            _sums(sheet, workings, model, row=row, years=years, line=line, form=form)
     return row + 1
 
 

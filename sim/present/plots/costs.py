@@ -80,7 +80,7 @@ def _total_row(ax: Axes, y: float, amounts: dict[str, float], currency: str, lim
     middles = stack(ax, y - 0.08, widths, fills, height=0.42, limit=limit, tips=tips)
     parts = zip(middles, shown(widths, limit), fills, amounts, strict=True)
     for x, width, fill, part in parts:
-        inside(ax, x, y - 0.08, PART_LABELS[part], width, fill)
+        inside(ax, x, y - 0.08, text=PART_LABELS[part], width=width, fill=fill)
 
 
 def _say_total(ax: Axes, y: float, amounts: list[float], x: float, currency: str) -> None:
@@ -109,7 +109,7 @@ def paid(table: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_xlim(0, longest * 1.8)
     for y, (model, funding) in zip(at, rows, strict=True):
         mine = table[(table["model"] == model) & (table["funding"] == funding)]
-        _paid_row(ax, y, mine, longest, currency, limit)
+        _paid_row(ax, y, mine, longest=longest, currency=currency, limit=limit)
     _money_axis(ax, currency)
     cut = CUT_SAYS if max(lengths) > limit else ""
     ax.set_xlabel(axis_text(ax, f"{currency} a year{cut}"))
@@ -129,7 +129,7 @@ def _paid_row(
     parts = zip(middles, amounts.items(), shown(widths, limit), fills, strict=True)
     for x, (line, amount), width, fill in parts:
         text = f"{line}\n{money(amount, currency)}"
-        if not inside(ax, x, y, text, width, fill, 8):
+        if not inside(ax, x, y, text=text, width=width, fill=fill, fontsize=8):
             outside.append(f"{line} {money(amount, currency)}")
     whole, words = sum(widths), [] if is_narrow(ax) else outside
     lift, end = 0.14 if words else 0.0, min(whole, limit)
@@ -156,7 +156,7 @@ def lines_shown(table: pd.DataFrame, longest: float) -> dict[str, float]:
 
 
 def _tint(colour: str, step: int) -> str:
-    """The same colour, paler with each step."""
+    """A colour made paler with each step."""
     part = 0.62 ** min(step, 4) if step else 1.0
     red, green, blue = (1 - part * (1 - c) for c in to_rgb(colour))
     return str(to_hex((red, green, blue)))

@@ -36,7 +36,7 @@ def lead_time(table: pd.DataFrame, ax: Axes) -> Axes:
     median, most, paint = estimates(table, MEDIAN), estimates(table, MOST), colours(models)
     limit = cut_at(found.end for found in most.values())
     for y, name in zip(rows_of_models(ax, labels_of(table)), models, strict=True):
-        _row(ax, y, median[name], most[name], paint[name], limit)
+        _row(ax, y, median[name], most=most[name], colour=paint[name], limit=limit)
     ax.set_xlim(0, (1.6 if is_narrow(ax) else 1.85) * min(reach(most), limit))
     label = "days from ready to live; the bar ends where 85 % of changes are live"
     ax.set_xlabel(axis_text(ax, label + (CUT_SAYS if reach(most) > limit else "")))

@@ -50,7 +50,7 @@ def _stacked(table: pd.DataFrame, ax: Axes, section: str, label: str, hours: flo
     at = rows_of_models(ax, labels_of(table))
     ax.set_xlim(0, (longest if longest > 0 else 1.0) * (1.3 if is_narrow(ax) else 1.15))
     for y, name in zip(at, models_of(table), strict=True):
-        _row(ax, y, means.loc[[name]].to_numpy()[0].tolist(), fills, hours, limit)
+        _row(ax, y, means.loc[[name]].to_numpy()[0].tolist(), fills=fills, hours=hours, limit=limit)
     columns = 2 if is_narrow(ax) else 4
     legend(ax, [tag_label(tag) for tag in fills], list(fills.values()), columns)
     ax.set_xlabel(axis_text(ax, label + (CUT_SAYS if max(sums) > limit else "")))
@@ -64,8 +64,8 @@ def _row(
     tips = [f"{tag_label(tag)}: {text}" for tag, text in zip(fills, texts, strict=True)]
     middles, parts = stack(ax, y, widths, colours, limit=limit, tips=tips), shown(widths, limit)
     for x, width, text, fill in zip(middles, parts, texts, colours, strict=True):
-        if not inside(ax, x, y, text, width, fill):
-            inside(ax, x, y, text.replace(SPACE, "\n"), width, fill)
+        if not inside(ax, x, y, text=text, width=width, fill=fill):
+            inside(ax, x, y, text=text.replace(SPACE, "\n"), width=width, fill=fill)
     note(ax, min(sum(widths), limit), y, duration(sum(widths) * hours), fontweight="bold")
 
 

@@ -22,7 +22,7 @@ def models_of(table: pd.DataFrame) -> list[str]:
 
 
 def labels_of(table: pd.DataFrame) -> list[str]:
-    """Their labels: the column ``label`` where there is one, else the names."""
+    """Labels of a table's models: the column ``label`` where there is one, else the names."""
     column = "label" if "label" in table else "model"
     return list(table.drop_duplicates("model")[column])
 

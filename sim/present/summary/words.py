@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.present.about import about
 from sim.present.finance.case import payback_day, payback_month
-from sim.present.finance.case_quarters import rate_shown
+from sim.present.finance.case_quarters import NEVER_DEARER, rate_shown
 from sim.present.judgement import beaten_on, hangs_on
 from sim.present.show import money, percent, plain, quantity, years
 from sim.present.sure import measure_first
@@ -31,7 +31,12 @@ from sim.study.comparison import Comparison
 
 NAMED = 3
 """Risks, and assumptions to check."""
-MONEY = ("capex_per_year", "opex_per_year", "outage_loss_per_year")
+TOTAL = "total_cost_per_year"
+PARTS = (
+    "capex_per_year", "opex_per_year", "outage_loss_per_year", "cost_of_delay_per_year",
+    "foregone_value_per_year",
+)  # fmt: skip
+"""What the total is the sum of."""
 TOP_RATE = 10.0
 """A rate of return a year beyond which nobody asks how far."""
 
@@ -48,7 +53,7 @@ class Summary:
     heads: tuple[str, ...]
     """Of the columns: today and the plan, or the only support model."""
     numbers: tuple[tuple[str, ...], ...]
-    """Three numbers, both budgets and what outages lose, a row each."""
+    """Lead time, time to restore, and the cost: each part that there is, and their sum."""
     figures: tuple[tuple[str, str], ...]
     """What the plan is worth; none where there is no plan."""
     risks: tuple[str, ...]
@@ -64,15 +69,23 @@ def summarise(comparison: Comparison, case: Case | None) -> Summary:
     scenario, names = comparison.study.scenario, labels(comparison.study)
     shown = comparison.models[:1] if case is None else (case.today, case.plan)
     return Summary(
-        scenario.title, scenario.question, _plan(comparison, case), verdict_sentence(comparison),
-        _sure(comparison, case), tuple(names[model] for model in shown),
-        tuple(_numbers(comparison, shown)), () if case is None else tuple(_figures(case)),
-        tuple(_risks(comparison, case))[:NAMED], tuple(_checks(comparison, case))[:NAMED],
-        _silent(case),
-        f"{years(scenario.horizon)} from {scenario.start}, services: {len(scenario.services):,}, "
+        title=scenario.title,
+        question=scenario.question,
+        plan=_plan(comparison, case),
+        verdict=verdict_sentence(comparison),
+        sure=_sure(comparison, case),
+        heads=tuple(names[model] for model in shown),
+        numbers=tuple(_numbers(comparison, shown)),
+        figures=() if case is None else tuple(_figures(case)),
+        risks=tuple(_risks(comparison, case))[:NAMED],
+        checks=tuple(_checks(comparison, case))[:NAMED],
+        silent=_silent(case),
+        made_of=f"{years(scenario.horizon)} from {scenario.start}, "
+        f"services: {len(scenario.services):,}, "
         f"teams: {len(scenario.teams):,}; lived through {comparison.replications} times under "
-        "each support model, with the same random draws.", case,
-    )  # fmt: skip
+        "each support model, with the same random draws.",
+        case=case,
+    )
 
 
 def _plan(comparison: Comparison, case: Case | None) -> str:
@@ -81,10 +94,7 @@ def _plan(comparison: Comparison, case: Case | None) -> str:
         model = comparison.models[0]
         return f"{names[model]}: {said[model]}"
     how = "" if decide(comparison).best != case.today else " Today's way costs least."
-    return (
-        f"From {names[case.today]} ({said[case.today].rstrip('.')}) to {names[case.plan]} "
-        f"({said[case.plan].rstrip('.')}).{how}"
-    )
+    return f"From {names[case.today]} to {names[case.plan]}. {said[case.plan]}{how}"
 
 
 def _sure(comparison: Comparison, case: Case | None) -> str:
@@ -104,9 +114,11 @@ def _sure(comparison: Comparison, case: Case | None) -> str:
 
 def _numbers(comparison: Comparison, models: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     currency = comparison.study.scenario.currency
-    for metric in (*THREE, *MONEY):
+    for metric in (*(m for m in THREE if m != TOTAL), *PARTS, TOTAL):
         unit = METRICS[metric].unit
         values = [comparison.mean(model, metric) for model in models]
+        if metric in PARTS and not any(values):
+            continue
         yield (metric_heading(metric), *(quantity(value, unit, currency) for value in values))
 
 
@@ -128,6 +140,8 @@ def _figures(case: Case) -> Iterator[tuple[str, str]]:
 
 def payback_said(case: Case) -> str:
     """When the plan has paid back: "month 4 (April 2026)"."""
+    if case.payback == 0:
+        return "at once: it is never the dearer one"
     month, day = payback_month(case), payback_day(case)
     return f"month {month} ({day:%B %Y})" if day is not None else str(month)
 
@@ -135,6 +149,8 @@ def payback_said(case: Case) -> str:
 def rate_said(case: Case) -> str:
     """The internal rate of return, where there is one and it can be believed."""
     found = rate_shown(case)
+    if found == NEVER_DEARER:
+        return "none: nothing is laid out first"
     if isinstance(found, str):
         return found
     return percent(found) if found <= TOP_RATE else f"over {plain(100 * TOP_RATE, 1)} %"
