@@ -11,6 +11,7 @@ from sim.documents.errors import InputError
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.present.claims import claims_markdown, write_claims
+from sim.questions.claims.document import Claim
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.runner import holm_by_claim, run_claims
 from sim.questions.claims.shelf import load_claims
@@ -113,11 +114,39 @@ def test_the_command_line_shows_a_verdict_and_writes_nothing_unasked(tmp_path, m
     assert list(tmp_path.iterdir()) == []
 
 
+def small(claim: Claim, horizon: str = "26 w") -> Claim:
+    """The same experiment over half a year, in no circumstances but the defaults and the worlds."""
+    arms = {
+        name: arm.model_copy(update={"changes": {**arm.changes, "horizon": horizon}})
+        for name, arm in claim.arms.items()
+    }
+    return claim.model_copy(update={"arms": arms, "assumptions": (), "conditions": {}})
+
+
 @pytest.mark.slow
-def test_all_claims_in_the_quick_setting(tmp_path):
-    findings = run_claims(load_claims(), quick=True)
-    assert len(findings) == 28
-    for finding in findings:
-        for contrasts in finding.by_circumstance.values():
-            assert all(np.isfinite([found.low, found.high]).all() for found in contrasts)
-    assert write_claims(findings, tmp_path, "whorunsit claims --quick").is_file()
+@pytest.mark.parametrize("claim", load_claims(), ids=lambda claim: claim.id)
+def test_every_claim_measures_each_of_its_checks(claim):
+    """In its smallest form: half a year, two replications, the defaults."""
+    experiment, lives = Experiment(small(claim)), Lives()
+    arms = {arm: experiment.organisation(arm, {}) for arm in claim.arms if claim.metrics_of(arm)}
+    for arm, organisation in arms.items():
+        lives.ask(organisation, claim.metrics_of(arm), 2)
+    lives.live(workers=1)
+    for check in claim.checks:
+        effect = check.expression.of(lambda arm, metric: lives.read(arms[arm], metric, 2))
+        assert np.isfinite(effect).all(), check.says
+
+
+@pytest.mark.slow
+def test_a_boundary_is_drawn_and_told(tmp_path):
+    claim = small(next(claim for claim in load_claims() if claim.frontier is not None), "4 w")
+    few = dict(list(claim.frontier.across.values.items())[:2])
+    across = claim.frontier.across.model_copy(update={"values": few})
+    frontier = claim.frontier.model_copy(update={"across": across, "panels": None})
+    (finding,) = run_claims(
+        [claim.model_copy(update={"frontier": frontier})], replications=2, workers=1
+    )
+    page = write_claims([finding], tmp_path, "whorunsit claims").read_text()
+    assert (tmp_path / f"figures/claims/{claim.id}.svg").is_file()
+    for label in few:
+        assert f"| {label} | " in page
