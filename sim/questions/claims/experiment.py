@@ -64,10 +64,10 @@ class Experiment:
         return equal_share([share_of(arm.scenario, arm.model) for arm in arms])
 
     def organisation(self, arm: str, changes: Changes) -> Organisation:
-        """One arm with further changes on top of its own."""
+        """One arm in a circumstance, which reaches nothing that the arm itself sets."""
         own = self.claim.arms[arm]
-        alone: Changes = {"compare": [own.model]}
-        study = vary(self.base, {**alone, **own.changes, **changes})
+        around = {path: value for path, value in changes.items() if not _set_in(path, own.changes)}
+        study = vary(self.base, {"compare": [own.model], **around, **own.changes})
         return Organisation(study.scenario, study.models[own.model])
 
     @cached_property
@@ -93,3 +93,8 @@ class Experiment:
             for panel, on_panel in panels.items()
             for column, on_column in frontier.across.values.items()
         }
+
+
+def _set_in(path: str, changes: Changes) -> bool:
+    """Whether changes set a path, or a table that it leads into."""
+    return any(path == own or path.startswith(f"{own}.") for own in changes)

@@ -57,6 +57,18 @@ def test_lives_that_claims_share_are_lived_once():
     assert len(lives.read(organisation, "time_to_restore_hours_mean", 3)) == 3
 
 
+def test_a_circumstance_reaches_nothing_that_an_arm_sets():
+    """A claim about $250,000 an hour says so of the same exposure wherever it is tried."""
+    changes = {"templates.shop.service.exposure": "250000 USD/h"}
+    claim = load_claims(["H8"])[0]
+    stated = claim.arms["ops-few"].model_copy(update={"changes": changes})
+    experiment = Experiment(claim.model_copy(update={"arms": {**claim.arms, "stated": stated}}))
+    higher = {"templates.shop.service.exposure": "3000000 USD/h"}
+    for arm, exposure in {"stated": 250_000, "ops-few": 3_000_000}.items():
+        scenario = experiment.organisation(arm, higher).scenario
+        assert {service.exposure for service in scenario.services.values()} == {exposure}
+
+
 def test_holm_does_not_make_anything_surer(findings):
     adjusted = holm_by_claim(findings)
     assert all(adjusted[f.claim.id] >= f.primary.p_value for f in findings)
