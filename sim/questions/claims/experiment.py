@@ -46,7 +46,12 @@ class Experiment:
 
     @property
     def circumstances(self) -> Iterator[Circumstance]:
-        """The defaults, the other worlds, every assumption at both ends, whatever else is tried."""
+        """The defaults, the other worlds, every assumption at both ends, whatever else is tried.
+
+        Of a claim that the model can't test there are none.
+        """
+        if not self.claim.checks:
+            return
         yield Circumstance(DEFAULTS, {})
         for world in OTHER_WORLDS:
             yield Circumstance(in_world(world), {"worlds": [world], "equal_share": self.share})

@@ -96,14 +96,17 @@ def test_a_claim_with_an_unknown_assumption_is_refused_with_the_nearest(tmp_path
 
 def test_the_published_page_shows_these_documents():
     page = (ROOT / "docs/claims.md").read_text()
-    rows = re.findall(r"^\| \[(H\d+)\]\(#h\d+\) \| (.*?) \| (.*?) \| \*\*(\w+)\*\*", page, re.M)
-    assert [row[:3] for row in rows] == [(c.id, c.claim, ", ".join(c.source)) for c in ALL]
-    decided = [row for row in rows if row[3] != "undecided"]
+    rows = re.findall(
+        r"^\| \[(H\d+)\]\(#h\d+\) \| (.*?) \| (.*?) \| (.*?) \| \*\*([\w ]+)\*\*", page, re.M
+    )
+    assert [row[:4] for row in rows] == [(c.id, c.claim, ", ".join(c.source), c.kind) for c in ALL]
+    decided = [row for row in rows if row[4] != "undecided"]
     assert len(decided) >= 24
     for claim, row in zip(ALL, rows, strict=True):
         assert claim.reading in page
+        assert claim.kind_because in page
         assert all(check.says in page for check in claim.checks)
-        assert claim.explains[row[3]] in page, f"{claim.id} is {row[3]} and doesn't say why"
+        assert claim.explains[row[4]] in page, f"{claim.id} is {row[4]} and doesn't say why"
         if claim.frontier is not None:
             assert (ROOT / f"docs/figures/claims/{claim.id}.svg").is_file()
     assert "no interval" not in page

@@ -81,6 +81,8 @@ def test_the_page_is_the_same_each_time_and_has_an_interval_for_every_verdict(fi
     write_claims(findings, tmp_path, "whorunsit claims")
     assert (tmp_path / "figures/claims/overview.svg").read_bytes() == figure
     assert page.count("95 % interval") >= 3
+    assert "$0 ($0" not in page
+    assert "no difference (in every replication)" in page
     assert "nan" not in page.lower().replace("finance", "")
 
 
@@ -133,6 +135,24 @@ def small(claim: Claim, horizon: str = "26 w") -> Claim:
         for name, arm in claim.arms.items()
     }
     return claim.model_copy(update={"arms": arms, "assumptions": (), "conditions": {}})
+
+
+def test_a_claim_that_the_model_cannot_test_says_what_is_missing(findings):
+    stated = {"checks": (), "assumptions": (), "conditions": {}, "frontier": None}
+    claim = load_claims(["H6"])[0].model_copy(update={**stated, "not_expressible": "a moon"})
+    found = run_claims([claim], replications=3, workers=1)
+    assert (found[0].word, found[0].by_circumstance, found[0].hangs_on) == (
+        "not expressible", {}, [],
+    )  # fmt: skip
+    page = claims_markdown([*found, findings[0]], "whorunsit claims")
+    assert "**not expressible**" in page
+    assert "missing: a moon" in page
+
+
+def test_a_claim_without_checks_must_say_what_is_missing():
+    claim = load_claims(["H6"])[0].model_dump(mode="json")
+    with pytest.raises(ValueError, match="nothing that says what is missing"):
+        Claim.model_validate({**claim, "checks": []})
 
 
 @pytest.mark.slow
