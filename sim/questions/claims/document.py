@@ -83,6 +83,7 @@ class Frontier(Document):
     panels: Axis | None = param("panels of the figure; absent: one", None)
     lowest: float = param("exposure of a service from, money an hour", 1e3, gt=0)
     highest: float = param("exposure to", 1e8, gt=0)
+    thumbs: dict[str, float] = param("the sources' rules of thumb: exposures, by what to say", {})
 
 
 class Replications(Document):
