@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def claims(
     only: Annotated[str, typer.Option(help="Some of them, such as H17,H20.")] = "",
-    quick: Annotated[bool, typer.Option("--quick", help="Few replications, wide.")] = False,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="A first look: few replications, with the defaults alone."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="A folder for claims.md and figures; docs, if all are run in full."),

@@ -44,7 +44,7 @@ def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Pat
         (folder / FIGURES).mkdir(parents=True, exist_ok=True)
         save(overview_figure(findings), folder / FIGURES / "overview.svg")
         for finding in findings:
-            if finding.claim.frontier is not None:
+            if finding.cells:
                 save(frontier_figure(finding), folder / FIGURES / f"{finding.claim.id}.svg")
         page.write_text(claims_markdown(findings, command), encoding="utf-8")
     return page
@@ -63,7 +63,8 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     words = Counter(finding.word for finding in findings)
     tally = ", ".join(f"{words[word]} {word}" for word in ORDER if words[word])
     lives = [finding.replications for finding in findings if finding.claim.checks]
-    elsewhere = sorted({finding.elsewhere for finding in findings if finding.claim.checks})
+    tried = sorted({finding.elsewhere for finding in findings if finding.others})
+    elsewhere = f"{' or '.join(map(str, tried))} in each other circumstance"
     seeds = ", ".join(str(seed) for seed in sorted({finding.seed for finding in findings}))
     newest = max(finding.claim.dated for finding in findings)
     yield (
@@ -76,7 +77,7 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     yield (
         f"Last read on {newest}. Made by `{command}`; seeds {seeds}; "
         f"{min(lives)} to {max(lives)} replications with the defaults, "
-        f"{' or '.join(map(str, elsewhere))} in each other circumstance. "
+        f"{elsewhere if tried else 'no other circumstance was tried'}. "
         f"Of {len(findings)} claims: {tally}."
     )
     yield (
@@ -145,8 +146,8 @@ def _effects(found: Finding) -> Iterator[str]:
         return
     first = found.primary
     yield f"{first.check.says}: {size(first)} ({bounds(first)})"
-    for world in OTHER_WORLDS:
-        yield _there(found.deciding(in_world(world)), first)
+    for world in map(in_world, OTHER_WORLDS):
+        yield _there(found.deciding(world), first) if world in found.outcomes else "–"
 
 
 def _there(found: Contrast, usual: Contrast) -> str:
@@ -177,11 +178,14 @@ def _tested(finding: Finding, adjusted: float) -> Iterator[str]:
     yield _checks(finding)
     yield (
         f"{finding.replications} replications of `sim/claims/scenarios/{claim.scenario}.toml`, "
-        f"{finding.elsewhere} in other circumstances, seed {finding.seed}; "
+        f"seed {finding.seed}; "
         f"p {chance(adjusted)} for the check that decides, after Holm's "
         f"correction over all claims here."
     )
-    yield f"In {count(finding)}."
+    if not finding.others:
+        yield "No other circumstance was tried."
+        return
+    yield f"In {count(finding)}, by {finding.elsewhere} replications."
     yield _circumstances(finding)
     if claim.frontier is not None:
         yield f"![{claim.frontier.title}]({FIGURES.as_posix()}/{number}.svg)"
@@ -203,9 +207,9 @@ def _checks(finding: Finding) -> str:
         "| Check | Effect | 95 % interval | Enough | | Equal | Useless |",
         "|---|---|---|---|---|---|---|",
     ]
-    others = [finding.by_circumstance[in_world(world)] for world in OTHER_WORLDS]
-    for found, *there in zip(finding.by_circumstance[DEFAULTS], *others, strict=True):
-        elsewhere = " | ".join(f"{_outcome(one)}: {size(one)}" for one in there)
+    for place, found in enumerate(finding.by_circumstance[DEFAULTS]):
+        worlds = (finding.by_circumstance.get(in_world(world)) for world in OTHER_WORLDS)
+        elsewhere = " | ".join(_in_short(there[place]) if there else "–" for there in worlds)
         says = found.check.says if found.check.counts else f"*beside:* {found.check.says}"
         rows.append(
             f"| {says} | {size(found)} | {bounds(found)} | {enough(found)} "
@@ -216,6 +220,10 @@ def _checks(finding: Finding) -> str:
 
 def _outcome(found: Contrast) -> str:
     return OUTCOME_WORDS[found.outcome]
+
+
+def _in_short(found: Contrast) -> str:
+    return f"{_outcome(found)}: {size(found)}"
 
 
 def _near(found: Contrast) -> str:

@@ -35,8 +35,9 @@ def in_world(world: World) -> str:
 class Experiment:
     """The organisations that a claim compares."""
 
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
+    def __init__(self, claim: Claim, *, at_first_look: bool = False) -> None:
+        """For a first look there are the defaults alone, no other circumstance and no frontier."""
+        self.claim, self.at_first_look = claim, at_first_look
 
     @cached_property
     def base(self) -> Study:
@@ -53,6 +54,8 @@ class Experiment:
         if not self.claim.checks:
             return
         yield Circumstance(DEFAULTS, {})
+        if self.at_first_look:
+            return
         for world in OTHER_WORLDS:
             yield Circumstance(in_world(world), {"worlds": [world], "equal_share": self.share})
         for name in self.claim.assumptions:
@@ -88,7 +91,7 @@ class Experiment:
     def grid(self) -> dict[tuple[str, str], dict[str, Organisation]]:
         """By panel and column: the arms of the frontier; empty without one."""
         frontier = self.claim.frontier
-        if frontier is None:
+        if frontier is None or self.at_first_look:
             return {}
         panels = frontier.panels.values if frontier.panels is not None else {"": {}}
         return {

@@ -89,8 +89,12 @@ def run_claims(
     progress: Progress | None = None,
     lives: Lives | None = None,
 ) -> list[Finding]:
-    """Every claim's finding; lives that several claims need, or that are there, are lived once."""
-    lives, experiments = lives or Lives(), [Experiment(claim) for claim in claims]
+    """Every claim's finding; lives that several claims need, or that are there, are lived once.
+
+    A quick one is a first look: few replications, with the defaults alone.
+    """
+    lives = lives or Lives()
+    experiments = [Experiment(claim, at_first_look=quick) for claim in claims]
     for experiment in experiments:
         _ask(lives, experiment, Planned.of(experiment.claim, quick, replications))
     lives.live(workers, progress)

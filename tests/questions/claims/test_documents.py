@@ -101,12 +101,12 @@ def test_the_published_page_shows_these_documents():
     )
     assert [row[:4] for row in rows] == [(c.id, c.claim, ", ".join(c.source), c.kind) for c in ALL]
     decided = [row for row in rows if row[4] != "undecided"]
-    assert len(decided) >= 24
+    assert len(decided) > len(ALL) / 2
     for claim, row in zip(ALL, rows, strict=True):
         assert claim.reading in page
         assert claim.kind_because in page
         assert all(check.says in page for check in claim.checks)
         assert claim.explains[row[4]] in page, f"{claim.id} is {row[4]} and doesn't say why"
-        if claim.frontier is not None:
-            assert (ROOT / f"docs/figures/claims/{claim.id}.svg").is_file()
+        picture = f"figures/claims/{claim.id}.svg"
+        assert (picture in page) == (ROOT / "docs" / picture).is_file()
     assert "no interval" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -20,9 +22,51 @@ from sim.records.money import Accounts
 from sim.study.measured import Lives
 
 
+def small(claim: Claim, horizon: str = "26 w") -> Claim:
+    """The same experiment over half a year, in no circumstances but the defaults and the worlds."""
+    arms = {
+        name: arm.model_copy(update={"changes": {**arm.changes, "horizon": horizon}})
+        for name, arm in claim.arms.items()
+    }
+    return claim.model_copy(update={"arms": arms, "assumptions": (), "conditions": {}})
+
+
+def test_a_claim_that_the_model_cannot_test_says_what_is_missing(findings):
+    stated = {"checks": (), "assumptions": (), "conditions": {}, "frontier": None}
+    claim = load_claims(["H6"])[0].model_copy(update={**stated, "not_expressible": "a moon"})
+    found = run_claims([claim], replications=3, workers=1)
+    assert (found[0].word, found[0].by_circumstance, found[0].hangs_on) == (
+        "not expressible", {}, [],
+    )  # fmt: skip
+    page = claims_markdown([*found, findings[0]], "whorunsit claims")
+    assert "**not expressible**" in page
+    assert "missing: a moon" in page
+
+
+def test_a_first_look_is_at_the_defaults_alone(findings):
+    claim = next(claim for claim in load_claims() if claim.frontier is not None)
+    experiment = Experiment(claim, at_first_look=True)
+    assert list(experiment.arms) == [DEFAULTS]
+    assert experiment.grid == {}
+    usual = {DEFAULTS: findings[0].by_circumstance[DEFAULTS]}
+    page = claims_markdown(
+        [replace(findings[0], by_circumstance=usual)], "whorunsit claims --quick"
+    )
+    assert "No other circumstance was tried." in page
+
+
+def test_a_claim_without_checks_must_say_what_is_missing():
+    claim = load_claims(["H6"])[0].model_dump(mode="json")
+    with pytest.raises(ValueError, match="nothing that says what is missing"):
+        Claim.model_validate({**claim, "checks": []})
+
+
+SMALL = (small(load_claims(["H8"])[0]), small(load_claims(["H13"])[0], "1 y"))
+
+
 @pytest.fixture(scope="module")
 def findings():
-    return run_claims(load_claims(["H8", "H13"]), replications=3, workers=1)
+    return run_claims(SMALL, replications=3, workers=1)
 
 
 def test_the_standby_claim_is_decided_by_counting(findings):
@@ -41,7 +85,7 @@ def test_slow_learning_repeats_faults(findings):
 
 
 def test_the_same_on_two_workers(findings):
-    again = run_claims(load_claims(["H13"]), replications=3, workers=2)
+    again = run_claims(SMALL[1:], replications=3, workers=2)
     assert again[0].by_circumstance == findings[1].by_circumstance
 
 
@@ -126,33 +170,6 @@ def test_the_command_line_shows_a_verdict_and_writes_nothing_unasked(tmp_path, m
     assert result.exit_code == 0
     assert "supported" in result.output
     assert list(tmp_path.iterdir()) == []
-
-
-def small(claim: Claim, horizon: str = "26 w") -> Claim:
-    """The same experiment over half a year, in no circumstances but the defaults and the worlds."""
-    arms = {
-        name: arm.model_copy(update={"changes": {**arm.changes, "horizon": horizon}})
-        for name, arm in claim.arms.items()
-    }
-    return claim.model_copy(update={"arms": arms, "assumptions": (), "conditions": {}})
-
-
-def test_a_claim_that_the_model_cannot_test_says_what_is_missing(findings):
-    stated = {"checks": (), "assumptions": (), "conditions": {}, "frontier": None}
-    claim = load_claims(["H6"])[0].model_copy(update={**stated, "not_expressible": "a moon"})
-    found = run_claims([claim], replications=3, workers=1)
-    assert (found[0].word, found[0].by_circumstance, found[0].hangs_on) == (
-        "not expressible", {}, [],
-    )  # fmt: skip
-    page = claims_markdown([*found, findings[0]], "whorunsit claims")
-    assert "**not expressible**" in page
-    assert "missing: a moon" in page
-
-
-def test_a_claim_without_checks_must_say_what_is_missing():
-    claim = load_claims(["H6"])[0].model_dump(mode="json")
-    with pytest.raises(ValueError, match="nothing that says what is missing"):
-        Claim.model_validate({**claim, "checks": []})
 
 
 @pytest.mark.slow
