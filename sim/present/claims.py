@@ -21,6 +21,7 @@ from sim.present.claims_words import (
     size,
 )
 from sim.present.show import money
+from sim.present.what_follows import what_follows_markdown
 from sim.questions.claims.contrast import Contrast
 from sim.questions.claims.document import Kind, Word
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, in_world
@@ -28,11 +29,12 @@ from sim.questions.claims.runner import Finding, holm_by_claim
 from sim.study.frontier import break_even
 
 FIGURES = Path("figures") / "claims"
+WHAT_FOLLOWS = Path("explanation") / "what-follows.md"
 ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided", "not expressible")
 
 
 def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Path:
-    """Write ``claims.md`` and its figures into a folder; the same findings give the same bytes.
+    """Write ``claims.md``, its figures, and what follows; the same findings give the same bytes.
 
     Raises
     ------
@@ -47,6 +49,8 @@ def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Pat
             if finding.cells:
                 save(frontier_figure(finding), folder / FIGURES / f"{finding.claim.id}.svg")
         page.write_text(claims_markdown(findings, command), encoding="utf-8")
+        (folder / WHAT_FOLLOWS).parent.mkdir(exist_ok=True)
+        (folder / WHAT_FOLLOWS).write_text(what_follows_markdown(findings), encoding="utf-8")
     return page
 
 

@@ -108,6 +108,7 @@ class Claim(Document):
     id: str = param("number of the claim", pattern=r"^H\d+$")
     claim: str = param("what is claimed")
     source: tuple[Source, ...] = param("who claims it", min_length=1)
+    advice: str = param("what to take from it, in a sentence that needs no page around it")
     question: str = param("what the experiment asks")
     quote: Quote | None = param("the source's own words; absent: told in ours", None)
     kind: Kind = param("whether the verdict restates what was typed, is arithmetic, or came out")
