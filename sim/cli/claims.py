@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def claims(
     only: Annotated[str, typer.Option(help="Some of them, such as H17,H20.")] = "",
-    quick: Annotated[bool, typer.Option("--quick", help="Few replications, wide.")] = False,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="A first look: few replications, with the defaults alone."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(help="A folder for claims.md and figures; docs, if all are run in full."),
@@ -68,14 +71,13 @@ def _show(findings: list[Finding], console: object) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.present.claims_words import amount, bounds, hangs_on
+    from sim.present.claims_words import bounds, hangs_on, size
 
     assert isinstance(console, Console)
-    table = Table("", "claim", "verdict", "effect", "95 % interval", "hangs on", box=None)
+    table = Table("", "claim", "kind", "verdict", "effect", "95 % interval", "hangs on", box=None)
     for found in findings:
-        first = found.primary
-        table.add_row(
-            found.claim.id, found.claim.claim, found.word, amount(first.mean, first),
-            bounds(first), hangs_on(found),
-        )  # fmt: skip
+        claim = found.claim
+        effect = (size(found.primary), bounds(found.primary)) if claim.checks else ("–", "–")
+        word = f"{found.word}, near" if found.near else found.word
+        table.add_row(claim.id, claim.claim, claim.kind, word, *effect, hangs_on(found))
     console.print(table, highlight=False)

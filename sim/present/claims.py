@@ -9,29 +9,32 @@ from pathlib import Path
 from sim.documents.errors import written_to
 from sim.present.claims_figures import frontier_figure, overview_figure, save
 from sim.present.claims_words import (
+    KIND_WORDS,
     OUTCOME_WORDS,
     SOURCES,
-    amount,
     bounds,
     chance,
     circumstance,
     count,
     enough,
     hangs_on,
+    size,
 )
 from sim.present.show import money
+from sim.present.what_follows import what_follows_markdown
 from sim.questions.claims.contrast import Contrast
-from sim.questions.claims.document import Word
+from sim.questions.claims.document import Kind, Word
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, in_world
 from sim.questions.claims.runner import Finding, holm_by_claim
 from sim.study.frontier import break_even
 
 FIGURES = Path("figures") / "claims"
-ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided")
+WHAT_FOLLOWS = Path("explanation") / "what-follows.md"
+ORDER: tuple[Word, ...] = ("supported", "depends", "refuted", "undecided", "not expressible")
 
 
 def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Path:
-    """Write ``claims.md`` and its figures into a folder; the same findings give the same bytes.
+    """Write ``claims.md``, its figures, and what follows; the same findings give the same bytes.
 
     Raises
     ------
@@ -43,9 +46,11 @@ def write_claims(findings: Sequence[Finding], folder: Path, command: str) -> Pat
         (folder / FIGURES).mkdir(parents=True, exist_ok=True)
         save(overview_figure(findings), folder / FIGURES / "overview.svg")
         for finding in findings:
-            if finding.claim.frontier is not None:
+            if finding.cells:
                 save(frontier_figure(finding), folder / FIGURES / f"{finding.claim.id}.svg")
         page.write_text(claims_markdown(findings, command), encoding="utf-8")
+        (folder / WHAT_FOLLOWS).parent.mkdir(exist_ok=True)
+        (folder / WHAT_FOLLOWS).write_text(what_follows_markdown(findings), encoding="utf-8")
     return page
 
 
@@ -54,14 +59,16 @@ def claims_markdown(findings: Sequence[Finding], command: str) -> str:
     adjusted = holm_by_claim(findings)
     parts = ["# Claims", *_introduction(findings, command), *_scoreboard(findings)]
     for finding in findings:
-        parts += list(_section(finding, adjusted[finding.claim.id]))
+        parts += list(_section(finding, adjusted))
     return "\n\n".join(parts) + "\n"
 
 
 def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     words = Counter(finding.word for finding in findings)
     tally = ", ".join(f"{words[word]} {word}" for word in ORDER if words[word])
-    lives = [finding.replications for finding in findings]
+    lives = [finding.replications for finding in findings if finding.claim.checks]
+    tried = sorted({finding.elsewhere for finding in findings if finding.others})
+    elsewhere = f"{' or '.join(map(str, tried))} in each other circumstance"
     seeds = ", ".join(str(seed) for seed in sorted({finding.seed for finding in findings}))
     newest = max(finding.claim.dated for finding in findings)
     yield (
@@ -73,31 +80,48 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     )
     yield (
         f"Last read on {newest}. Made by `{command}`; seeds {seeds}; "
-        f"{min(lives)} to {max(lives)} replications, stated with each claim. "
+        f"{min(lives)} to {max(lives)} replications with the defaults, "
+        f"{elsewhere if tried else 'no other circumstance was tried'}. "
         f"Of {len(findings)} claims: {tally}."
     )
     yield (
         "*Supported*: the interval of every effect lies where the claim puts it, by at least what "
         "matters. *Refuted*: one of them surely lies elsewhere. *Depends*: a plausible value of an "
         "assumption, another world, or another circumstance surely turns the verdict. "
-        "*Undecided*: an interval is too wide. Intervals are of paired differences over "
+        "*Undecided*: an interval is too wide, or the answer is one of the seed: each of five "
+        "blocks of the replications must point the same way by itself. *Not expressible*: the "
+        "model has no means to test it. Intervals are of paired differences over "
         "replications, 95 % for the defaults and 99 % for other circumstances, since there are "
-        "many of those. Where the verdict of a claim depends, the table says on what."
+        "many of those and each has fewer replications: what is open there may turn with more. "
+        "*Near*: decided, and less than the interval's width from its threshold."
+    )
+    kinds = Counter((finding.claim.kind, finding.word) for finding in findings)
+    tallies = [
+        f"{KIND_WORDS[kind]} ({', '.join(_tallied(kinds, kind))})"
+        for kind in KIND_WORDS if any(kinds[kind, word] for word in ORDER)
+    ]  # fmt: skip
+    yield (
+        "A verdict is worth what it could have been otherwise. *Put in*: the claim restates what "
+        "was typed, so a verdict checks the machinery and says nothing of the world. *Follows*: "
+        "arithmetic of the structure, which pencil and paper would find. *Emerges*: nobody could "
+        f"have said it before the run. Here: {'; '.join(tallies)}."
     )
 
 
+def _tallied(kinds: Counter[tuple[Kind, Word]], kind: Kind) -> list[str]:
+    return [f"{kinds[kind, word]} {word}" for word in ORDER if kinds[kind, word]]
+
+
 def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
-    head = "| | Claim | Source | Verdict | Effect, 95 % interval | Equal | Useless | Hangs on |"
-    rows = [head, "|---|---|---|---|---|---|---|---|"]
+    head = (
+        "| | Claim | Source | Kind | Verdict | Effect, 95 % interval | Equal | Useless | Hangs on |"
+    )
+    rows = [head, "|---|---|---|---|---|---|---|---|---|"]
     for found in findings:
-        first = found.primary
+        claim = found.claim
         cells = (
-            f"[{found.claim.id}](#{found.claim.id.lower()})", found.claim.claim,
-            ", ".join(found.claim.source),
-            f"**{found.word}**{' (in part)' if found.claim.untested else ''}",
-            f"{first.check.says}: {amount(first.mean, first)} ({bounds(first)})",
-            *(_there(found.deciding(in_world(world)), first) for world in OTHER_WORLDS),
-            hangs_on(found),
+            f"[{claim.id}](#{claim.id.lower()})", claim.claim, ", ".join(claim.source),
+            claim.kind, _verdict(found), *_effects(found), hangs_on(found),
         )  # fmt: skip
         rows.append(f"| {' | '.join(cells)} |")
     yield "## Scoreboard"
@@ -113,28 +137,59 @@ def _scoreboard(findings: Sequence[Finding]) -> Iterator[str]:
     yield f"![In how many circumstances each claim holds]({FIGURES.as_posix()}/overview.svg)"
 
 
+def _verdict(found: Finding) -> str:
+    in_part = bool(found.claim.checks) and found.claim.not_expressible is not None
+    return f"**{found.word}**{', near' if found.near else ''}{' (in part)' if in_part else ''}"
+
+
+def _effects(found: Finding) -> Iterator[str]:
+    """The deciding check with the defaults, and what becomes of it in the other worlds."""
+    if not found.claim.checks:
+        yield f"missing: {found.claim.not_expressible}"
+        yield from ("–" for _ in OTHER_WORLDS)
+        return
+    first = found.primary
+    yield f"{first.check.says}: {size(first)} ({bounds(first)})"
+    for world in map(in_world, OTHER_WORLDS):
+        yield _there(found.deciding(world), first) if world in found.outcomes else "–"
+
+
 def _there(found: Contrast, usual: Contrast) -> str:
     """What becomes of the claim in another world."""
     says = _told_apart(found, usual)
-    return f"{_outcome(found)}: {says}{amount(found.mean, found)} ({bounds(found)})"
+    return f"{_outcome(found)}: {says}{size(found)} ({bounds(found)})"
 
 
-def _section(finding: Finding, adjusted: float) -> Iterator[str]:
+def _section(finding: Finding, adjusted: dict[str, float]) -> Iterator[str]:
     claim, number = finding.claim, finding.claim.id
     said_by = "; ".join(SOURCES[source] for source in claim.source)
     yield f"## {number}"
     yield f"**{claim.claim}** {said_by}."
-    yield f"**Verdict: {finding.word}.** {_why(finding)}"
+    if claim.quote is not None:
+        yield f"> {claim.quote.words}\n>\n> {claim.quote.place}"
+    near = " It is near its threshold." if finding.near else ""
+    yield f"**Verdict: {finding.word}.**{near} {_why(finding)}"
+    yield f"**{KIND_WORDS[claim.kind]}**: {claim.kind_because}"
     yield f"*Asked:* {claim.question} *Read as:* {claim.reading}"
-    if claim.untested:
-        yield f"*Not tested:* {claim.untested}"
+    if claim.not_expressible is not None:
+        yield f"*Not expressible:* {claim.not_expressible}"
+    if claim.checks:
+        yield from _tested(finding, adjusted[number])
+
+
+def _tested(finding: Finding, adjusted: float) -> Iterator[str]:
+    claim, number = finding.claim, finding.claim.id
     yield _checks(finding)
     yield (
         f"{finding.replications} replications of `sim/claims/scenarios/{claim.scenario}.toml`, "
-        f"seed {finding.seed}; p {chance(adjusted)} for the check that decides, after Holm's "
+        f"seed {finding.seed}; "
+        f"p {chance(adjusted)} for the check that decides, after Holm's "
         f"correction over all claims here."
     )
-    yield f"In {count(finding)}."
+    if not finding.others:
+        yield "No other circumstance was tried."
+        return
+    yield f"In {count(finding)}, by {finding.elsewhere} replications."
     yield _circumstances(finding)
     if claim.frontier is not None:
         yield f"![{claim.frontier.title}]({FIGURES.as_posix()}/{number}.svg)"
@@ -144,6 +199,8 @@ def _section(finding: Finding, adjusted: float) -> Iterator[str]:
 
 def _why(finding: Finding) -> str:
     said = finding.claim.explains.get(finding.word, "")
+    if not finding.claim.checks:
+        return said
     base = OUTCOME_WORDS[finding.outcomes[DEFAULTS]]
     on = f" With the defaults it {base}; what turns it: {hangs_on(finding)}."
     return said + (on if finding.word == "depends" else "")
@@ -154,19 +211,27 @@ def _checks(finding: Finding) -> str:
         "| Check | Effect | 95 % interval | Enough | | Equal | Useless |",
         "|---|---|---|---|---|---|---|",
     ]
-    others = [finding.by_circumstance[in_world(world)] for world in OTHER_WORLDS]
-    for found, *there in zip(finding.by_circumstance[DEFAULTS], *others, strict=True):
-        elsewhere = " | ".join(f"{_outcome(one)}: {amount(one.mean, one)}" for one in there)
+    for place, found in enumerate(finding.by_circumstance[DEFAULTS]):
+        worlds = (finding.by_circumstance.get(in_world(world)) for world in OTHER_WORLDS)
+        elsewhere = " | ".join(_in_short(there[place]) if there else "–" for there in worlds)
         says = found.check.says if found.check.counts else f"*beside:* {found.check.says}"
         rows.append(
-            f"| {says} | {amount(found.mean, found)} | {bounds(found)} | {enough(found)} "
-            f"| {_outcome(found)} | {elsewhere} |"
+            f"| {says} | {size(found)} | {bounds(found)} | {enough(found)} "
+            f"| {_outcome(found)}{_near(found)} | {elsewhere} |"
         )
     return "\n".join(rows)
 
 
 def _outcome(found: Contrast) -> str:
     return OUTCOME_WORDS[found.outcome]
+
+
+def _in_short(found: Contrast) -> str:
+    return f"{_outcome(found)}: {size(found)}"
+
+
+def _near(found: Contrast) -> str:
+    return ", near" if found.near else ""
 
 
 def _told_apart(found: Contrast, usual: Contrast) -> str:
@@ -182,8 +247,8 @@ def _circumstances(finding: Finding) -> str:
         found = finding.deciding(name)
         says = _told_apart(found, finding.primary)
         rows.append(
-            f"| {circumstance(finding.claim, name)} | {_outcome(found)} "
-            f"| {says}{amount(found.mean, found)} ({bounds(found)}) |"
+            f"| {circumstance(finding.claim, name)} | {_outcome(found)}{_near(found)} "
+            f"| {says}{size(found)} ({bounds(found)}) |"
         )
     return "\n".join(rows)
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.present.show import money, trimmed
-from sim.present.style import ALARM, LINE, blank, canvas, colours, look, palette
+from sim.present.style import ALARM, INK, LINE, blank, canvas, colours, look, palette
 from sim.questions.claims.document import Frontier
 from sim.questions.claims.runner import Finding
 from sim.study.frontier import UNDECIDED
@@ -69,6 +69,7 @@ def frontier_figure(finding: Finding) -> Figure:
         shades = _shades(finding, frontier)
         for ax, panel in zip(axes, panels, strict=True):
             _panel(ax, finding, panel, shades)
+            _thumbs(ax, frontier, told=ax is axes[-1])
             ax.set_xlabel(frontier.across.label, fontsize=8.5 if len(panels) < 3 else 7.5)
         axes[0].set_ylabel("loss in an hour of outage, a service")
         figure.suptitle(frontier.title, x=0.01, ha="left", fontsize=10.5, fontweight="bold")
@@ -76,6 +77,17 @@ def frontier_figure(finding: Finding) -> Figure:
         handles.append(Patch(color=LINE, label="undecided"))
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
         return figure
+
+
+def _thumbs(ax: Axes, frontier: Frontier, *, told: bool) -> None:
+    """The sources' rules of thumb, as lines over what came out."""
+    for says, exposure in frontier.thumbs.items():
+        ax.axhline(exposure, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
+        if told:
+            ax.annotate(
+                says, (1.0, exposure), xycoords=("axes fraction", "data"), xytext=(3, 0),
+                textcoords="offset points", va="center", fontsize=7, annotation_clip=False,
+            )  # fmt: skip
 
 
 def _shades(finding: Finding, frontier: Frontier) -> list[str]:

@@ -6,10 +6,13 @@ from collections import Counter
 
 from sim.present.show import interval, money, plain
 from sim.questions.claims.contrast import Contrast, Outcome
-from sim.questions.claims.document import Claim
+from sim.questions.claims.document import Claim, Kind
 from sim.questions.claims.runner import Finding
 from sim.questions.claims.shelf import sweep_of
 
+KIND_WORDS: dict[Kind, str] = {
+    "put in": "Put in", "follows": "Follows", "emerges": "Emerges",
+}  # fmt: skip
 OUTCOME_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "is open"}
 SOURCES = {
     "S": "Smith, *Who Runs It*",
@@ -21,27 +24,42 @@ MOST_NAMED = 3
 """Circumstances that the scoreboard names; the claim's section has all."""
 
 
+def size(found: Contrast) -> str:
+    """The effect, with its unit."""
+    if _counted(found) and _whole(found.mean, found) == 0:
+        return "no difference"
+    return amount(found.mean, found)
+
+
 def amount(value: float, found: Contrast) -> str:
-    """An effect with its unit."""
+    """A value of an effect, with the effect's unit."""
     unit = found.check.unit
     if unit == "USD/y":
-        return f"{money(_whole(value))} a year"
+        return f"{money(_whole(value, found))} a year"
     if unit.startswith("share"):
         return f"{plain(100 * value)} points"
     return f"{plain(value)} {unit}"
 
 
-def _whole(money_amount: float) -> float:
-    """Without what rounding has left of nothing."""
-    return 0.0 if abs(money_amount) < 0.5 else money_amount
+def _whole(value: float, found: Contrast) -> float:
+    """Without what rounding has left of nothing: half a dollar, or what floats leave."""
+    return 0.0 if abs(value) < (0.5 if found.check.unit == "USD/y" else 1e-9) else value
+
+
+def _counted(found: Contrast) -> bool:
+    """Whether every replication has the same, so that there is nothing to be unsure of."""
+    return _whole(found.high - found.low, found) == 0
 
 
 def bounds(found: Contrast) -> str:
     """The interval of an effect."""
+    if _counted(found):
+        return "in every replication"
+    low, high = _whole(found.low, found), _whole(found.high, found)
     if found.check.unit == "USD/y":
-        return interval(_whole(found.low), _whole(found.high), "money/y")
+        return interval(low, high, "money/y")
     scale = 100 if found.check.unit.startswith("share") else 1
-    return interval(scale * found.low, scale * found.high, "1/y")
+    return interval(scale * low, scale * high, "1/y")
 
 
 def enough(found: Contrast) -> str:

@@ -13,8 +13,12 @@ from sim.questions.claims.expression import Expression, parse
 Source = Literal["S", "P", "seed", "D"]
 """Smith's series, the Equal Experts playbook, Smith's article on SRE Run It, the DORA reports."""
 
-Word = Literal["supported", "refuted", "depends", "undecided"]
+Word = Literal["supported", "refuted", "depends", "undecided", "not expressible"]
 """The verdicts."""
+
+Kind = Literal["put in", "follows", "emerges"]
+"""What a verdict is worth: the claim restates what was typed; it is arithmetic of the structure; or
+nobody could have said it before the run."""
 
 Changes = dict[str, Any]
 """Values at dotted paths of the scenario, such as ``nature.recurs``."""
@@ -27,6 +31,13 @@ def _parsed(text: str) -> str:
 
 Effect = Annotated[str, AfterValidator(_parsed)]
 """A linear expression of ``arm.metric``, such as ``ops.lead_time_days_median - 2 * you.…``."""
+
+
+class Quote(Document):
+    """What the source itself says."""
+
+    words: str = param("a short sentence of it", max_length=300)
+    place: str = param("where it stands")
 
 
 class Arm(Document):
@@ -72,13 +83,15 @@ class Frontier(Document):
     panels: Axis | None = param("panels of the figure; absent: one", None)
     lowest: float = param("exposure of a service from, money an hour", 1e3, gt=0)
     highest: float = param("exposure to", 1e8, gt=0)
+    thumbs: dict[str, float] = param("the sources' rules of thumb: exposures, by what to say", {})
 
 
 class Replications(Document):
-    """How many lives; all arms and conditions live through the same ones."""
+    """How many lives; all arms and conditions live through the same ones, from the first on."""
 
-    quick: int = param("for a first look", 6, ge=2)
-    full: int = param("for the published result", 40, ge=2)
+    quick: int = param("for a first look, with the defaults alone", 20, ge=2)
+    full: int = param("with the defaults, for the published result", 40, ge=2)
+    elsewhere: int = param("at most, in each other circumstance and along a frontier", 8, ge=2)
 
 
 class Sweep(Document):
@@ -95,18 +108,25 @@ class Claim(Document):
     id: str = param("number of the claim", pattern=r"^H\d+$")
     claim: str = param("what is claimed")
     source: tuple[Source, ...] = param("who claims it", min_length=1)
+    advice: str = param("what to take from it, in a sentence that needs no page around it")
     question: str = param("what the experiment asks")
+    quote: Quote | None = param("the source's own words; absent: told in ours", None)
+    kind: Kind = param("whether the verdict restates what was typed, is arithmetic, or came out")
+    kind_because: str = param("why it is of that kind")
     reading: str = param("how the claim is made testable, and the judgement in it")
     scenario: str = param("a scenario of the claims by name")
     arms: dict[str, Arm] = param("the organisations that are compared", min_length=1)
     models: dict[str, dict[str, Any]] = param("variants of support models", {})
-    checks: tuple[Check, ...] = param("what has to hold", min_length=1)
-    assumptions: tuple[str, ...] = param("those the verdict may hang on; each is swept")
+    checks: tuple[Check, ...] = param("what has to hold; none: the model can't test it", ())
+    assumptions: tuple[str, ...] = param("those the verdict may hang on; each is swept", ())
     sweeps: dict[str, Sweep] = param("other ends of an assumption than the common ones", {})
     conditions: dict[str, Changes] = param("other circumstances to try the verdict in", {})
     frontier: Frontier | None = param("a boundary to draw; absent: none", None)
     replications: Replications = param("how many", {})
-    untested: str | None = param("a part of the claim that the model can't test", None)
+    not_expressible: str | None = param(
+        "what the model has no means to test, and what is missing: of a claim without checks all "
+        "of it, else a part", None,
+    )  # fmt: skip
     explains: dict[Word, str] = param("the mechanism behind a verdict, by verdict", {})
     dated: date = param("when a person last read the result")
 
@@ -117,8 +137,10 @@ class Claim(Document):
         unknown = sorted(used - set(self.arms))
         if unknown:
             raise ValueError(f"no arm {', '.join(unknown)}; there are {', '.join(self.arms)}")
-        if not any(check.counts for check in self.checks):
+        if self.checks and not any(check.counts for check in self.checks):
             raise ValueError("no check counts")
+        if not self.checks and self.not_expressible is None:
+            raise ValueError("no checks, and nothing that says what is missing for one")
         return self
 
     @property

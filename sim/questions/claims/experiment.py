@@ -35,8 +35,9 @@ def in_world(world: World) -> str:
 class Experiment:
     """The organisations that a claim compares."""
 
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
+    def __init__(self, claim: Claim, *, at_first_look: bool = False) -> None:
+        """For a first look there are the defaults alone, no other circumstance and no frontier."""
+        self.claim, self.at_first_look = claim, at_first_look
 
     @cached_property
     def base(self) -> Study:
@@ -46,8 +47,15 @@ class Experiment:
 
     @property
     def circumstances(self) -> Iterator[Circumstance]:
-        """The defaults, the other worlds, every assumption at both ends, whatever else is tried."""
+        """The defaults, the other worlds, every assumption at both ends, whatever else is tried.
+
+        Of a claim that the model can't test there are none.
+        """
+        if not self.claim.checks:
+            return
         yield Circumstance(DEFAULTS, {})
+        if self.at_first_look:
+            return
         for world in OTHER_WORLDS:
             yield Circumstance(in_world(world), {"worlds": [world], "equal_share": self.share})
         for name in self.claim.assumptions:
@@ -64,10 +72,10 @@ class Experiment:
         return equal_share([share_of(arm.scenario, arm.model) for arm in arms])
 
     def organisation(self, arm: str, changes: Changes) -> Organisation:
-        """One arm with further changes on top of its own."""
+        """One arm in a circumstance, which reaches nothing that the arm itself sets."""
         own = self.claim.arms[arm]
-        alone: Changes = {"compare": [own.model]}
-        study = vary(self.base, {**alone, **own.changes, **changes})
+        around = {path: value for path, value in changes.items() if not _set_in(path, own.changes)}
+        study = vary(self.base, {"compare": [own.model], **around, **own.changes})
         return Organisation(study.scenario, study.models[own.model])
 
     @cached_property
@@ -83,7 +91,7 @@ class Experiment:
     def grid(self) -> dict[tuple[str, str], dict[str, Organisation]]:
         """By panel and column: the arms of the frontier; empty without one."""
         frontier = self.claim.frontier
-        if frontier is None:
+        if frontier is None or self.at_first_look:
             return {}
         panels = frontier.panels.values if frontier.panels is not None else {"": {}}
         return {
@@ -93,3 +101,8 @@ class Experiment:
             for panel, on_panel in panels.items()
             for column, on_column in frontier.across.values.items()
         }
+
+
+def _set_in(path: str, changes: Changes) -> bool:
+    """Whether changes set a path, or a table that it leads into."""
+    return any(path == own or path.startswith(f"{own}.") for own in changes)

@@ -24,6 +24,9 @@ class Finding:
     claim: Claim
     seed: int
     replications: int
+    """With the defaults."""
+    elsewhere: int
+    """In each other circumstance, and along the frontier: the first ones of them."""
     by_circumstance: dict[str, list[Contrast]]
     """The checks with the defaults, in other worlds, at both ends of each assumption, and so on."""
     cells: dict[tuple[str, str], list[Costs]]
@@ -42,11 +45,20 @@ class Finding:
     @property
     def word(self) -> Word:
         """The verdict."""
+        if not self.claim.checks:
+            return "not expressible"
         return overall(self.outcomes[DEFAULTS], self.others)
+
+    @property
+    def near(self) -> bool:
+        """Whether the answer with the defaults is one near its threshold."""
+        return bool(self.claim.checks) and self.primary.near
 
     @property
     def hangs_on(self) -> list[str]:
         """The circumstances that overturn it."""
+        if not self.claim.checks:
+            return []
         return flips(self.outcomes[DEFAULTS], self.others)
 
     def deciding(self, circumstance: str) -> Contrast:
@@ -77,42 +89,63 @@ def run_claims(
     progress: Progress | None = None,
     lives: Lives | None = None,
 ) -> list[Finding]:
-    """Every claim's finding; lives that several claims need, or that are there, are lived once."""
-    lives, experiments = lives or Lives(), [Experiment(claim) for claim in claims]
+    """Every claim's finding; lives that several claims need, or that are there, are lived once.
+
+    A quick one is a first look: few replications, with the defaults alone.
+    """
+    lives = lives or Lives()
+    experiments = [Experiment(claim, at_first_look=quick) for claim in claims]
     for experiment in experiments:
-        _ask(lives, experiment, _number(experiment.claim, quick, replications))
+        _ask(lives, experiment, Planned.of(experiment.claim, quick, replications))
     lives.live(workers, progress)
     return [
-        _find(lives, experiment, _number(experiment.claim, quick, replications))
+        _find(lives, experiment, Planned.of(experiment.claim, quick, replications))
         for experiment in experiments
     ]
 
 
-def _number(claim: Claim, quick: bool, replications: int | None) -> int:
-    planned = claim.replications.quick if quick else claim.replications.full
-    return planned if replications is None else replications
+@dataclass(frozen=True)
+class Planned:
+    """How many replications are lived through."""
+
+    usual: int
+    """With the defaults."""
+    elsewhere: int
+
+    @classmethod
+    def of(cls, claim: Claim, quick: bool, replications: int | None) -> Planned:
+        """As the claim has it, or as many as were asked for, everywhere."""
+        if replications is not None:
+            return cls(replications, replications)
+        usual = claim.replications.quick if quick else claim.replications.full
+        return cls(usual, min(usual, claim.replications.elsewhere))
+
+    def at(self, circumstance: str) -> int:
+        """In a circumstance."""
+        return self.usual if circumstance == DEFAULTS else self.elsewhere
 
 
-def _ask(lives: Lives, experiment: Experiment, replications: int) -> None:
-    for arms in experiment.arms.values():
+def _ask(lives: Lives, experiment: Experiment, planned: Planned) -> None:
+    for name, arms in experiment.arms.items():
         for arm, organisation in arms.items():
-            lives.ask(organisation, experiment.claim.metrics_of(arm), replications)
+            lives.ask(organisation, experiment.claim.metrics_of(arm), planned.at(name))
     for arms in experiment.grid.values():
         for organisation in arms.values():
-            lives.ask(organisation, COST, replications)
+            lives.ask(organisation, COST, planned.elsewhere)
 
 
-def _find(lives: Lives, experiment: Experiment, replications: int) -> Finding:
+def _find(lives: Lives, experiment: Experiment, planned: Planned) -> Finding:
+    claim = experiment.claim
     found = {
-        name: _judged(lives, experiment.claim, arms, replications, name)
+        name: _judged(lives, claim, arms, planned.at(name), name)
         for name, arms in experiment.arms.items()
     }
     cells = {
-        place: [_costs(lives, arms[arm], replications) for arm in _competing(experiment.claim)]
+        place: [_costs(lives, arms[arm], planned.elsewhere) for arm in _competing(claim)]
         for place, arms in experiment.grid.items()
     }
     seed = experiment.base.scenario.seed
-    return Finding(experiment.claim, seed, replications, found, cells)
+    return Finding(claim, seed, planned.usual, planned.elsewhere, found, cells)
 
 
 def _competing(claim: Claim) -> tuple[str, ...]:
@@ -139,6 +172,7 @@ def _costs(lives: Lives, organisation: Organisation, replications: int) -> Costs
 
 
 def holm_by_claim(findings: Sequence[Finding]) -> dict[str, float]:
-    """Holm's adjusted p-value of each claim's primary check, over all claims together."""
-    adjusted = holm([finding.primary.p_value for finding in findings])
-    return {f.claim.id: p for f, p in zip(findings, adjusted, strict=True)}
+    """Holm's adjusted p-value of each tested claim's primary check, over all of them together."""
+    tested = [finding for finding in findings if finding.claim.checks]
+    adjusted = holm([finding.primary.p_value for finding in tested])
+    return {f.claim.id: p for f, p in zip(tested, adjusted, strict=True)}

@@ -20,7 +20,8 @@ def check(expects: str = "above", matters: float = 1.0, counts: bool = True) -> 
 
 
 def around(mean: float, spread: float, n: int = 30) -> np.ndarray:
-    return mean + spread * np.linspace(-1, 1, n)
+    """Evenly spread, and shuffled, so that neighbours are no more alike than others."""
+    return mean + spread * np.linspace(-1, 1, n)[(7 * np.arange(n)) % n]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,35 @@ def test_a_contrast_has_an_interval_and_a_p_value_against_what_matters():
     wider = contrast(check(matters=1.0), around(1.3, 1.0), level=0.9999)
     assert wider.outcome == "open"
     assert wider.low < found.low
+
+
+def test_an_answer_of_some_blocks_alone_is_no_answer():
+    """The interval is far above what matters; the last of five blocks of six points elsewhere."""
+    effect = np.concatenate([around(5.0, 0.5, 24), around(0.5, 0.5, 6)])
+    found = contrast(check(matters=1.0), effect)
+    assert found.low > 1.0
+    assert found.outcome == "open"
+    assert contrast(check(matters=1.0), effect[:24]).outcome == "holds"
+    assert contrast(check(matters=1.0), effect[::-1]).outcome == "open"
+
+
+@pytest.mark.parametrize(
+    ("half_widths", "outcome", "near"),
+    [
+        (3.0, "holds", False),
+        (1.5, "holds", True),
+        (0.5, "open", False),
+        (-1.5, "fails", True),
+        (-3.0, "fails", False),
+    ],
+)
+def test_an_answer_near_its_threshold_is_told_as_one(half_widths, outcome, near):
+    """Blocks that are all alike: so that only the distance from what matters tells."""
+    spread = np.tile([-1.0, 1.0, 0.0, 0.5, -0.5, 0.0], 5)
+    width = contrast(check(matters=1.0), spread)
+    half = (width.high - width.low) / 2
+    found = contrast(check(matters=1.0), 1.0 + half_widths * half + spread)
+    assert (found.outcome, found.near) == (outcome, near)
 
 
 def test_what_is_counted_and_not_drawn_has_no_doubt():
