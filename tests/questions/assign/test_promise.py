@@ -36,7 +36,7 @@ SIX: Raw = merge(SEPARATE, {
         "huge": service("six", "99.9%", "262144 USD/h", "80/s"),
     },
 })  # fmt: skip
-TRIALS, FEWER, LONG = 8, 6, 30
+TRIALS, FEWER, LONG = 5, 3, 20
 """Seeds of either world, and replications by which the truth is told."""
 PROMISED = 0.95
 
