@@ -95,7 +95,7 @@ uncertainty: $(DEV) ## how sure each shipped scenario's verdict is, and what to 
 
 .PHONY: notebooks
 notebooks: $(ALL) ## run the notebooks again and keep what they show
-	$(BIN)/jupyter execute --inplace --NotebookClient.record_timing=False notebooks/*.ipynb
+	$(BIN)/python notebooks/run.py notebooks/*.ipynb
 
 .PHONY: lab
 lab: $(LAB) ## open the notebooks in JupyterLab
