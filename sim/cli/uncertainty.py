@@ -22,7 +22,7 @@ def uncertainty(
     replications: Annotated[
         int,
         typer.Option(
-            "--replications", "-n", min=1, help="Of each sample; with 1 every fourth has a second."
+            "--replications", "-n", min=1, help="Of each sample; with 1 every eighth has a second."
         ),
     ] = 1,
     only: Annotated[

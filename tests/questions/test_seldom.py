@@ -98,7 +98,7 @@ def study(seed: int) -> Samples:
 
 
 def in_part(samples: Samples) -> Samples:
-    """The third model lived through in every seventh sample after the first hundred."""
+    """The third model lived through in every seventh sample after the first ones."""
     left_out = [n for n in range(PILOT, len(samples.points)) if n % EVERY]
     values = {metric: found.copy() for metric, found in samples.values.items()}
     for found in values.values():

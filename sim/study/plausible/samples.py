@@ -1,6 +1,6 @@
 """A study over samples: each point of what is plausible lived through by every support model.
 
-Sample s meets replication s of the study's own, begun again at their end, and every fourth sample
+Sample s meets replication s of the study's own, begun again at their end, and every eighth sample
 another one, which tells chance from assumptions: common random numbers across models and samples,
 each replication met about equally often. A model that is seldom the cheapest in the first samples
 is lived through in a part of the others, one that is far from it in none.
@@ -35,10 +35,10 @@ from sim.study.study_key import study_key
 
 COST, LOSS, TARGETS = "total_cost_per_year", "outage_loss_per_year", "budgets_met_share"
 MEASURED = (COST, LOSS, TARGETS)
-SECOND = 4
+SECOND = 8
 """Of so many samples one meets a second replication."""
 NOT_LIVED = -1
-PILOT = 100
+PILOT = 50
 """Samples that tell which models are worth living through in the others."""
 
 Option = tuple[int, ...]
@@ -78,7 +78,7 @@ def means_of(values: np.ndarray) -> np.ndarray:
 def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
     """The replications that each sample meets, of the study's own; shape (samples, most).
 
-    With one, every fourth sample meets a second one.
+    With one, every eighth sample meets a second one.
     """
     if replications > 1:
         numbers = np.arange(samples * replications).reshape(samples, replications)
