@@ -5,25 +5,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.questions.verify import Case, Check, Row, verify_rows
+from sim.questions.verify import Case, Check, verify_rows
 from sim.questions.verify.arithmetic import arithmetic_rows
 from sim.questions.verify.cases import case_names, make_case
 from sim.questions.verify.runner import hold_against, judge, replications_of, run_once
+from tests.theory.rows import HELD_AGAINST_ANOTHER_ENGINE, failures
 
 CASES = [
     pytest.param(name, marks=() if make_case(name).fast else pytest.mark.slow)
     for name in case_names()
+    if name not in HELD_AGAINST_ANOTHER_ENGINE
 ]
 FEWEST_ROWS = 25
-
-
-def story(row: Row) -> str:
-    interval = f"{row.mean:g} [{row.low:g}, {row.high:g}]"
-    return f"{row.name}: {row.theory:g} but {interval}, width {row.width:.2%} of {row.allowed:.2%}"
-
-
-def failures(rows: list[Row]) -> list[str]:
-    return [story(row) for row in rows if row.verdict != "holds"]
 
 
 @pytest.mark.parametrize("name", CASES)
