@@ -12,8 +12,10 @@ from benchmarks.histories import export, past, study
 from sim.documents.errors import InputError
 from sim.documents.load import load_study
 from sim.ground import laws
+from sim.ground.rng import stream
 from sim.present.fit_page import fit_page
 from sim.questions.fit import Fit, Wanted, fit
+from sim.questions.fit.gaps import Knob, errors_of
 from sim.questions.fit.writing import write
 from tests.questions.fit.exports import plain
 
@@ -106,6 +108,19 @@ def test_the_page_tells_each_law_and_every_row(fitted: Fit, page: str) -> None:
         assert text in page
 
 
+def test_who_is_busy_does_not_tell_how_soon_somebody_free_answers(tmp_path: Path) -> None:
+    first = plain(60)
+    first["acknowledged_at"] = first["start"] + pd.to_timedelta([4.0, 6.0] * 30, unit="min")
+    second = first.assign(id=first["id"] + 100, start=first["start"] + pd.Timedelta("10min"))
+    second["acknowledged_at"] = first["end"]
+    pd.concat([first, second]).to_csv(tmp_path / "x.csv", index=False)
+    history = fit(Wanted([tmp_path / "x.csv"]), calibrated=False).history
+    assert history.overlapping == 60
+    law = history.laws["acknowledge"]
+    assert law.n == 60
+    assert 4 / 60 < law.median < 6 / 60
+
+
 def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     """Twice the restore time of the defaults, no stages: only the total is told."""
     table = plain(72)
@@ -122,6 +137,14 @@ def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     median = found.draft.value("nature.diagnose.median")
     assert median is not None
     assert median != pytest.approx(28 / 60, rel=0.05)
+
+
+def test_how_sure_a_gap_is_follows_from_the_lives() -> None:
+    """Of a mean of n: its standard error over the mean, on a logarithm (the delta method)."""
+    counts = stream(1, 0, "lives").normal(100, 10, 16)
+    lives = [{"incidents": float(count)} for count in counts]
+    (error,) = errors_of([Knob("incidents", "x")], {"incidents": 90.0}, lives)
+    assert error == pytest.approx(counts.std(ddof=1) / 4 / counts.mean(), rel=0.02)
 
 
 @pytest.mark.parametrize("broken", ["folder", "unwritable"])
