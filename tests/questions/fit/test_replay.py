@@ -159,7 +159,7 @@ def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
     assert called_off <= 1
     opened = seen.incidents["opened_at"]
     late = seen.incidents[opened.ge(pd.Timestamp("2025-10-01", tz="UTC"))]
-    again = [_later(late, days) for days in (1, 2, 3)]
+    again = [_later(late, days) for days in range(1, 6)]
     more = replace(seen, incidents=pd.concat([seen.incidents, *again], ignore_index=True))
     assert "incidents" in off(check_forecast(more, 0.6, "you-run-it", count=16, workers=1))
 
