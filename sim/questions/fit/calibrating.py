@@ -17,7 +17,7 @@ import numpy as np
 from sim.documents.nature import Nature
 from sim.ground import laws
 from sim.questions.fit.draft import Draft
-from sim.questions.fit.gaps import Knob, errors_of, gaps_of, moments_of_life
+from sim.questions.fit.gaps import Knob, gaps_of, moments_of_life
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.parameters import Parameter
 from sim.questions.fit.past import followed, past_of, renamed
@@ -27,9 +27,7 @@ from sim.study.runner import Progress
 
 ROUNDS = 6
 CLOSE = 0.02
-"""Logarithm within which a moment is reached, …"""
-OF_CHANCE = 0.5
-"""… or so many standard errors of the simulated moment: chance hides what is nearer."""
+"""Logarithm within which a moment is reached."""
 ELASTICITY = (0.25, 2.0)
 """Per cent of a moment for a per cent of its number, as far as a step believes it."""
 LARGEST_STEP = 1.5
@@ -91,8 +89,7 @@ def calibrate(
         tried.append((logs.copy(), gaps))
         if progress is not None:
             progress(turn + 1, ROUNDS)
-        near = np.maximum(CLOSE, OF_CHANCE * errors_of(knobs, wanted, lives))
-        if np.all(np.abs(gaps) < near) or turn == ROUNDS - 1:
+        if np.all(np.abs(gaps) < CLOSE) or turn == ROUNDS - 1:
             break
         logs = logs + _steps(tried)
     best = min(tried, key=lambda one: float(np.abs(one[1]).sum()))

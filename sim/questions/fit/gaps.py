@@ -1,4 +1,4 @@
-"""How far replayed pasts are from the observed one, number by number, and how sure that is."""
+"""How far replayed pasts are from the observed one, number by number."""
 
 from __future__ import annotations
 
@@ -35,14 +35,6 @@ def gaps_of(
     names = {name for one in lives for name in one}
     found = {name: _mean(name, [one[name] for one in lives if name in one]) for name in names}
     return np.array([_gap(knob, wanted, found) for knob in knobs])
-
-
-def errors_of(
-    knobs: Sequence[Knob], wanted: Mapping[str, float], lives: Sequence[Mapping[str, float]]
-) -> np.ndarray:
-    """Standard errors of the gaps, by leaving out one life after the other; shape (knobs,)."""
-    each = [gaps_of(knobs, wanted, [*lives[:i], *lives[i + 1 :]]) for i in range(len(lives))]
-    return np.asarray(math.sqrt(len(lives) - 1) * np.std(each, axis=0))
 
 
 def _mean(name: str, values: Sequence[float]) -> float:

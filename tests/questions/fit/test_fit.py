@@ -12,10 +12,8 @@ from benchmarks.histories import export, past, study
 from sim.documents.errors import InputError
 from sim.documents.load import load_study
 from sim.ground import laws
-from sim.ground.rng import stream
 from sim.present.fit_page import fit_page
 from sim.questions.fit import Fit, Wanted, fit
-from sim.questions.fit.gaps import Knob, errors_of
 from sim.questions.fit.writing import write
 from tests.questions.fit.exports import plain
 
@@ -137,14 +135,6 @@ def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     median = found.draft.value("nature.diagnose.median")
     assert median is not None
     assert median != pytest.approx(28 / 60, rel=0.05)
-
-
-def test_how_sure_a_gap_is_follows_from_the_lives() -> None:
-    """Of a mean of n: its standard error over the mean, on a logarithm (the delta method)."""
-    counts = stream(1, 0, "lives").normal(100, 10, 16)
-    lives = [{"incidents": float(count)} for count in counts]
-    (error,) = errors_of([Knob("incidents", "x")], {"incidents": 90.0}, lives)
-    assert error == pytest.approx(counts.std(ddof=1) / 4 / counts.mean(), rel=0.02)
 
 
 @pytest.mark.parametrize("broken", ["folder", "unwritable"])
