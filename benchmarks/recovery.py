@@ -21,6 +21,7 @@ from scipy import stats
 
 from benchmarks.histories import export, past, study
 from sim.documents.load import Study
+from sim.documents.support_model import SupportModel
 from sim.ground import laws
 from sim.questions.fit import Wanted, read
 from sim.questions.fit.draft import draft
@@ -66,7 +67,9 @@ def _rates(world: Study, told: dict[str, Parameter]) -> Iterator[Covered]:
 
 
 def _stages(world: Study, history: History) -> Iterator[Covered]:
-    nature, line = world.scenario.nature, world.models[TODAY].respond["delivery"]
+    nature, model = world.scenario.nature, world.models[TODAY]
+    assert isinstance(model, SupportModel)
+    line = model.respond["delivery"]
     told = {"diagnose": nature.diagnose, "fix": nature.fix, "acknowledge": line.acknowledge,
             "acknowledge_out_of_hours": line.acknowledge_out_of_hours}  # fmt: skip
     apart = "acknowledge_out_of_hours" in history.laws

@@ -17,10 +17,11 @@ import numpy as np
 from sim.documents.nature import Nature
 from sim.ground import laws
 from sim.questions.fit.draft import Draft
+from sim.questions.fit.gaps import Knob, gaps_of, moments_of_life
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.parameters import Parameter
 from sim.questions.fit.past import followed, past_of, renamed
-from sim.questions.fit.replaying import Life, lives_of, measured
+from sim.questions.fit.replaying import lives_of, measured
 from sim.questions.fit.writing import study_of
 from sim.study.runner import Progress
 
@@ -40,15 +41,6 @@ MOST_STANDARD = 0.5
 """Share of pre-approved changes up to which approval decides the median lead time."""
 RATES = r"services\..*\.nature\.background|nature\.defect_chance|common_causes\..*\.rate"
 MOST_CHANCE = 0.5
-
-
-@dataclass(frozen=True)
-class Knob:
-    """Numbers that are moved together to bring one moment to what was observed."""
-
-    moment: str
-    pattern: str
-    """Paths of the numbers."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +79,13 @@ def calibrate(
     draft = _with_totals(draft)
     some = _some(draft)
     seen = renamed(followed(draft.history.observations), some.names)
-    wanted = _moments(measured(seen, list(some.names.values()), draft.history.calendar))
+    wanted = moments_of_life(measured(seen, list(some.names.values()), draft.history.calendar))
     knobs = list(_knobs(draft, wanted))
     logs = np.zeros(len(knobs))
     tried: list[tuple[np.ndarray, np.ndarray]] = []
     for turn in range(ROUNDS):
-        found = _simulated(_scaled(some, knobs, logs), seen, workers)
-        gaps = np.array([_gap(knob, wanted, found) for knob in knobs])
+        lives = _simulated(_scaled(some, knobs, logs), seen, workers)
+        gaps = gaps_of(knobs, wanted, lives)
         tried.append((logs.copy(), gaps))
         if progress is not None:
             progress(turn + 1, ROUNDS)
@@ -129,38 +121,15 @@ def _on_some(draft: Draft, some: Draft) -> Iterator[str]:
         )
 
 
-def _moments(life: Life) -> dict[str, float]:
-    found = {m.name: m.value for m in life.moments}
-    if {"restore_median", "restore_p90"} <= set(found):
-        found["restore_spread"] = math.log(found["restore_p90"] / found["restore_median"])
-    return {name: value for name, value in found.items() if math.isfinite(value) and value > 0}
-
-
-def _simulated(draft: Draft, seen: Observations, workers: int | None) -> dict[str, float]:
-    """Means over replications, those of durations of their logarithm."""
+def _simulated(draft: Draft, seen: Observations, workers: int | None) -> list[dict[str, float]]:
+    """Moments of each replayed past."""
     past = past_of(study_of(draft), draft.today, seen)
     lives = lives_of(past, PILOT, workers)
     repeats = np.mean([life.by_month.sum() for life in lives]) - past.expected
     count = int(np.clip(EFFORT / max(past.effort + repeats, 1), PILOT, MOST))
-    each = [_moments(life) for life in [*lives, *lives_of(past, count, workers, first=PILOT)]]
-    names = {name for one in each for name in one}
-    return {name: _mean(name, [one[name] for one in each if name in one]) for name in names}
-
-
-def _mean(name: str, values: Sequence[float]) -> float:
-    if name in ("incidents", "dispersion"):
-        return float(np.mean(values))
-    return float(np.exp(np.mean(np.log(values))))
-
-
-def _gap(knob: Knob, wanted: Mapping[str, float], found: Mapping[str, float]) -> float:
-    """Log of observed over simulated; of a dispersion what is above Poisson's."""
-    if knob.moment not in found:
-        return 0.0
-    pair = wanted[knob.moment], found[knob.moment]
-    if knob.moment == "dispersion":
-        pair = max(pair[0] - 1, 0.02), max(pair[1] - 1, 0.02)
-    return math.log(pair[0] / pair[1])
+    return [
+        moments_of_life(life) for life in [*lives, *lives_of(past, count, workers, first=PILOT)]
+    ]
 
 
 def _steps(tried: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

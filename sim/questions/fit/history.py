@@ -78,7 +78,7 @@ def learn(found: Observations, calendar: Calendar | None = None) -> History:
         _laws(found, calendar), fit_flow(found), _share(found, by_change),
         _rest(found, by_change, common),
         _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
-        *_clocks(found), _several(table), _overlapping(table), common,
+        *_clocks(found), _several(table), int(_while_another(table).sum()), common,
     )  # fmt: skip
 
 
@@ -101,8 +101,7 @@ def _stages(found: Observations) -> dict[str, Sample]:
     table = found.incidents
     stages = {}
     if "acknowledged_at" in table:
-        since = table["paged_at"] if "paged_at" in table else table["opened_at"]
-        stages["acknowledge"] = Sample.of(_hours(since, table["acknowledged_at"]))
+        stages["acknowledge"] = Sample.of(_acknowledging(table))
     for word, name in (("diagnosing", "diagnose"), ("fixing", "fix")):
         if word in table:
             hands_on = table[word].where(table["restored_at"].notna()).to_numpy(dtype=float)
@@ -121,15 +120,25 @@ def _hours(start: pd.Series, end: pd.Series) -> np.ndarray:
     return np.where(hours >= 0, hours, np.nan)
 
 
+def _acknowledging(table: pd.DataFrame) -> np.ndarray:
+    """From the page to the answer, hours; NaN where whoever answers was likely busy.
+
+    A model's law of acknowledging is that of somebody who is free; waits for somebody who isn't
+    come out of the simulation, and would be counted twice.
+    """
+    since = table["paged_at"] if "paged_at" in table else table["opened_at"]
+    hours, busy = _hours(since, table["acknowledged_at"]), _while_another(table)
+    free = np.where(busy, np.nan, hours)
+    return free if np.isfinite(free).sum() >= ENOUGH else hours
+
+
 def _by_hours(
     found: Observations, acknowledge: Sample | None, calendar: Calendar
 ) -> dict[str, Sample]:
     """Acknowledging in and out of working hours, where there is enough of both."""
     if acknowledge is None or not found.anchored:
         return {}
-    table = found.incidents
-    since = table["paged_at"] if "paged_at" in table else table["opened_at"]
-    hours, out = _hours(since, table["acknowledged_at"]), found.out_of_hours(calendar)
+    hours, out = _acknowledging(found.incidents), found.out_of_hours(calendar)
     parts = Sample.of(hours[~out]), Sample.of(hours[out])
     if min(map(len, parts)) < ENOUGH:
         return {}
@@ -187,10 +196,9 @@ def _several(table: pd.DataFrame) -> Proportion | None:
     return Proportion(float(table["hits"].gt(1).sum()), len(table), (0.5, 4.5), "components")
 
 
-def _overlapping(table: pd.DataFrame) -> int:
-    count = 0
-    for _, ours in table.groupby("service", observed=True):
-        until = ours["restored_at"].fillna(FOREVER)
-        latest = until.cummax().shift()
-        count += int((ours["opened_at"] < latest).sum())
-    return count
+def _while_another(table: pd.DataFrame) -> np.ndarray:
+    """Whether each opened while another of its service was open; shape (incidents,)."""
+    until = table["restored_at"].fillna(FOREVER)
+    by_service = table["service"].astype("str").to_numpy()
+    latest = until.groupby(by_service).cummax().groupby(by_service).shift()
+    return np.asarray(table["opened_at"] < latest)

@@ -100,6 +100,9 @@ def _paging(found: Observations, calendar: Calendar) -> Iterator[Moment]:
     if found.anchored:
         out = found.out_of_hours(calendar).sum() / found.hours * HOURS_PER["month"]
         yield Moment("pages_off", "Incidents out of hours a month", "1/month", float(out))
+    if found.responders:
+        each = len(found.incidents) / found.responders / found.hours * HOURS_PER["month"]
+        yield Moment("pages_a_person", "Incidents a person a month", "1/month", each)
     if "acknowledged_at" in found.incidents:
         table = found.incidents
         hours = (table["acknowledged_at"] - table["opened_at"]).dt.total_seconds() / 3600

@@ -12,6 +12,8 @@ from sim.ground.units import HOURS_PER
 from sim.questions.fit.ledger import Ledger
 
 HOUR = pd.Timedelta(hours=1)
+MOSTLY = 0.8
+"""Share of incidents that must name who answered, so that their number is told."""
 BETWEEN = ";"
 """Between the services of an incident that hit several, as they are kept."""
 
@@ -42,6 +44,8 @@ class Observations:
     """Services that had no incident and no change, as an inventory knows."""
     zone: str = "UTC"
     """Whose days and hours people work."""
+    people: float | None = None
+    """Who share the incidents, where that is known without names of responders."""
     severities: dict[str, float] = field(default_factory=dict)
     """What a mapping file says of words for severity: share of requests."""
 
@@ -68,6 +72,15 @@ class Observations:
             return set()
         each = self.incidents["all_services"].astype("str").unique()
         return {name.strip() for names in each for name in names.split(BETWEEN) if name.strip()}
+
+    @property
+    def responders(self) -> float | None:
+        """People among whom the incidents were shared; None if too few say who it was."""
+        if "responder" not in self.incidents:
+            return self.people
+        named = self.incidents["responder"].ne("")
+        told = float(self.incidents["responder"][named].nunique())
+        return told if named.mean() >= MOSTLY else None
 
     def restore_hours(self) -> tuple[np.ndarray, np.ndarray]:
         """Durations to restore of incidents whose opening is known, and whether each has ended.

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study
+from sim.engine.log import Did
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.questions.fit.observations import HOUR, Observations
@@ -58,8 +60,9 @@ class Past:
         begins = pd.Timestamp(scenario.start, tz="UTC")
         ends, until = begins + _span(self.hours), begins + _span(scenario.horizon)
         whole = Observations(
-            _incidents(run.incidents, begins), _changes(run, begins), begins, ends, until, True
-        )
+            _incidents(run.incidents, begins), _changes(run, begins), begins, ends, until, True,
+            people=_people(run),
+        )  # fmt: skip
         return whole.between(begins, ends, until)
 
 
@@ -114,6 +117,13 @@ def _incidents(table: pd.DataFrame, begins: pd.Timestamp) -> pd.DataFrame:
         }
     )
     return found.sort_values("opened_at", kind="stable", ignore_index=True)
+
+
+def _people(run: Records) -> float:
+    """Of the teams that worked on incidents: who take turns, all where nobody is on call."""
+    teams = np.unique(run.select(Did.ACKNOWLEDGING)["who"]).astype(int)
+    there = (run.teams[number] for number in teams.tolist())
+    return float(sum(team.rota_at(0.0) or team.head_counts[0][1] for team in there))
 
 
 def _changes(run: Records, begins: pd.Timestamp) -> pd.DataFrame:

@@ -27,7 +27,9 @@ INSTANTS = (
 SPANS = ("acknowledged_after", "restored_after", "diagnosing", "fixing", "lead")
 """What is a duration; ``_after`` counts from the opening."""
 COUNTS = ("handed_over", "reopened", "batch")
-NAMES = ("id", "service", "severity", "cause", "change", "repeats", "failed", "release")
+NAMES = (
+    "id", "service", "severity", "cause", "change", "repeats", "responder", "failed", "release",
+)  # fmt: skip
 FIELDS = (*INSTANTS, *SPANS, *COUNTS, *NAMES)
 NEEDED: Mapping[Kind, str] = {"incidents": "opened_at", "changes": "live_at"}
 

@@ -106,6 +106,19 @@ def test_the_page_tells_each_law_and_every_row(fitted: Fit, page: str) -> None:
         assert text in page
 
 
+def test_who_is_busy_does_not_tell_how_soon_somebody_free_answers(tmp_path: Path) -> None:
+    first = plain(60)
+    first["acknowledged_at"] = first["start"] + pd.to_timedelta([4.0, 6.0] * 30, unit="min")
+    second = first.assign(id=first["id"] + 100, start=first["start"] + pd.Timedelta("10min"))
+    second["acknowledged_at"] = first["end"]
+    pd.concat([first, second]).to_csv(tmp_path / "x.csv", index=False)
+    history = fit(Wanted([tmp_path / "x.csv"]), calibrated=False).history
+    assert history.overlapping == 60
+    law = history.laws["acknowledge"]
+    assert law.n == 60
+    assert 4 / 60 < law.median < 6 / 60
+
+
 def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     """Twice the restore time of the defaults, no stages: only the total is told."""
     table = plain(72)

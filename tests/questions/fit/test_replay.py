@@ -92,6 +92,20 @@ def test_nights_that_take_twice_as_long_are_found(
     assert line.verdict.startswith("off by +")
 
 
+def test_pages_shared_by_half_the_people_are_found(
+    truth: Study, observed: Observations, lives: list[Life]
+) -> None:
+    assert observed.people
+    model, rows = past_of(truth, "you-run-it", observed), range(len(observed.incidents))
+    for people, inside in ((int(observed.people), True), (int(observed.people) // 2, False)):
+        names = pd.Series([f"person {row % people}" for row in rows], dtype="str")
+        named = replace(observed, incidents=observed.incidents.assign(responder=names))
+        assert ("pages_a_person" not in off(judged(model, named, lives))) == inside
+    nobody = observed.incidents.assign(responder="")
+    told = judged(model, replace(observed, incidents=nobody), lives)
+    assert "pages_a_person" not in {line.moment.name for line in told.lines}
+
+
 def test_even_months_instead_of_clumped_ones_are_found(unlike: Replay) -> None:
     found = off(unlike)
     assert found
@@ -126,17 +140,17 @@ def test_the_page_tells_each_verdict(unlike: Replay) -> None:
 
 @pytest.mark.slow
 def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
-    """A true model is called off by any number at most once in ten: hardly twice in two.
+    """A true model is called off by any number at most once in ten: hardly twice in three.
 
     A target isn't in the data and decides what begins out of hours; the truth has what fit assumes.
     """
     called_off = 0
     promised = {name: {"target": "99.9%"} for name in WORLD["services"]}
     truth = study(nature={"clumping": 0.17}, services=promised)
-    for life in range(2):
+    for life in range(3):
         folder = tmp_path / str(life)
         folder.mkdir()
-        files = export(folder, past(truth, 12).live(life))
+        files = export(folder, past(truth, MONTHS).live(life))
         seen = read(Wanted([files[0]], [files[1]]))
         found = check_forecast(seen, 0.6, "you-run-it", count=16, workers=1)
         assert found.forecast
