@@ -33,10 +33,9 @@ def document_remarks(
 
 
 def left_out(scenario: Scenario, models: Mapping[str, Model]) -> Iterator[str]:
-    """Support models that a scenario describes and that nothing leads to, ``models`` being those
-    that are compared with all that they lead to."""
-    own = scenario.models
-    asked = {*models, *scenario.assign.models, scenario.assign.today}
+    """Support models that a scenario describes, and that no comparison, mix or search leads to."""
+    own, there = scenario.models, {*models, *parts_by_name(models)}
+    asked = {*there, *scenario.assign.models, scenario.assign.today}
     extended = {lines.get("extends") for lines in own.values()}
     for name in own:
         if name not in asked | extended:

@@ -13,7 +13,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.present.grid import Cell, Grid, Line
 from sim.present.show import money, percent, trimmed
-from sim.present.style import canvas, lines
+from sim.present.style import canvas, lines, narrow
 from sim.present.words import labels
 from sim.questions.compare.risk import WORST, Risk, losses_told, risks
 from sim.study.comparison import Comparison
@@ -74,7 +74,7 @@ def draw_risk(comparison: Comparison) -> Figure:
     """The chance that a year's cost, its losses, and the worst year's cost exceed an amount."""
     found, names = risks(comparison), labels(comparison.study)
     currency = comparison.study.scenario.currency
-    figure = canvas(3.4, 1, 2, sharey=True)
+    figure = canvas(6.4, 2, 1) if narrow() else canvas(3.4, 1, 2, sharey=True)
     cost, loss = figure.axes
     styles, steps = lines(names), losses_told(found)
     for risk in found:
@@ -88,7 +88,7 @@ def draw_risk(comparison: Comparison) -> Figure:
     cost.set_title("A year; dashed: the worst of the horizon")
     loss.set_title("Its outage losses")
     cost.set_ylabel("chance of more than this")
-    figure.legend(loc="outside upper left", ncols=3)
+    figure.legend(loc="outside upper left", ncols=1 if narrow() else 3)
     return figure
 
 
