@@ -95,6 +95,11 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
         "many of those and each has fewer replications: what is open there may turn with more. "
         "*Near*: decided, and less than the interval's width from its threshold."
     )
+    if not tried:
+        yield (
+            "This is a first look, at the defaults alone. What could turn a verdict was not tried, "
+            "so none *depends*, and the frontiers are not drawn; `whorunsit claims` does both."
+        )
     kinds = Counter((finding.claim.kind, finding.word) for finding in findings)
     tallies = [
         f"{KIND_WORDS[kind]} ({', '.join(_tallied(kinds, kind))})"
