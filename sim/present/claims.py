@@ -267,8 +267,10 @@ def _break_evens(finding: Finding) -> str:
     ]  # fmt: skip
     for (panel, column), (one, other) in finding.cells.items():
         found = break_even(other, one)
-        cheaper = int(one.at(frontier.lowest).mean() > other.at(frontier.lowest).mean())
-        said = f"none: {frontier.names[cheaper]} is cheaper at any exposure"
+        gap = float((one.at(frontier.lowest) - other.at(frontier.lowest)).mean())
+        said = f"none: {frontier.names[int(gap > 0)]} is cheaper at any exposure"
+        if gap == 0:
+            said = "none: the two cost the same"
         if found.exposure == found.exposure:
             low, high = money(found.low), money(found.high)
             said = f"{money(found.exposure)} ({low} to {high}) an hour"
