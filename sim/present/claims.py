@@ -95,6 +95,11 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
         "many of those and each has fewer replications: what is open there may turn with more. "
         "*Near*: decided, and less than the interval's width from its threshold."
     )
+    if not tried:
+        yield (
+            "This is a first look, at the defaults alone. What could turn a verdict was not tried, "
+            "so none *depends*, and the frontiers are not drawn; `whorunsit claims` does both."
+        )
     kinds = Counter((finding.claim.kind, finding.word) for finding in findings)
     tallies = [
         f"{KIND_WORDS[kind]} ({', '.join(_tallied(kinds, kind))})"
@@ -262,8 +267,10 @@ def _break_evens(finding: Finding) -> str:
     ]  # fmt: skip
     for (panel, column), (one, other) in finding.cells.items():
         found = break_even(other, one)
-        cheaper = int(one.at(frontier.lowest).mean() > other.at(frontier.lowest).mean())
-        said = f"none: {frontier.names[cheaper]} is cheaper at any exposure"
+        gap = float((one.at(frontier.lowest) - other.at(frontier.lowest)).mean())
+        said = f"none: {frontier.names[int(gap > 0)]} is cheaper at any exposure"
+        if gap == 0:
+            said = "none: the two cost the same"
         if found.exposure == found.exposure:
             low, high = money(found.low), money(found.high)
             said = f"{money(found.exposure)} ({low} to {high}) an hour"

@@ -20,7 +20,7 @@ from sim.study.frontier import UNDECIDED
 
 HOLDS, OPEN, FAILS = "#1f8a8a", LINE, ALARM
 STEPS = ("#cfe3dc", "#a3cdbf", "#6fb09c", "#1f8a8a")
-"""From less cover to more, where the arms are steps of one ladder."""
+"""From less to more, where the arms are steps of one variation and no support models as shipped."""
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -92,9 +92,9 @@ def _thumbs(ax: Axes, frontier: Frontier, *, told: bool) -> None:
 
 def _shades(finding: Finding, frontier: Frontier) -> list[str]:
     models = [finding.claim.arms[arm].model for arm in frontier.arms]
-    if len(set(models)) < len(models):
-        return [*STEPS[: len(models) - 1], palette("models")["sre-run-it"]]
-    return list(colours(models).values())
+    if set(models) <= set(palette("models")):
+        return list(colours(models).values())
+    return list(STEPS[-len(models) :])
 
 
 def _panel(ax: Axes, finding: Finding, panel: str, shades: list[str]) -> None:

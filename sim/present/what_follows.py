@@ -24,6 +24,11 @@ def what_follows_markdown(findings: Sequence[Finding]) -> str:
         "put to a test that could refute it: what to take from it, in a sentence, with a link to "
         "the test. A heading is the verdict on the claims below it, as their sources make them.",
     ]
+    if not any(found.others for found in findings):
+        parts.append(
+            "This is a first look: each claim was tried at the defaults alone, and not in the "
+            "circumstances that could turn it."
+        )
     found_out = [found for found in findings if found.claim.kind != "put in"]
     for word, heading in HEADINGS.items():
         sentences = list(_sentences(found_out, word))

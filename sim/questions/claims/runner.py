@@ -62,9 +62,20 @@ class Finding:
         return flips(self.outcomes[DEFAULTS], self.others)
 
     def deciding(self, circumstance: str) -> Contrast:
-        """The check that stands for the claim there: one that fails it, else one that is open."""
+        """The check that stands for the claim there: one that fails it, else one that is open.
+
+        Among those that hold, one near its threshold goes first; among those that fail, one that
+        is not near.
+        """
         counted = [found for found in self.by_circumstance[circumstance] if found.check.counts]
-        return min(counted, key=lambda found: ("fails", "open", "holds").index(found.outcome))
+        order = (
+            ("fails", False),
+            ("fails", True),
+            ("open", False),
+            ("holds", True),
+            ("holds", False),
+        )
+        return min(counted, key=lambda found: order.index((found.outcome, found.near)))
 
     @property
     def primary(self) -> Contrast:

@@ -95,7 +95,6 @@ def test_a_claim_with_an_unknown_assumption_is_refused_with_the_nearest(tmp_path
         load_claim(tmp_path / "H13.toml")
 
 
-@pytest.mark.xfail(reason="the page is made by `whorunsit claims`, half an hour")
 def test_what_follows_says_each_claim_under_its_published_verdict():
     page = (ROOT / "docs/explanation/what-follows.md").read_text()
     words = dict(
@@ -110,7 +109,6 @@ def test_what_follows_says_each_claim_under_its_published_verdict():
         assert f"- {claim.advice} ([{claim.id}]" in lists[heading]
 
 
-@pytest.mark.xfail(reason="the page is made by `whorunsit claims`, half an hour")
 def test_the_published_page_shows_these_documents():
     page = (ROOT / "docs/claims.md").read_text()
     rows = re.findall(
