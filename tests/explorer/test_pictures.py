@@ -21,7 +21,7 @@ from sim.study.comparison import Comparison
 
 @pytest.fixture(scope="module")
 def sides(tiny: Study) -> tuple[Comparison, Comparison]:
-    memory, usual = Memory(), replace(defaults(tiny), replications=20)
+    memory, usual = Memory(), replace(defaults(tiny), replications=8)
     a, b = (
         memory.comparison(varied(tiny, setting), 1, lambda *_: None)
         for setting in (usual, replace(usual, exposure="10"))

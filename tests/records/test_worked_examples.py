@@ -17,8 +17,9 @@ COMPARE = """
 from sim.present.publish import write_results
 from sim.questions.compare import compare
 
+found = compare("{scenario}", replications=2, workers=1)
 for _ in range(2):
-    folder = write_results(compare("{scenario}", replications=2, workers=1), "{folder}", "x", 1.0)
+    folder = write_results(found, "{folder}", "x", 1.0)
 """
 
 

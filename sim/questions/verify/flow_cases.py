@@ -114,4 +114,4 @@ def single_changes() -> Case:
         Check("Single changes: change failure rate = defect chance", 0.5,
               one(_failed), "independent defects", 0.025),
     )  # fmt: skip
-    return Case("single-changes", study, checks, replications=20)
+    return Case("single-changes", study, checks, replications=20, fast=False)

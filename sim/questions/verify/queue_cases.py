@@ -83,7 +83,7 @@ def varied_work() -> Case:
         Check("M/G/1, lognormal work: people at work", 0.6,
               one(m.busy_people, SETTLED, TEAM), "utilisation law", 0.03),
     )  # fmt: skip
-    return Case("varied-work", study, checks, replications=40)
+    return Case("varied-work", study, checks, replications=40, fast=False)
 
 
 def same_work() -> Case:
@@ -110,7 +110,7 @@ def severity_first() -> Case:
               one(m.wait_of_impact, SETTLED, impact), COBHAM, allowed)
         for (impact, _), wait, allowed in zip(CLASSES, waits, (0.08, 0.1, 0.13), strict=True)
     )  # fmt: skip
-    return Case("severity-first", study, checks, replications=40)
+    return Case("severity-first", study, checks, replications=40, fast=False)
 
 
 def severity_first_in_a_team() -> Case:
