@@ -170,12 +170,12 @@ def sentences(found: Uncertainty) -> Iterator[str]:
         yield (
             "These are shares and means of the samples, the chance of a replication included: no "
             "smooth surface describes costs with tails as long as these. What it is worth to know "
-            "comes from such surfaces and is no more than a rough size."
+            "a single assumption comes from such surfaces and is no more than a rough size."
         )
     amount, error = money(found.all.amount, currency), money(found.all.error, currency)
+    everything = "everything, chance included," if found.by_samples else "everything but chance"
     yield (
-        f"To know everything but chance before choosing is worth {amount} a year (standard error "
-        f"{error})."
+        f"To know {everything} before choosing is worth {amount} a year (standard error {error})."
     )
     yield from _first(found, currency)
     for part in found.parts:

@@ -7,7 +7,7 @@ from scipy import special
 from sim.ground.rng import stream
 from sim.questions.uncertainty import Uncertainty, judge
 from sim.questions.uncertainty.choosing import choose, contrasts_of
-from sim.questions.uncertainty.worth import loss_of_two, worth_of_sample
+from sim.questions.uncertainty.worth import loss_of_two, worth_of_all_seen, worth_of_sample
 from sim.study.plausible.polynomials import Basis
 from sim.study.plausible.quantities import Law
 from tests.questions.uncertain_worlds import NORMAL, samples_of, space_of_laws
@@ -158,10 +158,14 @@ def test_where_costs_have_long_tails_chances_are_those_of_the_truth() -> None:
         "three": lambda p: 1 + 8 * np.exp(p @ (all_alike + 2 * opposed)),
     }
     points = space.points(8192, "truth")
-    truth = np.column_stack([cost(points) for cost in costs.values()]).argmin(axis=1)
+    money = np.column_stack([cost(points) for cost in costs.values()])
+    truth = money.argmin(axis=1)
     samples = samples_of(space, costs, count=200, chance=0.2)
     contrasts = contrasts_of(samples, Basis(space.scaled(space.points(1024, "many points"))))
     chosen = choose(contrasts)
     shares = np.bincount(truth, minlength=3) / len(truth)
     assert chosen.by_samples
     assert np.all(np.abs(chosen.cheapest - shares) < 4 * np.sqrt(shares * (1 - shares) / 200))
+    worth = worth_of_all_seen(contrasts)
+    known = money.mean(axis=0).min() - money.min(axis=1).mean()
+    assert abs(worth.amount - known) < 4 * worth.error

@@ -26,6 +26,7 @@ from sim.questions.uncertainty.worth import (
     Worth,
     worth_of,
     worth_of_all,
+    worth_of_all_seen,
     worth_of_sample,
 )
 from sim.study.plausible.polynomials import Basis
@@ -158,12 +159,13 @@ def _judge(samples: Samples) -> Uncertainty:
     exposure, by_samples = over_exposure(samples, basis)
     among = as_seen(contrasts) if by_samples else choose(contrasts)
     chosen = with_seldom(samples, contrasts, among)
+    worth = worth_of_all_seen(contrasts) if by_samples else worth_of_all(contrasts)
     knowing = _knowing(contrasts, space)
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
     curves = [exposure, *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
         space, samples, contrasts.reference, _by_model(samples, contrasts, chosen),
-        worth_of_all(contrasts), knowing, _groups(contrasts, space), curves, _parts(contrasts),
+        worth, knowing, _groups(contrasts, space), curves, _parts(contrasts),
         chosen.by_samples,
     )  # fmt: skip
 
