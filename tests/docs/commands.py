@@ -33,6 +33,12 @@ SHORTENED = {
     "dynamics": {"--replications": "4"},
 }
 """What a large scenario is lived through with in a shell, where a page shows no output of it."""
+SHORTENED_ALWAYS = {
+    "sensitivity": {"--replications": "2"},
+    "drivers": {"--replications": "2"},
+    "break-even": {"--replications": "4"},
+}
+"""The same for commands that take minutes with the smallest of scenarios."""
 SMALL = {"mine.toml", "tiny.toml"}
 NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
 NOT_FROM_A_TEST |= {"lab"}
@@ -154,9 +160,10 @@ def _shortened(command: str) -> str:
     if words_of(command) == ["make", "run"]:
         command = dry_run(command).splitlines()[-1]
     program, *words = shlex.split(command, comments=True)
-    if len(words) < 2 or words[0] not in SHORTENED or Path(words[1]).name in SMALL:
+    large = len(words) > 1 and Path(words[1]).name not in SMALL
+    options = {**SHORTENED_ALWAYS, **(SHORTENED if large else {})}.get(words[0] if words else "")
+    if options is None:
         return command
-    options = SHORTENED[words[0]]
     kept = _without(words, dict.fromkeys([*options, "--precision"], 1))
     return shlex.join([program, *kept, *(word for pair in options.items() for word in pair)])
 
