@@ -7,14 +7,14 @@ import nbclient
 import nbformat
 
 
-def run(path: Path) -> None:
-    """Run a notebook in its folder; times of cells, which differ each time, are not kept."""
+def executed(path: Path) -> nbformat.NotebookNode:
+    """A notebook as it is after a run in its folder; times of cells, which differ, are not kept."""
     notebook = nbformat.read(path, 4)
     where = {"metadata": {"path": str(path.parent)}}
     nbclient.NotebookClient(notebook, timeout=900, record_timing=False, resources=where).execute()
-    nbformat.write(notebook, path)
+    return notebook
 
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        run(Path(name))
+        nbformat.write(executed(Path(name)), name)

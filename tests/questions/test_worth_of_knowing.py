@@ -169,3 +169,6 @@ def test_where_costs_have_long_tails_chances_are_those_of_the_truth() -> None:
     worth = worth_of_all_seen(contrasts)
     known = money.mean(axis=0).min() - money.min(axis=1).mean()
     assert abs(worth.amount - known) < 4 * worth.error
+    found = judge(samples)
+    assert found.all == worth
+    assert all(one.worth.amount <= worth.amount for one in [*found.knowing, *found.groups])

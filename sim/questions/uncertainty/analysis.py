@@ -160,12 +160,12 @@ def _judge(samples: Samples) -> Uncertainty:
     among = as_seen(contrasts) if by_samples else choose(contrasts)
     chosen = with_seldom(samples, contrasts, among)
     worth = worth_of_all_seen(contrasts) if by_samples else worth_of_all(contrasts)
-    knowing = _knowing(contrasts, space)
+    knowing = _knowing(contrasts, space, worth)
     first = [space.names.index(one.name) for one in knowing[:CURVES] if one.worth.amount > 0]
     curves = [exposure, *(over_column(contrasts, samples, c) for c in first)]
     return Uncertainty(
         space, samples, contrasts.reference, _by_model(samples, contrasts, chosen),
-        worth, knowing, _groups(contrasts, space), curves, _parts(contrasts),
+        worth, knowing, _groups(contrasts, space, worth), curves, _parts(contrasts),
         chosen.by_samples,
     )  # fmt: skip
 
@@ -205,13 +205,13 @@ def _odds(
     return cheapest, error, dearer, regret
 
 
-def _knowing(contrasts: Contrasts, space: Space) -> list[Knowing]:
-    """Every column, the most valuable first."""
+def _knowing(contrasts: Contrasts, space: Space, every: Worth) -> list[Knowing]:
+    """Every column, the most valuable first; none is worth more than everything."""
     found = []
     for place, column in enumerate(space.columns):
-        worth = worth_of(contrasts, {place})
+        worth = worth_of(contrasts, {place}).at_most(every)
         if isinstance(column, Quantity):
-            seen = _samples(contrasts, place, column) if worth.amount > 0 else ()
+            seen = _samples(contrasts, place, column, worth) if worth.amount > 0 else ()
             row = (column.description, column.law.low, column.law.high, column.unit, worth)
             found.append(Knowing(column.name, *row, samples=seen))
         else:
@@ -220,18 +220,22 @@ def _knowing(contrasts: Contrasts, space: Space) -> list[Knowing]:
     return sorted(found, key=lambda one: (-one.worth.amount, -one.worth.error))
 
 
-def _samples(contrasts: Contrasts, place: int, quantity: Quantity) -> tuple[Worth, ...]:
+def _samples(
+    contrasts: Contrasts, place: int, quantity: Quantity, exactly: Worth
+) -> tuple[Worth, ...]:
     alone = all(block == [place] for block in contrasts.blocks if place in block)
     if not alone or quantity.targets[0].quantity not in OBSERVABLE or "*" in quantity.name:
         return ()
-    return tuple(worth_of_sample(contrasts, place, quantity, seen) for seen in SEEN)
+    return tuple(
+        worth_of_sample(contrasts, place, quantity, seen).at_most(exactly) for seen in SEEN
+    )
 
 
-def _groups(contrasts: Contrasts, space: Space) -> list[Knowing]:
+def _groups(contrasts: Contrasts, space: Space, every: Worth) -> list[Knowing]:
     found = []
     for name, places in space.groups().items():
         members = tuple(space.names[place] for place in places)
-        worth = worth_of(contrasts, set(places))
+        worth = worth_of(contrasts, set(places)).at_most(every)
         found.append(Knowing(name, "", 0.0, 0.0, "", worth, members))
     return sorted(found, key=lambda one: -one.worth.amount)
 

@@ -32,6 +32,10 @@ class Worth:
     amount: float
     error: float
 
+    def at_most(self, whole: Worth) -> Worth:
+        """The worth of a part, which no estimate may put above that of the whole."""
+        return Worth(min(self.amount, whole.amount), self.error)
+
 
 @dataclass(frozen=True)
 class Contrasts:
