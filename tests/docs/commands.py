@@ -72,8 +72,11 @@ def _parse(words: list[str]) -> None:
 
 
 def dry_run(command: str) -> str:
-    """What make would do; fails where a target doesn't exist."""
-    words = ["make", "--dry-run", *words_of(command)[1:]]
+    """What make would do; fails where a target doesn't exist.
+
+    A make below another says which folder it enters and leaves, unless it is told not to.
+    """
+    words = ["make", "--dry-run", "--no-print-directory", *words_of(command)[1:]]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
