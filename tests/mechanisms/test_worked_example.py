@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.documents.load import Study, load_study
+from sim.documents.load import Study, load_study, select
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.laws import check_laws
@@ -13,7 +13,15 @@ from sim.records.metrics import measure
 from sim.records.money import Accounts
 
 PAGE = (Path(__file__).resolve().parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-SECTION = PAGE.split("## Add a support model", 1)[1].split("\n## ", 1)[0]
+SECTION, MIX = (
+    PAGE.split(f"## {head}\n", 1)[1].split("\n## ", 1)[0]
+    for head in ("Add a support model", "Add a mix")
+)
+SERVICES = {
+    "web": "you-run-it-domain-rotas", "basket": "you-run-it-domain-rotas",
+    "ledger": "ops-run-it-monitoring",
+}  # fmt: skip
+"""Which model of the mix runs which service."""
 FILE = re.compile(r"`scenarios/([\w./-]+\.toml)`.*?```toml\n(.*?)```", re.DOTALL)
 
 
@@ -26,6 +34,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
         (folder / name).write_text(text, encoding="utf-8")
     names = [name for name, _ in found]
     assert names == ["models/you-run-it-domain-rotas.toml", "two-domains.toml"]
+    (mix,) = re.findall(r"```toml\n(.*?)```", MIX, re.DOTALL)
+    with (folder / names[1]).open("a", encoding="utf-8") as file:
+        file.write(f"\n{mix}")
     return load_study(folder / names[1])
 
 
@@ -61,3 +72,14 @@ def test_the_inline_variant_has_no_service_desk(runs: dict[str, Accounts]) -> No
 def test_the_commands_of_the_page_name_its_files() -> None:
     commands = re.findall(r"^\.venv/bin/whorunsit \w+ scenarios/(\S+)$", SECTION, re.MULTILINE)
     assert commands == ["two-domains.toml", "two-domains.toml"]
+
+
+def test_the_mix_gives_each_domain_its_model(study: Study) -> None:
+    plan = select(study, [*study.scenario.compare, "by-domain"])
+    runs = {name: plan.models["by-domain"].runs(plan.scenario, name) for name in SERVICES}
+    assert runs == SERVICES
+    tape = draw(plan.scenario, 0)
+    mix = plan.models["by-domain"]
+    found = Accounts(plan.scenario, mix, tape, simulate(plan.scenario, mix, tape))
+    assert check_laws(found) == []
+    assert {"monitoring", "domain-rota/shop"} <= set(found.log.team_names)
