@@ -27,7 +27,7 @@ class Agreement(NamedTuple):
 
 
 def agreements(case: Reduced, replications: int = 10) -> list[Agreement]:
-    """The reduced case in our engine and in the textbook's, with luck of their own."""
+    """The reduced case in our engine and in the textbook's, with random draws of their own."""
     study = case.study()
     mine = [reduced.means(case, study, *reduced.ours(study, n)) for n in range(replications)]
     other = [textbook.means(textbook.textbook(case, n)) for n in range(replications)]

@@ -34,7 +34,7 @@ GOALS = (
     Goal(
         "Time by SimPy event over that of a bare model, M/M/3", "event", 1.5, "×",
         because="An incident is some seven events. At each the engine looks up who answers, draws "
-        "work from laws, burns a budget and notes facts; the profile is flat, with drawing luck "
+        "work from laws, burns a budget and notes facts; the profile is flat, with drawing numbers "
         "by name (a sixth) and noting facts (a tenth) on top. A customer of the bare model "
         "appends a pair of numbers.",
     ),

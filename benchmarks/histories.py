@@ -74,20 +74,20 @@ def change_rows(found: Observations) -> pd.DataFrame:
 
 def dirtied(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
     """As real ones are: copies, missing stages, stages out of order, rows without an opening."""
-    luck = stream(seed, 0, "dirt")
+    draws = stream(seed, 0, "dirt")
     found = rows.copy()
     if "identified_at" in found:
-        lost = luck.random(len(found)) < 0.15
+        lost = draws.random(len(found)) < 0.15
         found.loc[lost, "identified_at"] = ""
-        early = luck.random(len(found)) < 0.02
+        early = draws.random(len(found)) < 0.02
         early[1:4] = True  # at least some
         found.loc[early & found["identified_at"].ne(""), "identified_at"] = "2020-01-01T00:00:00Z"
-    copies = found[luck.random(len(found)) < 0.05]
+    copies = found[draws.random(len(found)) < 0.05]
     broken = found.head(2).assign(**{found.columns[2]: "", found.columns[0]: ["x-1", "x-2"]})
     if "committed_at" in found:
         broken = broken.iloc[:0]
     whole = pd.concat([found, copies, broken], ignore_index=True)
-    return whole.iloc[np.argsort(luck.random(len(whole)), kind="stable")]
+    return whole.iloc[np.argsort(draws.random(len(whole)), kind="stable")]
 
 
 def export(

@@ -133,7 +133,7 @@ def bank(found: Found) -> str:
     models = (
         "ops-run-it", "you-run-it", "you-run-it-at-scale", "ops-sometimes-run-it", "sre-run-it",
     )  # fmt: skip
-    rows = [[model, *scaling.one_life(model)] for model in models]
+    rows = [[model, *scaling.one_run(model)] for model in models]
     found["bank s"] = max(float(row[1]) for row in rows)
     found["bank MiB"] = max(float(row[2]) for row in rows)
     whole = 20 * 3 * sum(float(row[1]) for row in rows) / 2 / 60

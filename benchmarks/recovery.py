@@ -49,9 +49,9 @@ def covered(seed: int, months: float, dirty: bool = True) -> list[Covered]:
 
 
 def _history(world: Study, months: float, dirty: bool, folder: Path) -> History:
-    life = past(world, months).live(0)
-    incidents, changes = export(folder, life, dirty=dirty, seed=world.scenario.seed)
-    begins, ends = life.begins.to_pydatetime(), life.ends.to_pydatetime()
+    run = past(world, months).live(0)
+    incidents, changes = export(folder, run, dirty=dirty, seed=world.scenario.seed)
+    begins, ends = run.begins.to_pydatetime(), run.ends.to_pydatetime()
     return learn(read(Wanted([incidents], [changes], begins=begins, ends=ends)))
 
 

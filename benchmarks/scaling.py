@@ -88,8 +88,8 @@ from sim.documents.load import load_study, vary
 began = time.process_time()
 alone = {{"compare": [{model!r}], "worlds": ["as-stated"], "baseline": {model!r}}}
 study = vary(load_study("scenarios/bank.toml"), alone)
-from sim.study.life import live
-lives = live(study, 0)
+from sim.study.replication import live
+runs = live(study, 0)
 print(json.dumps([time.process_time() - began, peak_mib()]))
 """
 
@@ -137,7 +137,7 @@ def replicate(counts: tuple[int, ...] = (5, 20, 80)) -> dict[str, Any]:
     return found
 
 
-def one_life(model: str) -> tuple[float, float]:
+def one_run(model: str) -> tuple[float, float]:
     """Processor seconds and peak MiB of the bank lived through once under a model, with metrics."""
     seconds, mib = alone(ONE_LIFE.format(model=model))
     return seconds, mib

@@ -52,7 +52,7 @@ def assign(
     from sim.present.assignment_beside import keep_assignment
     from sim.present.publish import check_writable
     from sim.present.staffing import staff_sentences, write_staffing
-    from sim.questions.assign import ask, kept_in, staff
+    from sim.questions.assign import ask, checkpoint_in, staff
     from sim.questions.assign import assign as search
 
     study = load_study(scenario)
@@ -62,7 +62,7 @@ def assign(
     folder = check_writable(out / study.name)
     with steps_bar() as begin:
         found = search(
-            asked, replications=replications, share=share, most=most, keep=kept_in(folder),
+            asked, replications=replications, share=share, most=most, keep=checkpoint_in(folder),
             workers=workers, on=on, begin=begin,
         )  # fmt: skip
     write_assignment(found, folder)
@@ -71,7 +71,7 @@ def assign(
     if staffing:
         with steps_bar() as begin:
             needed = staff(
-                found, replications=replications, most=most, keep=kept_in(folder),
+                found, replications=replications, most=most, keep=checkpoint_in(folder),
                 workers=workers, on=on, begin=begin,
             )  # fmt: skip
         write_staffing(needed, folder)

@@ -39,16 +39,16 @@ def claims(
     from sim.cli.progress import progress_bar
     from sim.present.claims import write_claims
     from sim.questions.claims import load_claims, run_claims
-    from sim.study.kept_values import KeptValues
-    from sim.study.measured import Lives
+    from sim.study.measured import Measured
+    from sim.study.value_checkpoint import ValueCheckpoint
 
     wanted = [name.strip().upper() for name in only.split(",") if name.strip()]
     chosen, console = load_claims(wanted), Console()
-    kept = KeptValues(Path("results") / ".claims.partial")
+    kept = ValueCheckpoint(Path("results") / ".claims.partial")
     with progress_bar("Living through the claims' worlds") as advance:
         found = run_claims(
             chosen, quick=quick, replications=replications, workers=workers, progress=advance,
-            lives=Lives(kept),
+            measured=Measured(kept),
         )  # fmt: skip
     _show(found, console)
     complete = not (wanted or quick or replications)

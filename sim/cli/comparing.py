@@ -227,13 +227,13 @@ def compare_one(file: Path, replication: int) -> None:
     from rich.table import Table
 
     from sim.records.metrics import METRICS
-    from sim.study.life import live
+    from sim.study.replication import live
 
     study = load_study(file)
-    lives = [life for life in live(study, replication) if life.world == study.scenario.world]
+    runs = [run for run in live(study, replication) if run.world == study.scenario.world]
     table = Table("metric", "unit", *study.scenario.compare, box=None, header_style="bold")
     for name, metric in METRICS.items():
-        table.add_row(name, metric.unit, *(f"{life.metrics[name]:.6g}" for life in lives))
+        table.add_row(name, metric.unit, *(f"{run.metrics[name]:.6g}" for run in runs))
     Console().print(table)
-    broken = sorted({law for life in lives for law in life.broken_laws})
+    broken = sorted({law for run in runs for law in run.broken_laws})
     typer.echo(f"Operational laws that are broken: {', '.join(broken) or 'none'}.")

@@ -45,14 +45,14 @@ def drivers(
     from sim.present.drivers import biggest, write_drivers
     from sim.present.drivers_page import check_page, into_page, page
     from sim.questions.drivers import drivers as find
-    from sim.study.kept_values import KeptValues
+    from sim.study.value_checkpoint import ValueCheckpoint
 
     study = load_study(scenario)
     other = against or study.baseline
     check_model(study, "--against", other)
     if into is not None:
         check_page(into)
-    kept = KeptValues(out / f".{study.name}-drivers.partial")
+    kept = ValueCheckpoint(out / f".{study.name}-drivers.partial")
     with progress_bar(f"Moving the numbers of {study.scenario.title}") as advance:
         found = find(
             study, other, only=only or (), replications=replications, workers=workers,

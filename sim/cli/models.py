@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sim.documents.shelf import Layer, ModelShelf
+    from sim.documents.catalogue import Catalogue, Layer
 
 EXAMPLE = "Example: whorunsit models you-run-it-at-scale --diff"
 
@@ -35,56 +35,56 @@ def models(
 ) -> None:
     """List the support models; or show one of them with everything that it extends filled in."""
     if name is None:
-        _list(_shelf(scenario))
+        _list(_catalogue(scenario))
         return
-    shelf = _shelf(scenario)
-    layers = _layers(shelf, name, "NAME")
-    text = _changes(shelf, layers, name, against) if diff or against else _in_full(layers, name)
+    catalogue = _catalogue(scenario)
+    layers = _layers(catalogue, name, "NAME")
+    text = _changes(catalogue, layers, name, against) if diff or against else _in_full(layers, name)
     typer.echo(text, nl=False)
 
 
-def _shelf(scenario: Path | None) -> ModelShelf:
-    from sim.documents.load import shelf_of
-    from sim.documents.shelf import ModelShelf
+def _catalogue(scenario: Path | None) -> Catalogue:
+    from sim.documents.catalogue import Catalogue
+    from sim.documents.load import catalogue_of
 
-    return ModelShelf({}, None, "models") if scenario is None else shelf_of(scenario)
+    return Catalogue({}, None, "models") if scenario is None else catalogue_of(scenario)
 
 
-def _list(shelf: ModelShelf) -> None:
+def _list(catalogue: Catalogue) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table("model", "title", "who runs it", box=None, header_style="bold", pad_edge=False)
-    for name in shelf.names():
-        found = shelf.raw(name)
+    for name in catalogue.names():
+        found = catalogue.raw(name)
         table.add_row(name, str(found.get("title", "")), str(found.get("summary", "")))
     Console().print(table)
 
 
-def _layers(shelf: ModelShelf, name: str, option: str) -> list[Layer]:
+def _layers(catalogue: Catalogue, name: str, option: str) -> list[Layer]:
     from sim.documents.errors import InputError, Problem
     from sim.documents.hints import nearest
 
-    if name not in shelf.names():
-        why = f"no support model '{name}'{nearest(name, shelf.names())}"
+    if name not in catalogue.names():
+        why = f"no support model '{name}'{nearest(name, catalogue.names())}"
         raise InputError(option, [Problem("", why)])
-    return shelf.layers(name)
+    return catalogue.layers(name)
 
 
 def _in_full(layers: list[Layer], name: str) -> str:
-    from sim.documents.shelf import together
+    from sim.documents.catalogue import together
     from sim.documents.toml import written
 
     files = [Path(layer.file).name for layer in layers]
     return f"# {name}, from {', then '.join(files)}\n\n{written(together(layers))}"
 
 
-def _changes(shelf: ModelShelf, layers: list[Layer], name: str, against: str | None) -> str:
+def _changes(catalogue: Catalogue, layers: list[Layer], name: str, against: str | None) -> str:
     """The lines that differ from another model, or from what this one starts from."""
+    from sim.documents.catalogue import together
     from sim.documents.differences import differences
-    from sim.documents.shelf import together
 
-    other = layers[:-1] if against is None else _layers(shelf, against, "--against")
+    other = layers[:-1] if against is None else _layers(catalogue, against, "--against")
     if not other:
         return f"{name} extends no other model; name one: --against NAME\n"
     found = differences(together(other), together(layers))

@@ -47,7 +47,7 @@ def sensitivity(
     from sim.documents.load import load_study
     from sim.present.sensitivity import sentences, write_sensitivity
     from sim.questions.sensitivity import Effort, analyse
-    from sim.study.plausible.samples import kept_in
+    from sim.study.plausible.samples import checkpoint_in
     from sim.study.plausible.space import space_of
 
     study = load_study(scenario)
@@ -60,7 +60,7 @@ def sensitivity(
     with progress_bar(f"Varying {study.scenario.title}") as advance:
         found = analyse(
             space, one, other, metric, Effort(replications, trajectories, samples),
-            kept=kept_in(out / study.name), workers=workers, progress=advance,
+            kept=checkpoint_in(out / study.name), workers=workers, progress=advance,
         )  # fmt: skip
     console = Console()
     for line in sentences(found):

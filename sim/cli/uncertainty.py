@@ -44,7 +44,7 @@ def uncertainty(
     from sim.present.publish import check_writable
     from sim.present.uncertainty import sentences, write_uncertainty
     from sim.questions.uncertainty import check_size, judge
-    from sim.study.plausible.samples import kept_in, live_samples, lives_of
+    from sim.study.plausible.samples import checkpoint_in, live_samples, runs_of
     from sim.study.plausible.space import space_of
     from sim.study.plausible.surrogate import sklearn
 
@@ -53,10 +53,10 @@ def uncertainty(
     space = space_of(study, only or (), without or ())
     check_size(study, space, samples)
     folder = check_writable(out / study.name)
-    lives = lives_of(samples, replications, study.scenario.replications)
+    runs = runs_of(samples, replications, study.scenario.replications)
     with progress_bar(f"{study.scenario.title}: samples") as advance:
         found = live_samples(
-            space, space.points(samples), lives, kept=kept_in(folder),
+            space, space.points(samples), runs, kept=checkpoint_in(folder),
             workers=workers, on=on, progress=advance,
         )  # fmt: skip
     judged = judge(found)

@@ -149,7 +149,7 @@ def together(layers: list[Layer]) -> Raw:
     return document
 
 
-class ModelShelf:
+class Catalogue:
     """Where support models are looked for: inline in the scenario, beside it, in the package."""
 
     def __init__(self, inline: Mapping[str, Raw], folder: Path | None, file: Path | str) -> None:

@@ -10,6 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from sim.documents.business_case import among, check_business_case
+from sim.documents.catalogue import (
+    SHIPPED,
+    Catalogue,
+    Layer,
+    Raw,
+    is_mix,
+    located,
+    merge,
+    read_toml,
+    shipped_models,
+)
 from sim.documents.checks import check_model, check_scenario
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
@@ -18,17 +29,6 @@ from sim.documents.mixing import Mixer, check_mixes, leads_to
 from sim.documents.paths import steps
 from sim.documents.quantities import CURRENCY
 from sim.documents.scenario import Scenario
-from sim.documents.shelf import (
-    SHIPPED,
-    Layer,
-    ModelShelf,
-    Raw,
-    is_mix,
-    located,
-    merge,
-    read_toml,
-    shipped_models,
-)
 from sim.documents.soundness import check_study
 from sim.documents.support_model import SupportModel
 from sim.documents.templates import expand
@@ -37,18 +37,18 @@ from sim.documents.worlds import with_equal_share
 
 __all__ = [
     "SHIPPED",
-    "ModelShelf",
+    "Catalogue",
     "Raw",
     "Study",
     "build_model",
     "build_study",
+    "catalogue_of",
     "known_models",
     "load_model",
     "load_study",
     "merge",
     "read_toml",
     "select",
-    "shelf_of",
     "shipped_models",
     "vary",
 ]
@@ -105,16 +105,16 @@ def build_study(raw: Raw, name: str, file: Path | str, folder: Path | None) -> S
     filled, clashes = expand(raw)
     found = check(Scenario, filled, context, check_scenario)
     scenario, problems = found.document, [*found.problems, *clashes]
-    shelf = ModelShelf(_inline(raw), folder, file)
-    problems += _overrides_of_nothing(shelf)
+    catalogue = Catalogue(_inline(raw), folder, file)
+    problems += _overrides_of_nothing(catalogue)
     raw_models: dict[str, Raw] = {}
     models: dict[str, Model] = {}
-    mixer = Mixer(shelf, lambda layers, lines: _model(layers, lines, context), context)
+    mixer = Mixer(catalogue, lambda layers, lines: _model(layers, lines, context), context)
     for model in _compared(raw):
         try:
-            raw_models[model] = shelf.raw(model)
+            raw_models[model] = catalogue.raw(model)
             models[model] = mixer.make(model)
-            raw_models |= {name: shelf.raw(name) for name in leads_to(models[model])}
+            raw_models |= {name: catalogue.raw(name) for name in leads_to(models[model])}
         except InputError as error:
             problems += [Problem(p.path, p.message, p.file or error.file) for p in error.problems]
     if found.rest is not None:
@@ -147,12 +147,12 @@ def _inline(raw: Raw) -> dict[str, Raw]:
     return {name: lines for name, lines in models.items() if isinstance(lines, dict)}
 
 
-def _overrides_of_nothing(shelf: ModelShelf) -> list[Problem]:
+def _overrides_of_nothing(catalogue: Catalogue) -> list[Problem]:
     """Lines for a model that has none to change: a typo would go unnoticed otherwise."""
-    elsewhere = ModelShelf({}, shelf.folder, shelf.file).names()
+    elsewhere = Catalogue({}, catalogue.folder, catalogue.file).names()
     return [
         Problem(f"models.{name}", f"no support model '{name}' to change{nearest(name, elsewhere)}")
-        for name, lines in shelf.inline.items()
+        for name, lines in catalogue.inline.items()
         if name not in elsewhere and not {"extends", "teams", "mix"} & set(lines)
     ]
 
@@ -171,7 +171,7 @@ def load_study(path: Path | str) -> Study:
 
 def load_model(name: str) -> SupportModel:
     """A shipped support model by name; ``InputError`` if it is a mix of others."""
-    raw, file = ModelShelf({}, None, SHIPPED).raw(name), SHIPPED / f"{name}.toml"
+    raw, file = Catalogue({}, None, SHIPPED).raw(name), SHIPPED / f"{name}.toml"
     if is_mix(raw):
         raise InputError(file, [Problem("mix", "is a mix of support models; name one of them")])
     return build_model(raw, name, file)
@@ -180,12 +180,12 @@ def load_model(name: str) -> SupportModel:
 def known_models(study: Study) -> list[str]:
     """Every support model that a scenario could compare: shipped, beside it, or its own."""
     folder = Path(study.file).parent if study.file else None
-    return ModelShelf(_inline(study.raw), folder, study.file).names()
+    return Catalogue(_inline(study.raw), folder, study.file).names()
 
 
-def shelf_of(path: Path) -> ModelShelf:
+def catalogue_of(path: Path) -> Catalogue:
     """Where a scenario's support models are looked for."""
-    return ModelShelf(_inline(read_toml(path)), path.parent, path)
+    return Catalogue(_inline(read_toml(path)), path.parent, path)
 
 
 def select(study: Study, names: Sequence[str]) -> Study:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.documents.catalogue import Catalogue, Layer, Raw, is_mix, located, together
 from sim.documents.errors import InputError, Problem, quote
 from sim.documents.hints import nearest
 from sim.documents.mix import MixedModel, Model, WrittenMix, assignments, is_over_time
@@ -13,7 +14,6 @@ from sim.documents.moving import check_terms
 from sim.documents.paths import dotted
 from sim.documents.responding import TeamRole
 from sim.documents.scenario import Scenario
-from sim.documents.shelf import Layer, ModelShelf, Raw, is_mix, located, together
 from sim.documents.support_model import SupportModel
 from sim.documents.validate import check
 
@@ -28,9 +28,9 @@ OF_ANY_PLAN = OF_A_PLAN | {"extends", "title", "summary", "source"}
 
 @dataclass
 class Mixer:
-    """Makes models of what a shelf has, mixes with all that they lead to."""
+    """Makes models of what a catalogue has, mixes with all that they lead to."""
 
-    shelf: ModelShelf
+    catalogue: Catalogue
     complete: Complete
     context: Raw | None = None
     _made: dict[str, Model] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Mixer:
             If it is unknown or wrong, or a mix leads back to itself.
         """
         if name not in self._made:
-            layers = self.shelf.layers(name)
+            layers = self.catalogue.layers(name)
             raw = together(layers)
             if is_mix(raw):
                 self._made[name] = self._mix(layers, raw, (*way, name))
@@ -107,8 +107,8 @@ class Mixer:
         if name in way:
             why = f"goes in a circle: {' -> '.join((*way, name))}"
             raise InputError(place.file, [Problem(place.path, why)])
-        if name not in self.shelf.names():
-            why = f"unknown support model {quote(name)}{nearest(name, self.shelf.names())}"
+        if name not in self.catalogue.names():
+            why = f"unknown support model {quote(name)}{nearest(name, self.catalogue.names())}"
             raise InputError(place.file, [Problem(place.path, why)])
         made = self.make(name, way)
         if is_over_time(made):

@@ -12,7 +12,7 @@ from sim.engine.state import ServiceState
 def fixes_of(incident: Incident, tier: Tier) -> tuple[FixKind, ...]:
     """The kinds of fix that a line can make now for this fault of this service.
 
-    Which faults' code it knows is luck, the same at each occurrence: who knows it once knows it
+    Which faults' code it knows is drawn, the same at each occurrence: who knows it once knows it
     for as long as the engagement lasts.
     """
     if tier.code_in_time == 0 or "code" in tier.fixes:

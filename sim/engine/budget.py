@@ -8,7 +8,7 @@ from sim.documents.policies import ErrorBudgetPolicy
 from sim.engine.deployer import after
 from sim.engine.incident import Incident, Process
 from sim.engine.ledger import Ledger
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.operability import factor
 from sim.engine.state import BLOCK, ServiceState, World
 from sim.engine.suffering import dependants_of, open_now
@@ -37,7 +37,7 @@ class Budgets:
         self._hit[incident.number] = [self._by_name[name] for name in hits]
         for name, hit in hits.items():
             who, note = self._by_name[name], self.world.log.note
-            note(self.env.now, Did.HIT, who.index, incident.number, amount=hit)
+            note(self.env.now, EventKind.HIT, who.index, incident.number, amount=hit)
             self._burn(who, incident.number, hit)
 
     def _hits(self, incident: Incident) -> dict[str, float]:
@@ -171,9 +171,9 @@ class Budgets:
         service.blocks += 1
         note, now = self.world.log.note, self.env.now
         if draw("block honoured", service.name, number) >= policy.honoured:
-            note(now, Did.BLOCK_IGNORED, service.index, 0)
+            note(now, EventKind.BLOCK_IGNORED, service.index, 0)
         elif draw("block disputed", service.name, number) < policy.disputed:
-            note(now, Did.BLOCK_DISPUTED, service.index, 0)
+            note(now, EventKind.BLOCK_DISPUTED, service.index, 0)
             hours = on_grid(policy.dispute.ppf(draw("dispute lasts", service.name, number)))
             self.env.process(self._block_later(service, policy, hours))
         else:
@@ -190,7 +190,7 @@ class Budgets:
     def _block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
         service.blocked_since = self.env.now
         service.unblocked = self.env.event()
-        self.world.log.note(self.env.now, Did.BLOCKED, service.index, 0)
+        self.world.log.note(self.env.now, EventKind.BLOCKED, service.index, 0)
         self.world.backlogs[service.document.team].changed()
         if policy.lifts == "inside-budget":
             self.env.process(self._watch(service))
@@ -208,7 +208,7 @@ class Budgets:
         assert service.blocked_since is not None
         service.holds.append((service.blocked_since, self.env.now, BLOCK))
         service.blocked_since = None
-        self.world.log.note(self.env.now, Did.UNBLOCKED, service.index, 0)
+        self.world.log.note(self.env.now, EventKind.UNBLOCKED, service.index, 0)
         service.unblocked.succeed()
         self.world.backlogs[service.document.team].changed()
 
@@ -236,14 +236,14 @@ class Budgets:
         requests = service.tape.traffic.requests(start, end)
         allowed, spent = (1 - service.target) * requests, ledger.spent(start, clock=False)
         note, now = self.world.log.note, self.env.now
-        note(now, Did.QUARTER_ALLOWED, service.index, number, amount=allowed)
-        note(now, Did.QUARTER_SPENT, service.index, number, amount=spent)
+        note(now, EventKind.QUARTER_ALLOWED, service.index, number, amount=allowed)
+        note(now, EventKind.QUARTER_SPENT, service.index, number, amount=spent)
         policy = service.practice.error_budget
         if policy is not None and policy.window == "rolling":
             trailing = self.allowed(service, clock=False)
             burned = ledger.spent(self.window(service)[0], clock=False)
             share = burned / trailing if trailing else 0.0
-            note(now, Did.WINDOW_SPENT, service.index, number, amount=share)
+            note(now, EventKind.WINDOW_SPENT, service.index, number, amount=share)
         if not self.outside(service):
             service.quarters_outside, service.quarters_inside = 0, service.quarters_inside + 1
         elif (service.engaged_at or 0.0) <= start:  # SREs who came in it found it as it was
@@ -263,7 +263,7 @@ class Budgets:
         if service.hand_back is None:
             return
         if service.orphaned:
-            self.world.log.note(self.env.now, Did.HAND_BACK_IMPOSSIBLE, service.index, 0)
+            self.world.log.note(self.env.now, EventKind.HAND_BACK_IMPOSSIBLE, service.index, 0)
             return
         service.hand_back.succeed()
         service.hand_back = None

@@ -13,7 +13,7 @@ from simpy import Event
 
 from sim.engine.arrangement import Arrangement
 from sim.engine.deployment import Deployment
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import ServiceState, World
 from sim.ground.units import HOURS_PER
 from sim.ground.working_time import Windows
@@ -63,7 +63,7 @@ class Deployer:
             if not isinstance(seat, int):
                 return
             made.started_at = self.env.now
-            facts = Did.DEPLOYING_REPAIR, Did.REPAIR_DEPLOYED
+            facts = EventKind.DEPLOYING_REPAIR, EventKind.REPAIR_DEPLOYED
             self._work(facts, hours, incident, seat, lambda _: live.succeed())
 
         seat = team.take()
@@ -89,10 +89,10 @@ class Deployer:
         if self.service.blocked_since is not None:
             self._held(hours, change, done, seat)
         else:
-            self._work((Did.DEPLOYING, Did.DEPLOYED), hours, change, seat, done)
+            self._work((EventKind.DEPLOYING, EventKind.DEPLOYED), hours, change, seat, done)
 
     def _work(
-        self, facts: tuple[Did, Did], hours: float, subject: int, seat: int, done: Done
+        self, facts: tuple[EventKind, EventKind], hours: float, subject: int, seat: int, done: Done
     ) -> None:
         """A person deploys; ``facts`` note the beginning and the end of it."""
         team, started, (begins, ends) = self.runs.teams[self.role], self.env.now, facts
@@ -117,7 +117,7 @@ class Deployer:
 
         after(self.service.unblocked, go_on)
 
-    def _note(self, what: Did, change: int, team: int, seat: int, job: int) -> None:
+    def _note(self, what: EventKind, change: int, team: int, seat: int, job: int) -> None:
         self.world.log.note(self.env.now, what, self.service.index, change, team, seat, job)
 
     def _until_included(self, tariff: int) -> float:

@@ -8,7 +8,7 @@ from simpy import Environment, Event
 
 from sim.documents.responding import ServiceDesk
 from sim.engine.incident import Incident
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import World
 from sim.ground.units import on_grid
 
@@ -45,7 +45,7 @@ class Detection:
     ) -> Generator[Event, object, bool]:
         """The desk handles the report: whether it passes it on before telemetry pages."""
         note, service = self.world.log.note, incident.service
-        note(self.env.now, Did.CUSTOMER_REPORT, service.index, incident.number)
+        note(self.env.now, EventKind.CUSTOMER_REPORT, service.index, incident.number)
         team = incident.runs.teams[desk.team]
         seat = team.take(interrupts=True)
         if seat is None:
@@ -58,11 +58,11 @@ class Detection:
             if seat is None:  # the desk was dissolved
                 yield self.env.timeout(paged_at - self.env.now)
                 return False
-        incident.take_up(self.world.log, self.env.now, Did.DESK, team.index, seat)
+        incident.take_up(self.world.log, self.env.now, EventKind.DESK, team.index, seat)
         hours = incident.hours(desk.handles, "desk handles")
         wrong = misroute_chance(desk.misroute, len(self.world.services))
         if wrong and incident.draw("desk misroute") < wrong:
-            note(self.env.now, Did.MISROUTED, service.index, incident.number)
+            note(self.env.now, EventKind.MISROUTED, service.index, incident.number)
             hours *= 2
         passed_on = self.env.now + hours <= paged_at
         until = max(self.env.now, min(paged_at, self.env.now + hours))

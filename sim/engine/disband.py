@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine.acquaintance import introduce
 from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import DISBANDED, ServiceState, World
 
 
@@ -15,7 +15,7 @@ def disband(world: World, owner: str) -> None:
     if not services:
         return
     for service in services:
-        world.log.note(world.env.now, Did.TEAM_DISBANDED, service.index, 0)
+        world.log.note(world.env.now, EventKind.TEAM_DISBANDED, service.index, 0)
         service.orphaned = True
         service.operability.invest(0.0, world.env.now)
         world.backlogs[owner].changed()

@@ -20,15 +20,15 @@ from sim.engine.duty import DutyTeam
 from sim.engine.engineering import ENGAGED, EngineeringTime, reinvest
 from sim.engine.hiring import Hiring
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.reviewing import Reviewers
 from sim.engine.state import ServiceState, World
 from sim.ground.units import on_grid
 
-STAGE_FACTS: dict[Stage, Did] = {
-    "shared": Did.SHARED_ROTA,
-    "sre": Did.SRE_ROTA,
-    "handed-back": Did.HANDED_BACK,
+STAGE_FACTS: dict[Stage, EventKind] = {
+    "shared": EventKind.SHARED_ROTA,
+    "sre": EventKind.SRE_ROTA,
+    "handed-back": EventKind.HANDED_BACK,
 }
 
 
@@ -45,30 +45,30 @@ class LifeCycle:
         self.reviewers = Reviewers(world, self.time)
         self.hiring = Hiring(world, engagement, team, services)
         self.disbanded = world.env.event()
-        self._lives: dict[str, EngineProcess] = {}
+        self._cycles: dict[str, EngineProcess] = {}
         for service in services:
             service.engineering = self.time
 
     def start(self) -> None:
         """Begin with every service that the model runs from the start."""
         for service in self.services:
-            self._lives[service.name] = self.env.process(self.run(service))
+            self._cycles[service.name] = self.env.process(self.run(service))
 
     def join(self, service: ServiceState) -> None:
         """A service has moved, perhaps to this model."""
         if service.practice.model is self.model:
             self.services.append(service)
             service.engineering, self.time.engaged = self.time, None
-            self._lives[service.name] = self.env.process(self.run(service))
+            self._cycles[service.name] = self.env.process(self.run(service))
 
     def leave(self, service: ServiceState) -> None:
         """A service moves, perhaps away from this model."""
         if service in self.services:
             self.services.remove(service)
             self.time.engaged = None
-            life = self._lives.pop(service.name)
-            if life.is_alive:
-                life.interrupt()
+            cycle = self._cycles.pop(service.name)
+            if cycle.is_alive:
+                cycle.interrupt()
 
     def run(self, service: ServiceState) -> Process:
         """One service's way through the stages, until it moves away."""
@@ -142,13 +142,13 @@ class LifeCycle:
     ) -> Generator[Event, object, bool]:
         """A readiness review, when there are SREs for it; its outcome depends on operability."""
         before = service.stage
-        self._note(service, Did.REVIEW_REQUESTED)
+        self._note(service, EventKind.REVIEW_REQUESTED)
         self.hiring.ask(then=self.look_again)
         turn = self.reviewers.ask()
         try:
             yield turn
             self._set_stage(service, "review")
-            self._note(service, Did.REVIEW_STARTED)
+            self._note(service, EventKind.REVIEW_STARTED)
             yield self.env.timeout(self._lasts(service, number, failures))
         except Interrupt:
             self.reviewers.withdraw(turn)
@@ -156,7 +156,7 @@ class LifeCycle:
         self.reviewers.leave()
         draw = self.world.tape.uniform("readiness review passes", service.name, number)
         passed = draw < self._chance(service) and not self.disbanded.triggered
-        self._note(service, Did.REVIEW_PASSED if passed else Did.REVIEW_FAILED)
+        self._note(service, EventKind.REVIEW_PASSED if passed else EventKind.REVIEW_FAILED)
         if not passed:
             self._set_stage(service, before)
         return passed
@@ -189,7 +189,7 @@ class LifeCycle:
         self.time.share_out()
         self.world.backlogs[service.document.team].changed()
 
-    def _note(self, service: ServiceState, what: Did) -> None:
+    def _note(self, service: ServiceState, what: EventKind) -> None:
         level = service.operability.at(self.env.now)
         self.world.log.note(self.env.now, what, service.index, 0, amount=level)
 
@@ -198,7 +198,7 @@ class LifeCycle:
         if self.disbanded.triggered:
             return
         self.disbanded.succeed()
-        self.world.log.note(self.env.now, Did.SRE_DISBANDED, 0, 0)
+        self.world.log.note(self.env.now, EventKind.SRE_DISBANDED, 0, 0)
         for service in self.services:
             if service.hand_back is not None:
                 service.hand_back.succeed()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim.documents.policies import Engagement
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident, Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import FaultKey, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
 
@@ -72,7 +72,7 @@ class EngineeringTime:
         self._begins_or_ends()
         yield self.world.env.timeout(at - self.world.env.now)
         self._begins_or_ends()
-        yield from self.world.improve(incident, Did.AUTOMATED)
+        yield from self.world.improve(incident, EventKind.AUTOMATED)
 
     def _begins_or_ends(self) -> None:
         """What waits to be automated takes its part of the time, where that is measured."""

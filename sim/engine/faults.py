@@ -12,7 +12,7 @@ from sim.engine.budget import Budgets
 from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
 from sim.engine.learning import Lessons
-from sim.engine.log import Did, IncidentId
+from sim.engine.log import EventKind, IncidentId
 from sim.engine.operability import factor
 from sim.engine.practising import practised, spared
 from sim.engine.repairs import Repairs
@@ -133,7 +133,7 @@ class Faults:
             return
         hours = on_grid(incident.diagnose + incident.fix)
         working, now = self.world.backlogs[service.document.team].working, self.env.now
-        self.world.log.note(now, Did.MENDING, service.index, incident.number, amount=hours)
+        self.world.log.note(now, EventKind.MENDING, service.index, incident.number, amount=hours)
         done = working.after(working.open_hours(0.0, now) + hours)
         yield self.env.timeout(on_grid(done) - now) if done < math.inf else Event(self.env)
         rule = service.practice.release.repairs

@@ -12,7 +12,7 @@ from sim.documents.policies import Engagement
 from sim.engine.duty import DutyTeam
 from sim.engine.engineering import ENGAGED
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import ServiceState, World
 
 
@@ -76,4 +76,4 @@ class Hiring:
 
     def _staff(self, team: DutyTeam, people: int) -> None:
         team.staff(people)
-        self.world.log.note(self.world.env.now, Did.HEADCOUNT, 0, 0, team.index, people)
+        self.world.log.note(self.world.env.now, EventKind.HEADCOUNT, 0, 0, team.index, people)

@@ -10,7 +10,7 @@ from simpy import Event
 from sim.documents.responding import FixKind, Tier
 from sim.documents.severity import Begins
 from sim.engine.arrangement import Arrangement
-from sim.engine.log import Did, Log
+from sim.engine.log import EventKind, Log
 from sim.engine.state import FaultKey, ServiceState
 from sim.ground.laws import Law
 from sim.ground.units import on_grid
@@ -62,14 +62,14 @@ class Incident:
     taken_at: float = 0.0
     """When that job began."""
 
-    def take_up(self, log: Log, at: float, what: Did, team: int, seat: int) -> None:
+    def take_up(self, log: Log, at: float, what: EventKind, team: int, seat: int) -> None:
         """A person begins a job with it."""
         self.job, self.taken_at = log.begin_job(), at
         log.note(at, what, self.service.index, self.number, team, seat, self.job)
 
     def leave(self, log: Log, at: float, team: int, seat: int) -> None:
         """The person who worked on it is free again."""
-        log.note(at, Did.LEFT, self.service.index, self.number, team, seat, self.job)
+        log.note(at, EventKind.LEFT, self.service.index, self.number, team, seat, self.job)
 
     def hours(self, law: Law, mechanism: str) -> float:
         """How long something takes that happens once to it; what is constant needs no draw."""

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Literal, NamedTuple
 
 
-class Did(IntEnum):
+class EventKind(IntEnum):
     """What happened. The first eight are the phases that an incident's minutes are tagged with."""
 
     UNDETECTED = 0
@@ -85,7 +85,7 @@ class Did(IntEnum):
     """The owners choose another availability target."""
 
 
-PHASES = tuple(Did)[:8]
+PHASES = tuple(EventKind)[:8]
 
 Subject = Literal["incident", "change", "quarter", "service", "organisation"]
 """What the number ``subject`` counts: incidents from 1, changes and quarters of the service from
@@ -106,67 +106,69 @@ class Meaning(NamedTuple):
 SEAT = ("a person's place in the team", "seat")
 LEVEL = ("operability of the service", "share")
 
-MEANING: dict[Did, Meaning] = {
-    Did.UNDETECTED: Meaning("incident", "requests that fail", "share"),
-    Did.WAITING_FOR_COVER: Meaning("incident", by=True),
-    Did.QUEUEING: Meaning("incident", by=True),
-    Did.ACKNOWLEDGING: Meaning("incident", *SEAT, by=True),
-    Did.DIAGNOSING: Meaning("incident", *SEAT, by=True),
-    Did.HANDING_OVER: Meaning("incident", by=True),
-    Did.FIXING: Meaning("incident", *SEAT, by=True),
-    Did.SHIPPING: Meaning("incident"),
-    Did.RESTORED: Meaning("incident"),
-    Did.PAGED: Meaning(
+MEANING: dict[EventKind, Meaning] = {
+    EventKind.UNDETECTED: Meaning("incident", "requests that fail", "share"),
+    EventKind.WAITING_FOR_COVER: Meaning("incident", by=True),
+    EventKind.QUEUEING: Meaning("incident", by=True),
+    EventKind.ACKNOWLEDGING: Meaning("incident", *SEAT, by=True),
+    EventKind.DIAGNOSING: Meaning("incident", *SEAT, by=True),
+    EventKind.HANDING_OVER: Meaning("incident", by=True),
+    EventKind.FIXING: Meaning("incident", *SEAT, by=True),
+    EventKind.SHIPPING: Meaning("incident"),
+    EventKind.RESTORED: Meaning("incident"),
+    EventKind.PAGED: Meaning(
         "incident", "1 by a customer's report, 0 by telemetry", "yes or no", by=True
     ),
-    Did.MISROUTED: Meaning("incident"),
-    Did.BOUNCED: Meaning("incident", by=True),
-    Did.LEFT: Meaning("incident", *SEAT, by=True),
-    Did.REVIEWED: Meaning("incident"),
-    Did.IMPROVED: Meaning("incident"),
-    Did.CUSTOMER_REPORT: Meaning("incident"),
-    Did.DESK: Meaning("incident", *SEAT, by=True),
-    Did.MAJOR: Meaning("incident"),
-    Did.TIRED: Meaning("incident", "how much longer work takes", "times", by=True),
-    Did.SWARMING: Meaning("incident", "help besides", "person-hours", by=True),
-    Did.ROLLED_BACK: Meaning("incident"),
-    Did.BLOCKED: Meaning("service"),
-    Did.UNBLOCKED: Meaning("service"),
-    Did.QUARTER_ALLOWED: Meaning("quarter", "requests that may fail", "requests"),
-    Did.QUARTER_SPENT: Meaning("quarter", "requests that failed", "requests"),
-    Did.BLOCK_IGNORED: Meaning("service"),
-    Did.BLOCK_DISPUTED: Meaning("service"),
-    Did.HIT: Meaning("incident", "requests of this service that fail", "share"),
-    Did.RELEASED_AGAIN: Meaning("change"),
-    Did.REVIEW_REQUESTED: Meaning("service", *LEVEL),
-    Did.REVIEW_STARTED: Meaning("service", *LEVEL),
-    Did.REVIEW_PASSED: Meaning("service", *LEVEL),
-    Did.REVIEW_FAILED: Meaning("service", *LEVEL),
-    Did.SHARED_ROTA: Meaning("service", *LEVEL),
-    Did.SRE_ROTA: Meaning("service", *LEVEL),
-    Did.HANDED_BACK: Meaning("service", *LEVEL),
-    Did.HAND_BACK_IMPOSSIBLE: Meaning("service"),
-    Did.AUTOMATED: Meaning("incident"),
-    Did.SRE_DISBANDED: Meaning("organisation"),
-    Did.DEPLOYING: Meaning("change", *SEAT, by=True),
-    Did.DEPLOYED: Meaning("change", *SEAT, by=True),
-    Did.DEFECT_LIVE: Meaning("change"),
-    Did.TEAM_DISBANDED: Meaning("service"),
-    Did.HEADCOUNT: Meaning("organisation", "head count", "people", by=True),
-    Did.OUTSOURCED: Meaning("organisation", "speed at diagnosis over an owner's", "share", by=True),
-    Did.MOVED: Meaning("service"),
-    Did.WORKED_AROUND: Meaning("incident"),
-    Did.RESOLVED: Meaning("incident"),
-    Did.MENDING: Meaning("incident", "the owners' work", "person-hours"),
-    Did.DEPLOYING_REPAIR: Meaning("incident", *SEAT, by=True),
-    Did.REPAIR_DEPLOYED: Meaning("incident", *SEAT, by=True),
-    Did.REPAIR_LIVE: Meaning("incident"),
-    Did.RESUMED: Meaning("incident", *SEAT, by=True),
-    Did.RELIABILITY_TIME: Meaning("service", "of the owners' time", "share"),
-    Did.RISK_TAKEN: Meaning("service", "defects over the usual", "times"),
-    Did.CALLED_AGAIN: Meaning("incident", by=True),
-    Did.OVERFLOWS: Meaning("service", "full-time SREs' work that goes back", "people"),
-    Did.OVERFLOW_ENDS: Meaning("service"),
-    Did.TARGET_CHOSEN: Meaning("service", "availability that is promised", "share"),
-    Did.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
+    EventKind.MISROUTED: Meaning("incident"),
+    EventKind.BOUNCED: Meaning("incident", by=True),
+    EventKind.LEFT: Meaning("incident", *SEAT, by=True),
+    EventKind.REVIEWED: Meaning("incident"),
+    EventKind.IMPROVED: Meaning("incident"),
+    EventKind.CUSTOMER_REPORT: Meaning("incident"),
+    EventKind.DESK: Meaning("incident", *SEAT, by=True),
+    EventKind.MAJOR: Meaning("incident"),
+    EventKind.TIRED: Meaning("incident", "how much longer work takes", "times", by=True),
+    EventKind.SWARMING: Meaning("incident", "help besides", "person-hours", by=True),
+    EventKind.ROLLED_BACK: Meaning("incident"),
+    EventKind.BLOCKED: Meaning("service"),
+    EventKind.UNBLOCKED: Meaning("service"),
+    EventKind.QUARTER_ALLOWED: Meaning("quarter", "requests that may fail", "requests"),
+    EventKind.QUARTER_SPENT: Meaning("quarter", "requests that failed", "requests"),
+    EventKind.BLOCK_IGNORED: Meaning("service"),
+    EventKind.BLOCK_DISPUTED: Meaning("service"),
+    EventKind.HIT: Meaning("incident", "requests of this service that fail", "share"),
+    EventKind.RELEASED_AGAIN: Meaning("change"),
+    EventKind.REVIEW_REQUESTED: Meaning("service", *LEVEL),
+    EventKind.REVIEW_STARTED: Meaning("service", *LEVEL),
+    EventKind.REVIEW_PASSED: Meaning("service", *LEVEL),
+    EventKind.REVIEW_FAILED: Meaning("service", *LEVEL),
+    EventKind.SHARED_ROTA: Meaning("service", *LEVEL),
+    EventKind.SRE_ROTA: Meaning("service", *LEVEL),
+    EventKind.HANDED_BACK: Meaning("service", *LEVEL),
+    EventKind.HAND_BACK_IMPOSSIBLE: Meaning("service"),
+    EventKind.AUTOMATED: Meaning("incident"),
+    EventKind.SRE_DISBANDED: Meaning("organisation"),
+    EventKind.DEPLOYING: Meaning("change", *SEAT, by=True),
+    EventKind.DEPLOYED: Meaning("change", *SEAT, by=True),
+    EventKind.DEFECT_LIVE: Meaning("change"),
+    EventKind.TEAM_DISBANDED: Meaning("service"),
+    EventKind.HEADCOUNT: Meaning("organisation", "head count", "people", by=True),
+    EventKind.OUTSOURCED: Meaning(
+        "organisation", "speed at diagnosis over an owner's", "share", by=True
+    ),
+    EventKind.MOVED: Meaning("service"),
+    EventKind.WORKED_AROUND: Meaning("incident"),
+    EventKind.RESOLVED: Meaning("incident"),
+    EventKind.MENDING: Meaning("incident", "the owners' work", "person-hours"),
+    EventKind.DEPLOYING_REPAIR: Meaning("incident", *SEAT, by=True),
+    EventKind.REPAIR_DEPLOYED: Meaning("incident", *SEAT, by=True),
+    EventKind.REPAIR_LIVE: Meaning("incident"),
+    EventKind.RESUMED: Meaning("incident", *SEAT, by=True),
+    EventKind.RELIABILITY_TIME: Meaning("service", "of the owners' time", "share"),
+    EventKind.RISK_TAKEN: Meaning("service", "defects over the usual", "times"),
+    EventKind.CALLED_AGAIN: Meaning("incident", by=True),
+    EventKind.OVERFLOWS: Meaning("service", "full-time SREs' work that goes back", "people"),
+    EventKind.OVERFLOW_ENDS: Meaning("service"),
+    EventKind.TARGET_CHOSEN: Meaning("service", "availability that is promised", "share"),
+    EventKind.WINDOW_SPENT: Meaning("quarter", "spent of the trailing window's budget", "share"),
 }

@@ -6,7 +6,7 @@ from sim.documents.support_model import Learning
 from sim.engine.backlog import Backlog, Improvement
 from sim.engine.deployment import DeploymentKind
 from sim.engine.incident import Incident, Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.repairs import Repairs
 from sim.engine.resolution import Resolution
 from sim.engine.state import Known, ServiceState, World
@@ -36,7 +36,7 @@ class Lessons:
     def _learn(self, incident: Incident, urgent: bool) -> Process:
         service, fault, env = incident.service, incident.fault, self.world.env
         yield env.timeout(incident.hours(self._laws(service).review, "review"))
-        self.world.log.note(env.now, Did.REVIEWED, service.index, incident.number)
+        self.world.log.note(env.now, EventKind.REVIEWED, service.index, incident.number)
         service.known.setdefault(fault, Known()).documented = True
         if fault in service.improved or incident.rolled_back:
             return
@@ -47,9 +47,9 @@ class Lessons:
             )
         )
         yield made
-        yield from self.ship(incident, Did.IMPROVED)
+        yield from self.ship(incident, EventKind.IMPROVED)
 
-    def ship(self, incident: Incident, ends: Did) -> Process:
+    def ship(self, incident: Incident, ends: EventKind) -> Process:
         """An improvement that is made travels the release path; live, it ends the fault.
 
         Whoever made it second, owners or SREs, has nothing left to ship.

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.deployment import Deployment
-from sim.engine.kinds import MEANING, PHASES, Did
+from sim.engine.kinds import MEANING, PHASES, EventKind
 from sim.engine.operability import Stock
 
-__all__ = ["NOBODY", "PHASES", "ChangeRecord", "Did", "Fact", "IncidentId", "Log"]
+__all__ = ["NOBODY", "PHASES", "ChangeRecord", "EventKind", "Fact", "IncidentId", "Log"]
 
 NOBODY = -1
 NO_JOB = -1
@@ -41,7 +41,7 @@ class Fact(NamedTuple):
     """One row of the log."""
 
     at: float
-    what: Did
+    what: EventKind
     service: int
     subject: int
     who: int
@@ -129,7 +129,7 @@ class Log:
     def note(
         self,
         at: float,
-        what: Did,
+        what: EventKind,
         service: int,
         subject: int,
         who: int = NOBODY,
@@ -157,7 +157,7 @@ class Log:
     def facts(self) -> Iterator[Fact]:
         """All facts in order of time (of writing, at the same instant)."""
         columns = [column.tolist() for column in self.columns().values()]
-        rows = [Fact(at, Did(what), *rest) for at, what, *rest in zip(*columns, strict=True)]
+        rows = [Fact(at, EventKind(what), *rest) for at, what, *rest in zip(*columns, strict=True)]
         return iter(sorted(rows, key=lambda fact: fact.at))
 
     def lines(self) -> list[str]:

@@ -21,7 +21,7 @@ from sim.engine.engagement import LifeCycle
 from sim.engine.engineering import reinvest
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.plan import plan
 from sim.engine.release import Lane
 from sim.engine.responses import Readings
@@ -99,7 +99,7 @@ class Moves:
         inherit(self.world, service.runs, service)
         self._forget(service)
         self._acquaint(service, move)
-        self.world.log.note(self.env.now, Did.MOVED, service.index, 0)
+        self.world.log.note(self.env.now, EventKind.MOVED, service.index, 0)
         self._replan(service, service.runs)
         lane = self._lane(service, self.env.now)
         self.lanes.append(lane)

@@ -11,7 +11,7 @@ from sim.documents.toil import Operations
 from sim.engine.duty import DutyTeam
 from sim.engine.engineering import EngineeringTime
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import ServiceState, World
 from sim.ground.units import HOURS_PER
 
@@ -79,7 +79,7 @@ class Operating:
     def _overflow(self, service: ServiceState, people: float) -> None:
         """Its owners do its requests and toil until the quarter ends: work of so many people."""
         service.overflows = True
-        self.world.log.note(self.env.now, Did.OVERFLOWS, service.index, 0, amount=people)
+        self.world.log.note(self.env.now, EventKind.OVERFLOWS, service.index, 0, amount=people)
         self.world.reroute(service)
 
     def _quarter_ends(self, rule: Operations) -> None:
@@ -88,7 +88,7 @@ class Operating:
             overflowed, service.overflows = service.overflows, False
             service.quarters_overflowing = service.quarters_overflowing + 1 if overflowed else 0
             if overflowed:
-                self.world.log.note(self.env.now, Did.OVERFLOW_ENDS, service.index, 0)
+                self.world.log.note(self.env.now, EventKind.OVERFLOW_ENDS, service.index, 0)
                 self.world.reroute(service)
                 if rule.hand_back_after and service.quarters_overflowing >= rule.hand_back_after:
                     service.quarters_overflowing = 0

@@ -16,7 +16,7 @@ from sim.engine.deployer import Deployer, after
 from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.faults import Faults
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.plan import hours_of, next_tick
 from sim.engine.state import BLOCK, SWARM, ServiceState, World
 from sim.nature.tape import Cause
@@ -84,7 +84,9 @@ class Release:
         if not made.size:
             return
         self._live(self.changes)
-        lane.world.log.note(env.now, Did.RELEASED_AGAIN, lane.service.index, int(self.changes[0]))
+        lane.world.log.note(
+            env.now, EventKind.RELEASED_AGAIN, lane.service.index, int(self.changes[0])
+        )
         made.live_at, made.defects = env.now, len(self.defective)
         self.released_at, again = env.now, self._again
         self._again = None
@@ -219,7 +221,7 @@ class Lane:
             return
         release = Release(self, batch, live, set(defective))
         for change in defective:
-            self.world.log.note(live, Did.DEFECT_LIVE, self.service.index, change)
+            self.world.log.note(live, EventKind.DEFECT_LIVE, self.service.index, change)
             fault = self.service.tape.faults.fault(candidates[change])
             self.faults.begin(self.service, fault, release)
 

@@ -15,7 +15,7 @@ from sim.engine.arrangement import Arrangement
 from sim.engine.deployer import Deployer
 from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.incident import Incident, Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.operability import factor
 from sim.engine.plan import answered
 from sim.engine.state import ServiceState, World
@@ -66,7 +66,7 @@ class Repairs:
             made.started_at = self.env.now
             yield self.env.timeout(hours)
         made.live_at = self.env.now
-        self.world.log.note(self.env.now, Did.REPAIR_LIVE, service.index, incident.number)
+        self.world.log.note(self.env.now, EventKind.REPAIR_LIVE, service.index, incident.number)
         self._defect(incident, kind, made)
 
     def _approval(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.budget import Budgets
 from sim.engine.incident import Incident
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import FaultKey, ServiceState, World
 
 
@@ -28,7 +28,7 @@ class Resolution:
 
     def _note(self, incident: Incident) -> None:
         note = self.world.log.note
-        note(self.world.env.now, Did.RESOLVED, incident.service.index, incident.number)
+        note(self.world.env.now, EventKind.RESOLVED, incident.service.index, incident.number)
 
     def gone(self, service: ServiceState, fault: FaultKey) -> None:
         """A fault is gone for good: its incidents are resolved."""

@@ -15,7 +15,7 @@ from sim.engine.detect import Detection, misroute_chance
 from sim.engine.duty import DutyTeam, Worked
 from sim.engine.incident import Incident, Process
 from sim.engine.knowing import can_end
-from sim.engine.log import NOBODY, Did
+from sim.engine.log import NOBODY, EventKind
 from sim.engine.repairs import Repairs
 from sim.engine.state import World
 from sim.engine.work import ENDS, Outcome, Work
@@ -33,16 +33,18 @@ class Response:
         self.detection = Detection(world)
         self.work = Work(world)
 
-    def _note(self, incident: Incident, what: Did, who: int = NOBODY, amount: float = 0) -> None:
+    def _note(
+        self, incident: Incident, what: EventKind, who: int = NOBODY, amount: float = 0
+    ) -> None:
         self.log.note(self.env.now, what, incident.service.index, incident.number, who, amount)
 
     def restore(self, incident: Incident) -> Process:
         """From appearance to restoration."""
-        self._note(incident, Did.UNDETECTED, amount=incident.impact)
+        self._note(incident, EventKind.UNDETECTED, amount=incident.impact)
         reported = yield from self.detection.run(incident)
         yield from self._rest(incident)
         after, tier = 0.0, self._next_line(incident, 0.0)
-        self._note(incident, Did.PAGED, self._of(incident, tier), float(reported))
+        self._note(incident, EventKind.PAGED, self._of(incident, tier), float(reported))
         while True:
             if tier is None:
                 yield from self._until_morning(incident)
@@ -57,13 +59,13 @@ class Response:
                     after = tier.line
                     incident.step += 1
             tier = self._next_line(incident, after)
-        self._note(incident, Did.RESTORED)
+        self._note(incident, EventKind.RESTORED)
 
     def _rest(self, incident: Incident) -> Process:
         """What need not begin at once waits: in the backlog, or until somebody is at work."""
         rule = incident.runs.practice.model.severity
         if rule is not None and incident.begins == "backlog":
-            self._note(incident, Did.WAITING_FOR_COVER)
+            self._note(incident, EventKind.WAITING_FOR_COVER)
             due = self.env.now + incident.hours(rule.backlog, "backlog")
             yield self.env.timeout(on_grid(self.world.working.next_open(due)) - self.env.now)
         tier = self._next_line(incident, 0.0)
@@ -78,7 +80,7 @@ class Response:
 
     def _ship(self, incident: Incident) -> Process:
         """The repair travels to production; until it is live nobody is served."""
-        self._note(incident, Did.SHIPPING)
+        self._note(incident, EventKind.SHIPPING)
         yield from self.repairs.of_incident(incident)
         incident.gone = True
 
@@ -115,7 +117,7 @@ class Response:
     def _until_morning(self, incident: Incident, team: DutyTeam | None = None) -> Process:
         """Wait until a team begins to work, or the organisation."""
         working = self.world.working if team is None else team.working
-        self._note(incident, Did.WAITING_FOR_COVER)
+        self._note(incident, EventKind.WAITING_FOR_COVER)
         yield self.env.timeout(working.next_start(self.env.now) - self.env.now)
 
     def _reach(self, incident: Incident, tier: Tier) -> Generator[Event, object, bool]:
@@ -127,10 +129,10 @@ class Response:
         hours = self._hand_over_hours(incident, tier, out)
         wrong = misroute_chance(tier.misroute, len(self.world.services))
         if wrong and incident.draw_step("misroute") < wrong:
-            self._note(incident, Did.MISROUTED)
+            self._note(incident, EventKind.MISROUTED)
             hours *= 2
         if hours > 0:
-            self._note(incident, Did.HANDING_OVER, self._of(incident, tier))
+            self._note(incident, EventKind.HANDING_OVER, self._of(incident, tier))
             yield self.env.timeout(hours)
         if (
             out
@@ -145,7 +147,7 @@ class Response:
         rule = incident.runs.practice.major_incident
         law = tier.hand_over_out_of_hours if out and tier.hand_over_out_of_hours else tier.hand_over
         if rule is not None and self._major(incident) and incident.reached:
-            self._note(incident, Did.MAJOR)
+            self._note(incident, EventKind.MAJOR)
             called = incident.hours(rule.call, "major call")
             return min(called, incident.step_hours(law, "hand over"))
         return incident.step_hours(law, "hand over")
@@ -216,7 +218,7 @@ class Response:
 
     def _note_wait(self, incident: Incident, team: DutyTeam, asked: float) -> None:
         for at, covered in team.covered_from(asked, self.env.now):
-            what = Did.QUEUEING if covered else Did.WAITING_FOR_COVER
+            what = EventKind.QUEUEING if covered else EventKind.WAITING_FOR_COVER
             self.log.note(at, what, incident.service.index, incident.number, team.index)
 
     def _bounces(self, incident: Incident, tier: Tier) -> bool:
@@ -227,7 +229,7 @@ class Response:
     def _return(self, incident: Incident) -> Process:
         """Sent back to the line before, which takes it up and hands it over once more."""
         before = incident.reached[-1]
-        self._note(incident, Did.BOUNCED, self._of(incident, before))
+        self._note(incident, EventKind.BOUNCED, self._of(incident, before))
         incident.bounces += 1
         incident.step += 1
         team = incident.runs.teams[before.team]

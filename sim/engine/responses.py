@@ -14,7 +14,7 @@ from sim.documents.responses import Responses
 from sim.engine.deployer import after
 from sim.engine.incident import Process
 from sim.engine.ledger import Ledger
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import Felt, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
 from sim.organisation.targets import target_at
@@ -28,11 +28,11 @@ def respond(world: World, service: ServiceState) -> None:
     stated = service.practice.incentive.at(service.stage)
     share = stated + max(0.0, rule.top - stated) * height(service, rule)
     if share != (service.share or stated):
-        note(world.env.now, Did.RELIABILITY_TIME, service.index, 0, amount=share)
+        note(world.env.now, EventKind.RELIABILITY_TIME, service.index, 0, amount=share)
     service.share, service.raised = share, share / stated if stated else 1.0
     risk = risk_taken(service, rule)
     if risk != service.risk:
-        note(world.env.now, Did.RISK_TAKEN, service.index, 0, amount=risk)
+        note(world.env.now, EventKind.RISK_TAKEN, service.index, 0, amount=risk)
     service.risk = risk
 
 

@@ -1,4 +1,4 @@
-"""One life of an organisation under one support model: documents and tape in, log out."""
+"""One run of an organisation under one support model: documents and tape in, log out."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _cycles(world: World) -> list[LifeCycle]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A life leaves next to no cycles behind, but looking for them takes up to a sixth of it."""
+    """A run leaves next to no cycles behind, but looking for them takes up to a sixth of it."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -10,7 +10,7 @@ from sim.engine.disband import disband, dissolve
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import World
 
 MOST = 200
@@ -42,7 +42,7 @@ class Shocks:
         )
 
     def _note_people(self, team: DutyTeam) -> None:
-        self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, team.people)
+        self.world.log.note(self.env.now, EventKind.HEADCOUNT, 0, 0, team.index, team.people)
 
     def _strike(self, number: int, shock: Shock) -> Process:
         if shock.at is not None:
@@ -64,7 +64,7 @@ class Shocks:
         if shock.kind == "outsourcing" and shock.familiarity is not None:
             self.world.newcomers[role] = shock.familiarity
             note = self.world.log.note
-            note(self.env.now, Did.OUTSOURCED, 0, 0, team.index, shock.familiarity)
+            note(self.env.now, EventKind.OUTSOURCED, 0, 0, team.index, shock.familiarity)
             for service in self.world.services:
                 if team.index in service.met:
                     service.met[team.index] = Met(self.env.now)

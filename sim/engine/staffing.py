@@ -12,7 +12,7 @@ from sim.documents.head_counts import HeadCount
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.incident import Process
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import World
 
 
@@ -60,7 +60,7 @@ class Staffing:
 
     def _note(self, team: DutyTeam, people: int) -> None:
         if not team.team.builds:
-            self.world.log.note(self.env.now, Did.HEADCOUNT, 0, 0, team.index, people)
+            self.world.log.note(self.env.now, EventKind.HEADCOUNT, 0, 0, team.index, people)
 
     def _by_load(self, team: DutyTeam, rule: HeadCount) -> Process:
         """At the end of each quarter: as many people as its load asks for, some time later.

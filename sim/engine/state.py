@@ -14,7 +14,7 @@ from sim.documents.scenario import Scenario
 from sim.engine.acquaintance import Met
 from sim.engine.arrangement import Arrangement
 from sim.engine.duty import DutyTeam
-from sim.engine.log import ChangeRecord, Did, Log
+from sim.engine.log import ChangeRecord, EventKind, Log
 from sim.engine.operability import Stock
 from sim.ground.working_time import Windows
 from sim.nature.tape import ServiceTape, Tape
@@ -150,7 +150,7 @@ class World:
     """Every team by the name that the log uses."""
     backlogs: dict[str, Backlog] = field(default_factory=dict)
     """What each delivery team has to improve, by its name."""
-    improve: Callable[[Incident, Did], Process] = field(init=False)
+    improve: Callable[[Incident, EventKind], Process] = field(init=False)
     """Brings an improvement that is made to production."""
     reroute: Callable[[ServiceState | None], None] = lambda changed: None
     """What happens when who answers has changed, for one service or for any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.state import ServiceState, World
 from sim.organisation.targets import target_at
 
@@ -13,5 +13,5 @@ def review_target(world: World, service: ServiceState) -> None:
     if chosen == service.target:
         return
     service.target, service.runs.practice = chosen, service.practice.with_target(chosen)
-    world.log.note(world.env.now, Did.TARGET_CHOSEN, service.index, 0, amount=chosen)
+    world.log.note(world.env.now, EventKind.TARGET_CHOSEN, service.index, 0, amount=chosen)
     world.reroute(service)

@@ -9,7 +9,7 @@ from sim.engine.acquaintance import Met, familiarity
 from sim.engine.duty import DutyTeam
 from sim.engine.incident import Incident
 from sim.engine.knowing import can_end, known_of, learns, needs
-from sim.engine.log import NO_JOB, NOBODY, Did
+from sim.engine.log import NO_JOB, NOBODY, EventKind
 from sim.engine.state import SWARM, Known, World
 from sim.ground.laws import repeats
 from sim.ground.units import on_grid
@@ -40,14 +40,14 @@ class Work:
         self.world, self.env, self.nature = world, world.env, world.scenario.nature
 
     def _note(
-        self, incident: Incident, at: float, what: Did, who: int = NOBODY, amount: float = 0
+        self, incident: Incident, at: float, what: EventKind, who: int = NOBODY, amount: float = 0
     ) -> None:
-        job = incident.job if who != NOBODY and what is not Did.CALLED_AGAIN else NO_JOB
+        job = incident.job if who != NOBODY and what is not EventKind.CALLED_AGAIN else NO_JOB
         self.world.log.note(at, what, incident.service.index, incident.number, who, amount, job)
 
     def acknowledge(self, incident: Incident, tier: Tier, team: DutyTeam, seat: int) -> float:
         """A person begins to acknowledge; returns how long that takes."""
-        incident.take_up(self.world.log, self.env.now, Did.ACKNOWLEDGING, team.index, seat)
+        incident.take_up(self.world.log, self.env.now, EventKind.ACKNOWLEDGING, team.index, seat)
         team.take_call()
         if tier.contract is not None:
             terms = tier.contract
@@ -65,7 +65,7 @@ class Work:
             return 0.0
         calls = int(repeats(incident.draw_step("missed"), tier.missed, MOST_CALLS))
         for _ in range(calls):
-            self._note(incident, self.env.now, Did.CALLED_AGAIN, team.index)
+            self._note(incident, self.env.now, EventKind.CALLED_AGAIN, team.index)
             team.called()
         return on_grid(calls * tier.calls_again)
 
@@ -77,23 +77,29 @@ class Work:
         begins = self.env.now + self.acknowledge(incident, tier, team, seat)
         if incident.rollback is not None and {"operate", "code"} & set(tier.fixes):
             incident.rolled_back = True
-            self._note(incident, begins, Did.DIAGNOSING, team.index, seat)
-            self._note(incident, begins, Did.ROLLED_BACK)
-            ends = self._shifts(incident, team, seat, begins, Did.FIXING, incident.rollback)
+            self._note(incident, begins, EventKind.DIAGNOSING, team.index, seat)
+            self._note(incident, begins, EventKind.ROLLED_BACK)
+            ends = self._shifts(incident, team, seat, begins, EventKind.FIXING, incident.rollback)
             return ends - self.env.now, Outcome.ROLLED_BACK
         helpers = self._helpers(tier, team)
         hours = self._diagnosis(incident, tier, team, slower, helpers)
-        ends = self._shifts(incident, team, seat, begins, Did.DIAGNOSING, hours)
+        ends = self._shifts(incident, team, seat, begins, EventKind.DIAGNOSING, hours)
         outcome = self._outcome(incident, tier, last_resort)
         if outcome is not Outcome.NOT_OURS:
             fix = on_grid(incident.fix * slower)
-            ends = self._shifts(incident, team, seat, ends, Did.FIXING, fix)
+            ends = self._shifts(incident, team, seat, ends, EventKind.FIXING, fix)
         if helpers > 1:
             self._swarm(incident, tier, team, helpers, ends)
         return ends - self.env.now, outcome
 
     def _shifts(
-        self, incident: Incident, team: DutyTeam, seat: int, at: float, what: Did, hours: float
+        self,
+        incident: Incident,
+        team: DutyTeam,
+        seat: int,
+        at: float,
+        what: EventKind,
+        hours: float,
     ) -> float:
         """Note a stretch of work; where nobody is on call it goes on in the next shift.
 
@@ -103,9 +109,9 @@ class Work:
         while (home := team.goes_home(at)) < at + hours:
             hours = on_grid(hours - (home - at))
             incident.leave(self.world.log, home, team.index, seat)
-            self._note(incident, home, Did.WAITING_FOR_COVER, team.index)
+            self._note(incident, home, EventKind.WAITING_FOR_COVER, team.index)
             at = team.comes_back(home)
-            incident.take_up(self.world.log, at, Did.RESUMED, team.index, seat)
+            incident.take_up(self.world.log, at, EventKind.RESUMED, team.index, seat)
             self._note(incident, at, what, team.index, seat)
         return on_grid(at + hours)
 
@@ -124,7 +130,7 @@ class Work:
         learns(incident, team.index)
         if outcome is Outcome.WORKED_AROUND:
             incident.service.known.setdefault(incident.fault, Known()).workaround = True
-            self._note(incident, self.env.now, Did.WORKED_AROUND)
+            self._note(incident, self.env.now, EventKind.WORKED_AROUND)
 
     def _strain(self, incident: Incident, team: DutyTeam) -> float:
         """How much slower a tired person is; out of hours only."""
@@ -132,7 +138,7 @@ class Work:
             return 1.0
         slower = team.strain(self.nature.fatigue)
         if slower > 1:
-            self._note(incident, self.env.now, Did.TIRED, team.index, slower)
+            self._note(incident, self.env.now, EventKind.TIRED, team.index, slower)
         return slower
 
     def _helpers(self, tier: Tier, team: DutyTeam) -> int:
@@ -175,7 +181,7 @@ class Work:
     ) -> None:
         """The team works on it together: none of its services releases meanwhile."""
         now, owner = self.env.now, incident.service.document.team
-        self._note(incident, now, Did.SWARMING, team.index, (helpers - 1) * (until - now))
+        self._note(incident, now, EventKind.SWARMING, team.index, (helpers - 1) * (until - now))
         if not self._builds(incident, tier):
             return
         for service in self.world.owned_by(owner):

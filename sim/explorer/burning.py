@@ -1,4 +1,4 @@
-"""A service's error budget through a quarter: the lives to look at, and the plot."""
+"""A service's error budget through a quarter: the runs to look at, and the plot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHOLE_HOURS = 24 * 80.0
 """Whole quarters last longer."""
 
 
-def first_lives(study: Study) -> dict[str, Records]:
+def first_runs(study: Study) -> dict[str, Records]:
     """Replication 0 under every compared model."""
     tape = draw(study.scenario, 0)
     return {
@@ -52,9 +52,9 @@ def telling_quarter(tables: Mapping[str, pd.DataFrame]) -> int:
     return int(left.index[int(left.argmin())]) if len(left) else 0
 
 
-def burn_downs(lives: Mapping[str, Records], service: str) -> dict[str, pd.DataFrame]:
+def burn_downs(runs: Mapping[str, Records], service: str) -> dict[str, pd.DataFrame]:
     """``burn_down`` of a service in each life."""
-    return {name: burn_down(run, service) for name, run in lives.items()}
+    return {name: burn_down(run, service) for name, run in runs.items()}
 
 
 def burn_plot(table: pd.DataFrame, ax: Axes, colour: str = INK, lowest: float = LOWEST) -> Axes:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from sim.documents.load import ModelShelf, Raw, Study, vary
+from sim.documents.catalogue import is_mix
+from sim.documents.load import Catalogue, Raw, Study, vary
 from sim.documents.mix import model_names, named_in
-from sim.documents.shelf import is_mix
 from sim.explorer.settings import (
     AS_WRITTEN,
     EVERYWHERE,
@@ -133,12 +133,12 @@ def _boards(study: Study, settings: Settings) -> dict[str, Any]:
 
 def _with_a_path(study: Study, settings: Settings) -> list[str]:
     """The models that have a release path of their own: in place of a mix, those that it names."""
-    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
     found, left = list[str](), [*settings.models]
     left += [one.rsplit("=", 1)[1] for one in settings.runs]
     while left:
         name = left.pop(0)
-        raw = shelf.raw(name)
+        raw = catalogue.raw(name)
         if is_mix(raw):
             left += named_in(raw["mix"])
         else:
@@ -148,8 +148,8 @@ def _with_a_path(study: Study, settings: Settings) -> list[str]:
 
 def _ancestors(study: Study) -> Callable[[str], int]:
     """Of how many layers a model is made: what others extend comes before them."""
-    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
-    return lambda model: len(shelf.layers(model))
+    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
+    return lambda model: len(catalogue.layers(model))
 
 
 def _dismiss(study: Study, lines: dict[str, Any], model: str) -> None:
@@ -158,9 +158,7 @@ def _dismiss(study: Study, lines: dict[str, Any], model: str) -> None:
     own.get("release", {}).get("approval", {}).pop("board", None)
     if BOARD in own.get("without", []):  # What it lies on may have lost its board by now.
         own["without"] = [path for path in own["without"] if path != BOARD]
-    below = ModelShelf(
-        {**lines, model: own} if own else _others(lines, model), folder_of(study), ""
-    )
+    below = Catalogue({**lines, model: own} if own else _others(lines, model), folder_of(study), "")
     path = below.raw(model).get("release", {}).get("approval", {})
     if "board" in path:
         own["without"] = [*own.get("without", []), BOARD]

@@ -22,13 +22,13 @@ WORTH_PROCESSES = 600
 """Services × models × replications from which processes save more than starting them takes."""
 
 
-class Shelf(MemoryStore):
+class GrowingStore(MemoryStore):
     """Finished replications of one setting; a run that is broken off leaves its own here."""
 
     def first(self, count: int) -> MemoryStore:
         """The replications numbered below a limit, as they are now."""
-        kept = sorted(dict(self._lives).items())
-        found = MemoryStore(life for number, lives in kept if number < count for life in lives)
+        kept = sorted(dict(self._runs).items())
+        found = MemoryStore(run for number, runs in kept if number < count for run in runs)
         for failure in list(self._failures.values()):
             if failure.replication < count:
                 found.fail(failure)
@@ -39,7 +39,7 @@ class Memory:
     """Shared by everybody who has the page open."""
 
     def __init__(self) -> None:
-        self._shelves: OrderedDict[Hashable, Shelf] = OrderedDict()
+        self._stores: OrderedDict[Hashable, GrowingStore] = OrderedDict()
         self._things: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = RLock()
         self.drawing = RLock()
@@ -52,13 +52,13 @@ class Memory:
         """
         count, key = study.scenario.replications, study_key(study)
         with self._lock:
-            shelf = _latest(self._shelves, key, Shelf, STUDIES)
+            store = _latest(self._stores, key, GrowingStore, STUDIES)
         plan = Plan(count)
-        if not all(shelf.has(number, plan.tables(number)) for number in range(count)):
-            live_through(study, shelf, plan, workers=_workers(study, workers), progress=progress)
+        if not all(store.has(number, plan.tables(number)) for number in range(count)):
+            live_through(study, store, plan, workers=_workers(study, workers), progress=progress)
         return self.recall(
             ("comparison", key, count, study.file),
-            lambda: Comparison(study, shelf.first(count), plan),
+            lambda: Comparison(study, store.first(count), plan),
         )
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:

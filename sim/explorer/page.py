@@ -1,4 +1,4 @@
-"""The page itself. Streamlit runs this file anew after every move: settings, lives, pictures."""
+"""The page itself. Streamlit runs this file anew after every move: settings, runs, pictures."""
 
 from __future__ import annotations
 

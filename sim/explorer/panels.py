@@ -13,7 +13,7 @@ import streamlit as st
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study
-from sim.explorer.burning import burn_downs, first_lives, floor_of, telling_quarter
+from sim.explorer.burning import burn_downs, first_runs, floor_of, telling_quarter
 from sim.explorer.changes import varied
 from sim.explorer.download import report_page, scenario_text
 from sim.explorer.memory import Memory
@@ -216,8 +216,8 @@ def _caption(study: Study, service: str, number: int) -> str:
 def _burned(one: Lived, service: str) -> dict[str, pd.DataFrame]:
     """Every quarter of a service by model, in the first life."""
     study, memory = one.comparison.study, one.memory
-    lives = memory.recall(("lives", study_key(study)), lambda: first_lives(study))
-    return memory.recall(("burn", study_key(study), service), lambda: burn_downs(lives, service))
+    runs = memory.recall(("runs", study_key(study)), lambda: first_runs(study))
+    return memory.recall(("burn", study_key(study), service), lambda: burn_downs(runs, service))
 
 
 def in_quarter(tables: dict[str, pd.DataFrame], number: int) -> dict[str, pd.DataFrame]:

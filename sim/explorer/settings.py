@@ -8,10 +8,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from sim.documents.catalogue import is_mix
 from sim.documents.errors import InputError
-from sim.documents.load import ModelShelf, Study
+from sim.documents.load import Catalogue, Study
 from sim.documents.mix import model_names
-from sim.documents.shelf import is_mix
 from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.present.words import PREFIX
@@ -143,16 +143,16 @@ def _places(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def _names(study: Study) -> list[str]:
     """The models of the scenario in its order, then the others that can be asked for."""
-    known = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file).names()
+    known = Catalogue(study.raw.get("models", {}), folder_of(study), study.file).names()
     compared = list(study.scenario.compare)
     return [*compared, *(name for name in known if name not in compared)]
 
 
 def _is_mix(study: Study, name: str) -> bool:
     """Whether a model says who runs what; one that can't be read does not."""
-    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
     try:
-        return is_mix(shelf.raw(name))
+        return is_mix(catalogue.raw(name))
     except InputError:
         return False
 
@@ -161,8 +161,8 @@ def _title(study: Study, name: str) -> str:
     """The short title; the name of a model that can't be read, which says so when it's chosen."""
     if name in study.models:
         return study.models[name].title.removeprefix(PREFIX)
-    shelf = ModelShelf(study.raw.get("models", {}), folder_of(study), study.file)
+    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
     try:
-        return str(shelf.raw(name).get("title", name)).removeprefix(PREFIX)
+        return str(catalogue.raw(name).get("title", name)).removeprefix(PREFIX)
     except InputError:
         return name

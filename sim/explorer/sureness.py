@@ -24,7 +24,7 @@ from sim.questions.compare.verdict import decide
 from sim.questions.uncertainty import check_size, judge
 from sim.study.beside import Plausible
 from sim.study.comparison import Comparison
-from sim.study.plausible.samples import live_samples, lives_of
+from sim.study.plausible.samples import live_samples, runs_of
 from sim.study.plausible.space import Space, space_of
 from sim.study.plausible.surrogate import least_samples, sklearn
 from sim.study.runner import Progress
@@ -76,9 +76,9 @@ def _tell(bar: object, done: int, whole: int) -> None:
 
 
 def _judged(space: Space, samples: int, workers: int | None, progress: Progress) -> Plausible:
-    lives = lives_of(samples, 1, space.study.scenario.replications)
+    runs = runs_of(samples, 1, space.study.scenario.replications)
     points = space.points(samples)
-    return plausible(judge(live_samples(space, points, lives, workers=workers, progress=progress)))
+    return plausible(judge(live_samples(space, points, runs, workers=workers, progress=progress)))
 
 
 def _picture(found: Plausible, study: Study, name: str, memory: Memory) -> str:

@@ -43,7 +43,7 @@ def moved_table(rows: Sequence[tuple[str, str, str]]) -> str:
 
 
 def contrast_table(a: Comparison, b: Comparison) -> str:
-    """B against A for every model that both have, in the same lives; sure differences marked."""
+    """B against A for every model that both have, in the same runs; sure differences marked."""
     both = [model for model in a.models if model in b.models]
     names, count = labels(a.study), min(a.replications, b.replications)
     heads = ["Support model", *map(metric_heading, THREE)]
@@ -92,9 +92,9 @@ def _paired(a: Comparison, b: Comparison, model: str, metric: str) -> tuple[np.n
 def _by_replication(side: Comparison, model: str, metric: str) -> dict[int, float]:
     world = side.study.scenario.world
     return {
-        life.replication: life.metrics[metric]
-        for life in side.lives
-        if life.model == model and life.world == world
+        run.replication: run.metrics[metric]
+        for run in side.runs
+        if run.model == model and run.world == world
     }
 
 

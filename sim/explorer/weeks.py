@@ -34,7 +34,7 @@ def weeks_picture(found: Dynamics, name: str) -> str:
     said, names = list(sentences(found)), labels(found.study)
     words = "".join(f'<p class="small">{escape(line)}</p>' for line in said)
     parts = [inline(as_svg(phase(found)), f"{name}-phase", "Budget left against releases.")]
-    for number, model in enumerate(found.lives):
+    for number, model in enumerate(found.runs):
         told = f"{names[model]}: budget left, reliability time, operability, releases by week."
         parts.append(inline(as_svg(over_weeks(found, model)), f"{name}-weeks-{number}", told))
     return words + "".join(f'<div class="picture">{part}</div>' for part in parts)

@@ -1,6 +1,6 @@
 """Laws of chance for durations, named by what evidence reports: a median and p95, a mean, a range.
 
-A law is used by inverse CDF, ``law.ppf(u)``, so that the same luck ``u`` means the same fortune
+A law is used by inverse CDF, ``law.ppf(u)``, so that the same draw ``u`` means the same fortune
 under every support model. All results are in hours.
 """
 

@@ -2,7 +2,7 @@
 
 A draw has a name: seed, replication, mechanism, whose, and (where there are many) numbers. The
 same name is the same draw in whichever order, process or support model it is asked for, so a new
-mechanism, or one more draw of an old one, changes nobody else's luck.
+mechanism, or one more draw of an old one, changes nobody else's draws.
 
 The generator is Philox 4x64-10 (Salmon et al., SC11). Of its key one word is a hash of the
 mechanism, the other of the rest of the name; the numbers are its counter. It is a pure function of

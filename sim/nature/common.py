@@ -52,8 +52,8 @@ def _strike(scenario: Scenario, source: Source, cause: CommonCause, found: Commo
     hit = _hits(scenario, source, cause, points)
     if cause.incidents == "one":
         hit = _as_one(hit, number, cause.share, found)
-    for service, luck in hit.items():
-        mine = luck < cause.share
+    for service, draws in hit.items():
+        mine = draws < cause.share
         if mine.any():
             found.faults.setdefault(service, []).append(part_of(drawn, mine))
 
@@ -67,13 +67,13 @@ def _failures(source: Source, rate: float, horizon: float) -> Points:
 def _hits(
     scenario: Scenario, source: Source, cause: CommonCause, points: Points
 ) -> dict[str, np.ndarray]:
-    """The luck of each service that lives at each failure (hit below the share); else 1."""
+    """The draw of each service that lives at each failure (hit below the share); else 1."""
     hits = {}
     for service in scenario.services if cause.services is None else cause.services:
         mine = Source(source.seed, source.replication, service)
-        luck = by_number(mine, f"hit by {source.service}", points)
+        draws = by_number(mine, f"hit by {source.service}", points)
         launch = scenario.services[service].launches or 0.0
-        hits[service] = np.where(points.at >= launch, luck, 1.0)
+        hits[service] = np.where(points.at >= launch, draws, 1.0)
     return hits
 
 
@@ -82,13 +82,13 @@ def _as_one(
 ) -> dict[str, np.ndarray]:
     """Failures with each common one at one service, where the others that it hits are noted."""
     names = sorted(hit)
-    luck = np.stack([hit[name] for name in names])
-    first = luck.argmin(axis=0)
+    draws = np.stack([hit[name] for name in names])
+    first = draws.argmin(axis=0)
     for failure, leader in enumerate(first.tolist()):
-        others = [n for n in np.flatnonzero(luck[:, failure] < share).tolist() if n != leader]
+        others = [n for n in np.flatnonzero(draws[:, failure] < share).tolist() if n != leader]
         key = int(Cause.COMMON), int(number[failure])
         found.struck.setdefault(names[leader], {})[key] = tuple(names[n] for n in others)
-    return {name: np.where(first == n, luck[n], 1.0) for n, name in enumerate(names)}
+    return {name: np.where(first == n, draws[n], 1.0) for n, name in enumerate(names)}
 
 
 def with_common(own: Candidates, service: str, common: Common) -> Candidates:

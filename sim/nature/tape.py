@@ -93,8 +93,8 @@ class Tape:
         """Hours between events that come at a rate an hour; none at rate zero."""
         if rate == 0:
             return []
-        luck = stream(self.seed, self.replication, "gaps", *name).standard_exponential(size)
-        return moments(luck / rate).tolist()  # type: ignore[no-any-return]
+        draws = stream(self.seed, self.replication, "gaps", *name).standard_exponential(size)
+        return moments(draws / rate).tolist()  # type: ignore[no-any-return]
 
 
 def draw(scenario: Scenario, replication: int) -> Tape:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.documents.catalogue import ABOUT_OTHERS, dotted_paths
 from sim.documents.load import Study
-from sim.documents.shelf import ABOUT_OTHERS, dotted_paths
 from sim.present.words import join, labels
 
 NAMED = 3

@@ -45,7 +45,7 @@ TITLE = "The cheapest assignment"
 
 
 def write_assignment(found: Assignment, folder: Path) -> Path:
-    """Write tables, the mix and the picture; the same lives give the same bytes.
+    """Write tables, the mix and the picture; the same runs give the same bytes.
 
     Raises
     ------

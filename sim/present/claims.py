@@ -66,7 +66,7 @@ def claims_markdown(findings: Sequence[Finding], command: str) -> str:
 def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     words = Counter(finding.word for finding in findings)
     tally = ", ".join(f"{words[word]} {word}" for word in ORDER if words[word])
-    lives = [finding.replications for finding in findings if finding.claim.checks]
+    runs = [finding.replications for finding in findings if finding.claim.checks]
     tried = sorted({finding.elsewhere for finding in findings if finding.others})
     elsewhere = f"{' or '.join(map(str, tried))} in each other circumstance"
     seeds = ", ".join(str(seed) for seed in sorted({finding.seed for finding in findings}))
@@ -80,7 +80,7 @@ def _introduction(findings: Sequence[Finding], command: str) -> Iterator[str]:
     )
     yield (
         f"Last read on {newest}. Made by `{command}`; seeds {seeds}; "
-        f"{min(lives)} to {max(lives)} replications with the defaults, "
+        f"{min(runs)} to {max(runs)} replications with the defaults, "
         f"{elsewhere if tried else 'no other circumstance was tried'}. "
         f"Of {len(findings)} claims: {tally}."
     )

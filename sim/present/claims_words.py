@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.present.show import interval, money, plain
+from sim.questions.claims.catalogue import sweep_of
 from sim.questions.claims.contrast import Contrast, Outcome
 from sim.questions.claims.document import Claim, Kind
 from sim.questions.claims.runner import Finding
-from sim.questions.claims.shelf import sweep_of
 
 KIND_WORDS: dict[Kind, str] = {
     "put in": "Put in", "follows": "Follows", "emerges": "Emerges",

@@ -20,7 +20,7 @@ from sim.questions.dynamics import Dynamics
 from sim.records.weekly import QUANTITIES
 
 BAND = (0.1, 0.9)
-"""Of the lives, between which the band lies: four in five."""
+"""Of the runs, between which the band lies: four in five."""
 PANELS = {
     "budget_left": "budget left,\n% of a quarter's",
     "reliability_time": "reliability time,\n% of the team's",
@@ -34,7 +34,7 @@ BINS = 8
 
 
 def write_dynamics(found: Dynamics, folder: Path) -> Path:
-    """Write the table, the sentences and the pictures; the same lives give the same bytes.
+    """Write the table, the sentences and the pictures; the same runs give the same bytes.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def write_dynamics(found: Dynamics, folder: Path) -> Path:
     with written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_parquet([table(found)], folder / "dynamics.parquet")
-        for model in found.lives:
+        for model in found.runs:
             save(over_weeks(found, model), folder / f"{_file_name(model)}.svg")
         save(phase(found), folder / "phase.svg")
         text = "\n".join(sentences(found)) + "\n"
@@ -58,19 +58,19 @@ def _file_name(model: str) -> str:
 
 def table(found: Dynamics) -> pd.DataFrame:
     """A row a model and week: mean, band over replications, and replication 0 of each quantity."""
-    return pd.concat([_of_model(found, model) for model in found.lives], ignore_index=True)
+    return pd.concat([_of_model(found, model) for model in found.runs], ignore_index=True)
 
 
 def _of_model(found: Dynamics, model: str) -> pd.DataFrame:
-    lives = found.lives[model]
-    weeks = lives["releases"].shape[1]
+    runs = found.runs[model]
+    weeks = runs["releases"].shape[1]
     columns: dict[str, object] = {"model": model, "service": found.service}
     columns["week"] = np.arange(1, weeks + 1)
     for name in QUANTITIES:
-        low, high = np.quantile(lives[name], BAND, axis=0)
+        low, high = np.quantile(runs[name], BAND, axis=0)
         columns |= {
-            f"{name}_mean": lives[name].mean(axis=0), f"{name}_low": low, f"{name}_high": high,
-            f"{name}_replication_0": lives[name][0],
+            f"{name}_mean": runs[name].mean(axis=0), f"{name}_low": low, f"{name}_high": high,
+            f"{name}_replication_0": runs[name][0],
         }  # fmt: skip
     return pd.DataFrame(columns)
 
@@ -78,10 +78,10 @@ def _of_model(found: Dynamics, model: str) -> pd.DataFrame:
 def sentences(found: Dynamics) -> Iterator[str]:
     """What each model's behaviour, stock and releases do, a line a model."""
     names = labels(found.study)
-    for model in found.lives:
+    for model in found.runs:
         seen = found.seen(model)
         time, level, ships = seen["reliability_time"], seen["operability"], seen["releases"]
-        blocked = 100 * float(found.lives[model]["blocked"].mean())
+        blocked = 100 * float(found.runs[model]["blocked"].mean())
         yield (
             f"{names[model]}: reliability time {time} ({100 * time.level:.3g} % on average), "
             f"operability {level} ({level.level:.2f}), the release rate {ships} "
@@ -97,7 +97,7 @@ def over_weeks(found: Dynamics, model: str) -> Figure:
     """Budget, reliability time, operability and releases of one model, one above the other."""
     with look():
         figure = canvas(1.6 * len(PANELS) + 0.8, len(PANELS), 1, sharex=True)
-        colour = colours(found.lives)[model]
+        colour = colours(found.runs)[model]
         for ax, (name, unit) in zip(figure.axes, PANELS.items(), strict=True):
             _panel(ax, found, model, name, colour)
             ax.set_ylabel(unit)
@@ -112,14 +112,14 @@ def over_weeks(found: Dynamics, model: str) -> Figure:
 
 
 def _panel(ax: Axes, found: Dynamics, model: str, name: str, colour: str) -> None:
-    lives, scale = found.lives[model], 100.0 if name in PERCENT else 1.0
-    drawn = scale * (np.maximum(lives[name], LOWEST) if name == "budget_left" else lives[name])
+    runs, scale = found.runs[model], 100.0 if name in PERCENT else 1.0
+    drawn = scale * (np.maximum(runs[name], LOWEST) if name == "budget_left" else runs[name])
     week = np.arange(1, drawn.shape[1] + 1)
     low, high = np.quantile(drawn, BAND, axis=0)
     ax.fill_between(week, low, high, color=colour, alpha=0.18, linewidth=0)
     ax.plot(week, drawn.mean(axis=0), color=colour, linewidth=1.8)
     ax.plot(week, drawn[0], color=FAINT, linewidth=0.7)
-    for at, share in zip(week.tolist(), lives["blocked"].mean(axis=0).tolist(), strict=True):
+    for at, share in zip(week.tolist(), runs["blocked"].mean(axis=0).tolist(), strict=True):
         if share > 0:
             ax.axvspan(at - 1, at, color=ALARM, alpha=0.4 * share, linewidth=0)
     ax.set_xlim(0, len(week))
@@ -129,9 +129,9 @@ def phase(found: Dynamics) -> Figure:
     """Budget left at the beginning of a week against the releases in it, a line a model."""
     with look():
         figure = canvas(4.6)
-        ax, names, styles = figure.axes[0], labels(found.study), lines(found.lives)
-        for model, lives in found.lives.items():
-            left, ships = _pairs(lives["budget_left"], lives["releases"])
+        ax, names, styles = figure.axes[0], labels(found.study), lines(found.runs)
+        for model, runs in found.runs.items():
+            left, ships = _pairs(runs["budget_left"], runs["releases"])
             centres, mean, error = _binned(left, ships)
             ax.errorbar(
                 100 * centres, mean, yerr=1.96 * error, label=names[model],

@@ -21,7 +21,7 @@ NAMED = 3
 
 
 def write_explanation(found: Explanation, folder: Path) -> Path:
-    """Write the table and the waterfall into a folder; the same lives give the same bytes.
+    """Write the table and the waterfall into a folder; the same runs give the same bytes.
 
     Raises
     ------

@@ -74,7 +74,7 @@ def write_parquet(parts: Iterable[pd.DataFrame], path: Path) -> None:
 
 
 def write_budgets(comparison: Comparison, path: Path, most: int = MOST_ROWS) -> None:
-    """``error_budgets.csv``, a life at a time.
+    """``error_budgets.csv``, a run at a time.
 
     A CSV of more rows than a spreadsheet opens serves nobody: beyond that it ends with the last
     replication that fits (the first in any case); ``write_every_budget`` has them all.

@@ -101,13 +101,13 @@ def clock_figure(by_hour: np.ndarray, by_day: np.ndarray) -> Figure:
 
 def restore_figure(found: Replay) -> Figure:
     """Quantiles of the time to restore: observed, and the band of simulated pasts."""
-    lives = np.array([life.restore for life in found.lives])
+    runs = np.array([run.restore for run in found.runs])
     with look():
         figure = canvas(2.8)
         ax = figure.axes[0]
-        seen = np.isfinite(lives).mean(axis=0) > 0.95  # what hasn't ended has no quantile
+        seen = np.isfinite(runs).mean(axis=0) > 0.95  # what hasn't ended has no quantile
         if seen.any():
-            low, high = np.nanquantile(lives[:, seen], [0.05, 0.95], axis=0)
+            low, high = np.nanquantile(runs[:, seen], [0.05, 0.95], axis=0)
             ax.fill_betweenx(100 * SHARES[seen], low, high, color=LINE, label="simulated, 90 %")
         ax.plot(found.observed.restore, 100 * SHARES, color=INK, label="observed")
         _durations(ax)
@@ -120,12 +120,12 @@ def restore_figure(found: Replay) -> Figure:
 
 def replayed_months_figure(found: Replay) -> Figure:
     """Incidents by month: observed, and the band of simulated pasts."""
-    lives = np.array([life.by_month for life in found.lives])
+    runs = np.array([run.by_month for run in found.runs])
     at = np.arange(len(found.observed.by_month))
     with look():
         figure = canvas(2.6)
         ax = figure.axes[0]
-        low, high = np.quantile(lives, [0.05, 0.95], axis=0)
+        low, high = np.quantile(runs, [0.05, 0.95], axis=0)
         ax.bar(at, high - low, bottom=low, color=LINE, width=0.8, label="simulated, 90 %")
         ax.plot(at, found.observed.by_month, "o", color=INK, markersize=4, label="observed")
         step = max(1, len(at) // 12)

@@ -31,7 +31,7 @@ def write_replay(found: Replay, folder: Path) -> Path:
         If the folder can't be written to.
     """
     rows = [
-        (x.moment.name, x.moment.unit, x.moment.value, x.low, x.middle, x.high, x.lives, x.verdict)
+        (x.moment.name, x.moment.unit, x.moment.value, x.low, x.middle, x.high, x.runs, x.verdict)
         for x in found.lines
     ]
     names = ["moment", "unit", "observed", "low", "middle", "high", "replications", "verdict"]

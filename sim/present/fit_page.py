@@ -214,7 +214,7 @@ def replay_page(found: Replay) -> str:
     head = ("Number", "Observed", "Simulated band", "Verdict")
     alarms = () if found.passed else (found.verdict,)
     about = (
-        f"Lived under {found.today}, {len(found.lives)} times. A true model is called off by any "
+        f"Lived under {found.today}, {len(found.runs)} times. A true model is called off by any "
         "of the numbers in one case of ten."
     )
     drawn = [

@@ -44,7 +44,7 @@ def describe(
         "seed": scenario.seed,
         "replications": {
             "asked": comparison.asked,
-            "finished": sorted({life.replication for life in comparison.lives}),
+            "finished": sorted({run.replication for run in comparison.runs}),
             "failed": list(failures),
         },
         "complete": whole(comparison),

@@ -22,8 +22,8 @@ from sim.present.files import (
     write_parquet,
 )
 from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.risk import has_years
-from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Draft:
     @cached_property
     def case(self) -> Case | None:
         """The business case, if there is a plan beside today."""
-        return Case.of(Workings(self.comparison))
+        return Case.of(CostModel(self.comparison))
 
     @cached_property
     def page(self) -> Summary:
@@ -223,11 +223,11 @@ def _risk(draft: Draft) -> None:
     write_csv(risk_table(draft.comparison), draft.folder / "risk.csv")
 
 
-@output("lives.parquet", "every metric of every replication by model", committed=False)
-def _lives(draft: Draft) -> None:
-    from sim.questions.side_by_side import kept_lives
+@output("replications.parquet", "every metric of every replication by model", committed=False)
+def _runs(draft: Draft) -> None:
+    from sim.questions.side_by_side import kept_runs
 
-    write_parquet([kept_lives(draft.comparison)], draft.folder / "lives.parquet")
+    write_parquet([kept_runs(draft.comparison)], draft.folder / "replications.parquet")
 
 
 def _event_table(name: str, row: str) -> None:

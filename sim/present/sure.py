@@ -57,6 +57,6 @@ def made_of(found: Plausible, currency: str) -> str:
     """What the chances come from, and what knowing everything would be worth."""
     return (
         f"From {found.samples:,} joint draws of {found.uncertain} uncertain numbers, lived through "
-        f"in {found.lives:,} replications. To know all of them before choosing would be "
+        f"in {found.runs:,} replications. To know all of them before choosing would be "
         f"worth {money(found.worth, currency)} a year."
     )

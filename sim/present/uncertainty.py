@@ -140,7 +140,7 @@ def plausible(found: Uncertainty) -> Plausible:
     return Plausible(
         key=plausible_key(study),
         samples=len(found.samples.points),
-        lives=int((found.samples.lives >= 0).sum()),
+        runs=int((found.samples.runs >= 0).sum()),
         uncertain=len(found.space.columns),
         cheapest={m.model: m.cheapest for m in found.models},
         dearer={m.model: m.dearer for m in found.models},

@@ -36,7 +36,7 @@ class Weeks:
         """One model over the weeks; without a model, budget left against releases for all."""
         if model is None:
             return phase(self.found)
-        known = list(self.found.lives)
+        known = list(self.found.runs)
         if model not in known:
             raise InputError("plot", [Problem(model, f"is not compared{nearest(model, known)}")])
         return over_weeks(self.found, model)

@@ -24,9 +24,9 @@ from sim.present.words import (
 )
 from sim.questions.break_even import break_evens
 from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.risk import has_years
 from sim.questions.compare.verdict import decide
-from sim.questions.compare.workings import Workings
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
 from sim.study.costs import to_the_cent
@@ -44,10 +44,10 @@ WHOLE = {"replications_needed": "#,##0"}
 
 def write_workbook(comparison: Comparison, path: Path, case: Case | None = None) -> None:
     """Write the workbook of a comparison; ``case`` is its business case, if it is at hand."""
-    workings = Workings(comparison) if case is None else case.workings
-    book, case = Book(path, workings.scenario.business_case.paper), case or Case.of(workings)
+    cost_model = CostModel(comparison) if case is None else case.cost_model
+    book, case = Book(path, cost_model.scenario.business_case.paper), case or Case.of(cost_model)
     cover = book.page("Verdict")
-    finance_sheets(book, workings, case)
+    finance_sheets(book, cost_model, case)
     _sheet(book, "Summary", _readable(comparison, comparison.summary))
     _sheet(book, "Comparison", _readable(comparison, comparison.comparison))
     if comparison.divided:

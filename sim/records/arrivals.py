@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.records.downtime import effective_impact_hours
 from sim.records.tables import Records
@@ -17,7 +17,7 @@ YEAR = HOURS_PER["y"]
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Sums over the services to which SREs came in one life; services that began with them too."""
+    """Sums over the services to which SREs came in one run; services that began with them too."""
 
     came: float = 0.0
     """Services to which they came after the start."""
@@ -53,8 +53,8 @@ class Lost:
 
 
 def arrivals_of(run: Records) -> Arrivals:
-    """What a life tells of the way to SREs, and of being there."""
-    engaged = np.unique(run.select(Did.SHARED_ROTA, Did.SRE_ROTA)["service"]).tolist()
+    """What a run tells of the way to SREs, and of being there."""
+    engaged = np.unique(run.select(EventKind.SHARED_ROTA, EventKind.SRE_ROTA)["service"]).tolist()
     if not engaged:
         return Arrivals()
     lost = Lost(run)
@@ -78,7 +78,7 @@ def _of_service(run: Records, number: int, lost: Lost) -> Arrivals:
         since=sum(end - start for start, end in spans) / YEAR,
         lost_since=sum(lost.of(number, start, end) for start, end in spans),
     )
-    facts = run.select(Did.REVIEW_REQUESTED)
+    facts = run.select(EventKind.REVIEW_REQUESTED)
     asked = facts["at"][facts["service"] == number]
     if not len(asked) or asked[0] >= first:
         return found  # it began with them
@@ -93,12 +93,12 @@ def _of_service(run: Records, number: int, lost: Lost) -> Arrivals:
 
 def _with_sres(run: Records, number: int) -> list[tuple[float, float]]:
     """Spans in which SREs share or have the rota of a service; the last ends at the horizon."""
-    facts = run.select(Did.SHARED_ROTA, Did.SRE_ROTA, Did.HANDED_BACK)
+    facts = run.select(EventKind.SHARED_ROTA, EventKind.SRE_ROTA, EventKind.HANDED_BACK)
     mine = facts["service"] == number
     spans: list[tuple[float, float]] = []
     since: float | None = None
     for at, what in zip(facts["at"][mine].tolist(), facts["what"][mine].tolist(), strict=True):
-        if what == Did.HANDED_BACK and since is not None:
+        if what == EventKind.HANDED_BACK and since is not None:
             spans.append((since, at))
             since = None
         elif since is None:

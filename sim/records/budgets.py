@@ -6,23 +6,23 @@ import numpy as np
 import pandas as pd
 
 from sim.documents.responding import Stage
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.answering import first_answer
 from sim.records.run import Run, names_of
 
-STAGE_AFTER: dict[Did, Stage] = {
-    Did.REVIEW_STARTED: "review",
-    Did.SHARED_ROTA: "shared",
-    Did.SRE_ROTA: "sre",
-    Did.HANDED_BACK: "handed-back",
-    Did.MOVED: "team",
+STAGE_AFTER: dict[EventKind, Stage] = {
+    EventKind.REVIEW_STARTED: "review",
+    EventKind.SHARED_ROTA: "shared",
+    EventKind.SRE_ROTA: "sre",
+    EventKind.HANDED_BACK: "handed-back",
+    EventKind.MOVED: "team",
 }
 """The stage that begins with each of these facts."""
 
 
 def budget_table(run: Run) -> pd.DataFrame:
     """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end."""
-    allowed, spent = run.select(Did.QUARTER_ALLOWED), run.select(Did.QUARTER_SPENT)
+    allowed, spent = run.select(EventKind.QUARTER_ALLOWED), run.select(EventKind.QUARTER_SPENT)
     services = list(run.scenario.services)
     targets = run.targets_in(spent["service"], spent["subject"])
     ends = np.array(run.quarters[1:])[spent["subject"]]
@@ -62,11 +62,11 @@ def _answers(
 
 def blocks(run: Run) -> list[tuple[int, float, float]]:
     """Every launch block: (service, from, until); one that lasts ends at the horizon."""
-    facts = run.select(Did.BLOCKED, Did.UNBLOCKED)
+    facts = run.select(EventKind.BLOCKED, EventKind.UNBLOCKED)
     begun: dict[int, float] = {}
     found = []
     for at, what, service in zip(facts["at"], facts["what"], facts["service"], strict=True):
-        if what == Did.BLOCKED:
+        if what == EventKind.BLOCKED:
             begun[int(service)] = float(at)
         else:
             found.append((int(service), begun.pop(int(service)), float(at)))
@@ -86,12 +86,12 @@ def _frozen(run: Run) -> np.ndarray:
 
 def stages_of(run: Run, service: np.ndarray, at: np.ndarray) -> list[Stage]:
     """The stage of each service at an instant (just before it)."""
-    facts = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
+    facts = run.select(*STAGE_AFTER, EventKind.REVIEW_FAILED)
     history: dict[int, list[tuple[float, Stage]]] = {}
     for when, what, who in zip(facts["at"], facts["what"], facts["service"], strict=True):
         past = history.setdefault(int(who), [(-1.0, "team")])
         settled = [stage for _, stage in past if stage != "review"]
-        past.append((float(when), STAGE_AFTER.get(Did(what), settled[-1])))
+        past.append((float(when), STAGE_AFTER.get(EventKind(what), settled[-1])))
     return [
         [stage for since, stage in history.get(int(s), [(-1.0, "team")]) if since < t][-1]
         for s, t in zip(service, at, strict=True)

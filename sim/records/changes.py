@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.run import Run, names_of
 
 WAITS = (
@@ -70,7 +70,7 @@ def change_table(run: Run) -> pd.DataFrame:
 def _made(run: Run, table: pd.DataFrame) -> np.ndarray:
     """Which changes were made at all: a team that was disbanded makes none from then on."""
     gone = np.full(len(run.scenario.services), np.inf)
-    facts = run.select(Did.TEAM_DISBANDED)
+    facts = run.select(EventKind.TEAM_DISBANDED)
     gone[facts["service"]] = facts["at"]
     return np.asarray(table["ready_at"].to_numpy() < gone[table["service"].cat.codes])
 
@@ -92,7 +92,7 @@ def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     codes = changes["service"].cat.codes.to_numpy()
     live_at = changes["first_live_at"].to_numpy()
     first, group = _batches(codes, live_at)
-    facts = run.select(Did.DEFECT_LIVE)
+    facts = run.select(EventKind.DEFECT_LIVE)
     most = 1 + max((len(record.ready_at) for record in run.log.changes), default=0)
     bad = facts["service"].astype(np.int64) * most + facts["subject"]
     place = codes.astype(np.int64) * most + changes["change"].to_numpy()

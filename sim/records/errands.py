@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.organisation.team import Team
 from sim.records.run import Run, names_of
 
@@ -33,7 +33,7 @@ def _slower(run: Run, team: np.ndarray, at: np.ndarray, out: np.ndarray) -> np.n
     fatigue, slower = run.scenario.nature.fatigue, np.ones(len(at))
     if fatigue is None:
         return slower
-    calls = run.select(Did.ACKNOWLEDGING, Did.CALLED_AGAIN)
+    calls = run.select(EventKind.ACKNOWLEDGING, EventKind.CALLED_AGAIN)
     called = run.out_of_hours(calls["at"], calls["who"])
     for number in np.unique(team[out]).tolist():
         mine = np.flatnonzero(out & (team == number))

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim.documents.scenario import Scenario
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.incidents import phase_table
@@ -177,7 +177,7 @@ class Grouped:
     @cached_property
     def called_again(self) -> Rows:
         """One row each time that a call out of hours wasn't answered."""
-        facts = self.run.select(Did.CALLED_AGAIN)
+        facts = self.run.select(EventKind.CALLED_AGAIN)
         who = names_of(self.run.log.team_names, facts["who"])
         return self._rows(pd.DataFrame({"team": who, "at": facts["at"]}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import PHASES, Did
+from sim.engine.log import PHASES, EventKind
 from sim.nature.tape import FIX_KINDS, Cause
 from sim.records.run import Run, names_of
 
@@ -13,7 +13,7 @@ TAGS = tuple(f"{phase.name.lower()}_hours" for phase in PHASES)
 """The time tags of an incident; they add up to ``duration_hours`` exactly."""
 
 
-DEPLOYS = (Did.DEPLOYING, Did.DEPLOYING_REPAIR)
+DEPLOYS = (EventKind.DEPLOYING, EventKind.DEPLOYING_REPAIR)
 """What a person does who deploys."""
 
 
@@ -25,9 +25,10 @@ def incident_table(run: Run) -> pd.DataFrame:
     number = np.arange(1, len(identity) + 1)
     phases = _phase_hours(run, len(number))
     first = {
-        what: _first(run, what, len(number)) for what in (Did.UNDETECTED, Did.PAGED, Did.DIAGNOSING)
+        what: _first(run, what, len(number))
+        for what in (EventKind.UNDETECTED, EventKind.PAGED, EventKind.DIAGNOSING)
     }
-    restored = _first(run, Did.RESTORED, len(number))
+    restored = _first(run, EventKind.RESTORED, len(number))
     causes = [Cause(int(c)).name.lower() for c in cause]
     names = [
         f"{services[int(s)]}/{c}/{int(f)}" for s, c, f in zip(service, causes, fault, strict=True)
@@ -43,13 +44,13 @@ def incident_table(run: Run) -> pd.DataFrame:
             "impact": impact,
             "batch": batch.astype(int),
             "released_at": release_at,
-            "appeared_at": first[Did.UNDETECTED],
-            "paged_at": first[Did.PAGED],
-            "acknowledged_at": first[Did.DIAGNOSING],
+            "appeared_at": first[EventKind.UNDETECTED],
+            "paged_at": first[EventKind.PAGED],
+            "acknowledged_at": first[EventKind.DIAGNOSING],
             "restored_at": restored,
-            "resolved_at": _first(run, Did.RESOLVED, len(number)),
-            "worked_around": np.isfinite(_first(run, Did.WORKED_AROUND, len(number))),
-            "duration_hours": np.fmin(restored, run.scenario.horizon) - first[Did.UNDETECTED],
+            "resolved_at": _first(run, EventKind.RESOLVED, len(number)),
+            "worked_around": np.isfinite(_first(run, EventKind.WORKED_AROUND, len(number))),
+            "duration_hours": np.fmin(restored, run.scenario.horizon) - first[EventKind.UNDETECTED],
         }
     )
     return table.assign(**{tag: phases[:, i] for i, tag in enumerate(TAGS)})
@@ -59,7 +60,7 @@ def impact_table(run: Run, incidents: pd.DataFrame) -> pd.DataFrame:
     """Who fails how much and how long: ``impact`` is the share of that service's requests."""
     columns = ["service", "incident", "impact", "appeared_at", "duration_hours"]
     own = incidents[columns]
-    hits = run.select(Did.HIT)
+    hits = run.select(EventKind.HIT)
     if not len(hits["at"]):
         return own
     struck = own.iloc[hits["subject"] - 1].reset_index(drop=True)
@@ -68,7 +69,7 @@ def impact_table(run: Run, incidents: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([own, felt], ignore_index=True)
 
 
-def _first(run: Run, what: Did, incidents: int) -> np.ndarray:
+def _first(run: Run, what: EventKind, incidents: int) -> np.ndarray:
     """The first instant of a kind of fact for each incident, NaN if never; shape (incidents,)."""
     facts = run.select(what)
     found = np.full(incidents, np.inf)
@@ -78,7 +79,7 @@ def _first(run: Run, what: Did, incidents: int) -> np.ndarray:
 
 def phase_table(run: Run) -> pd.DataFrame:
     """One row each stretch of an incident in a phase: subject, what, team, hours to the horizon."""
-    facts = run.select(*PHASES, Did.RESTORED)
+    facts = run.select(*PHASES, EventKind.RESTORED)
     order = np.lexsort((facts["at"], facts["subject"]))
     at = np.minimum(facts["at"][order], run.scenario.horizon)
     subject, what = facts["subject"][order], facts["what"][order]
@@ -103,8 +104,8 @@ def job_table(run: Run) -> pd.DataFrame:
 
     The subject is an incident, also of a repair, or the first change of a release.
     """
-    begin = run.select(Did.ACKNOWLEDGING, Did.DESK, Did.RESUMED, *DEPLOYS)
-    end = run.select(Did.LEFT, Did.DEPLOYED, Did.REPAIR_DEPLOYED)
+    begin = run.select(EventKind.ACKNOWLEDGING, EventKind.DESK, EventKind.RESUMED, *DEPLOYS)
+    end = run.select(EventKind.LEFT, EventKind.DEPLOYED, EventKind.REPAIR_DEPLOYED)
     left = np.full(run.log.jobs, np.nan)
     left[end["job"]] = end["at"]
     begin = {name: column[begin["at"] < run.scenario.horizon] for name, column in begin.items()}

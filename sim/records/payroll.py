@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.documents.prices import ContractPrices
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.organisation.practice import Practice
 from sim.organisation.team import Team
 from sim.records.ledger import FUNDINGS
@@ -92,7 +92,7 @@ class Payroll(Records):
     def orphaned_at(self) -> np.ndarray:
         """When each service lost its team, infinity if it kept it; shape (services,)."""
         found = np.full(len(self.scenario.services), np.inf)
-        facts = self.select(Did.TEAM_DISBANDED)
+        facts = self.select(EventKind.TEAM_DISBANDED)
         np.minimum.at(found, facts["service"], facts["at"])
         return found
 

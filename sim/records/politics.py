@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.records.money import Accounts
 
@@ -52,10 +52,10 @@ def politics_of(run: Accounts) -> Politics:
     """What the facts of a run tell of it."""
     refused = [_refused(run, number) for number in range(len(run.log.changes))]
     return Politics(
-        disputed=_count(run, Did.BLOCK_DISPUTED),
-        ignored=_count(run, Did.BLOCK_IGNORED),
+        disputed=_count(run, EventKind.BLOCK_DISPUTED),
+        ignored=_count(run, EventKind.BLOCK_IGNORED),
         refused=sum(int((hours > 0).sum()) for hours in refused),
-        impossible=_count(run, Did.HAND_BACK_IMPOSSIBLE),
+        impossible=_count(run, EventKind.HAND_BACK_IMPOSSIBLE),
         slipped=_slipped(run),
         waited=float(sum(hours.sum() for hours in refused)) / 24 * run.scenario.prices.change_value,
         kept=_kept(run),
@@ -71,7 +71,7 @@ def politics_figures(run: Accounts) -> dict[str, float]:
     return {f"{POLITICS}{key}": amount / years for key, amount in told.items()}
 
 
-def _count(run: Accounts, what: Did) -> int:
+def _count(run: Accounts, what: EventKind) -> int:
     return int((run.select(what)["at"] < run.scenario.horizon).sum())
 
 
@@ -104,7 +104,10 @@ def _in_spite_of(run: Accounts) -> Iterator[tuple[int, float, float]]:
 
     Until it begins after all, or the budget's quarter ends.
     """
-    asked, begun = run.select(Did.BLOCK_IGNORED, Did.BLOCK_DISPUTED), run.select(Did.BLOCKED)
+    asked, begun = (
+        run.select(EventKind.BLOCK_IGNORED, EventKind.BLOCK_DISPUTED),
+        run.select(EventKind.BLOCKED),
+    )
     edges = np.array(run.quarters)
     for at, which in zip(asked["at"].tolist(), asked["service"].tolist(), strict=True):
         later = begun["at"][(begun["service"] == which) & (begun["at"] >= at)]
@@ -114,7 +117,7 @@ def _in_spite_of(run: Accounts) -> Iterator[tuple[int, float, float]]:
 
 def _kept(run: Accounts) -> float:
     """What SREs' hours on services are worth that nobody takes back."""
-    facts = run.select(Did.HAND_BACK_IMPOSSIBLE)
+    facts = run.select(EventKind.HAND_BACK_IMPOSSIBLE)
     if not len(facts["at"]):
         return 0.0
     since = np.full(len(run.scenario.services), np.inf)

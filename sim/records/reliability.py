@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.documents.responding import Stage
 from sim.documents.support_model import Incentive
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.budgets import STAGE_AFTER
 from sim.records.run import Run
 
@@ -22,8 +22,8 @@ def reliability_time(run: Run) -> list[Steps]:
     What the support model states for the stage; once the owners have responded to anything, what
     they put in from then on.
     """
-    stages = run.select(*STAGE_AFTER, Did.REVIEW_FAILED)
-    raised = run.select(Did.RELIABILITY_TIME)
+    stages = run.select(*STAGE_AFTER, EventKind.REVIEW_FAILED)
+    raised = run.select(EventKind.RELIABILITY_TIME)
     found = []
     for service, stretches in enumerate(run.stretches):
         ends = [since for since, _ in stretches[1:]]
@@ -52,7 +52,7 @@ def _levels(incentive: Incentive, since: float, at: np.ndarray, what: np.ndarray
     stages: list[Stage] = ["team"]
     settled: Stage = "team"
     for kind in what.tolist():
-        stages.append(STAGE_AFTER.get(Did(kind), settled))
+        stages.append(STAGE_AFTER.get(EventKind(kind), settled))
         settled = settled if stages[-1] == "review" else stages[-1]
     level = np.array([incentive.at(stage) for stage in stages])
     return np.concatenate([[since], at]), level

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
-from sim.engine.log import Did, Log
+from sim.engine.log import EventKind, Log
 from sim.ground.working_time import Windows, quarter_edges
 from sim.nature.tape import Tape, working_windows
 from sim.organisation.organisation import Organisation, organise
@@ -58,7 +58,7 @@ class Run:
     @cached_property
     def organisation(self) -> Organisation:
         """Teams and practices, with what became of head counts in this run."""
-        facts, changes = self.select(Did.HEADCOUNT), dict[str, list[tuple[float, int]]]()
+        facts, changes = self.select(EventKind.HEADCOUNT), dict[str, list[tuple[float, int]]]()
         for at, team, people in zip(facts["at"], facts["who"], facts["amount"], strict=True):
             name = self.log.team_names[int(team)]
             changes.setdefault(name, []).append((float(at), int(people)))
@@ -90,7 +90,10 @@ class Run:
 
     def _disbanded(self, changes: dict[str, list[tuple[float, int]]]) -> None:
         """A delivery team that was disbanded has nobody in any of its roles."""
-        facts, services = self.select(Did.TEAM_DISBANDED), list(self.scenario.services.values())
+        facts, services = (
+            self.select(EventKind.TEAM_DISBANDED),
+            list(self.scenario.services.values()),
+        )
         gone = {services[s].team: at for at, s in zip(facts["at"], facts["service"], strict=True)}
         for name, team in self.planned.teams.items():
             if team.scope == "team" and team.key in gone:
@@ -152,7 +155,7 @@ class Run:
         """Whether SREs may engage with any service."""
         return any(practice.engagement is not None for practice in self.planned.every_practice)
 
-    def select(self, *what: Did) -> dict[str, np.ndarray]:
+    def select(self, *what: EventKind) -> dict[str, np.ndarray]:
         """The facts of these kinds, in the order of writing."""
         places = [self._places[kind] for kind in what]
         chosen = places[0] if len(places) == 1 else np.sort(np.concatenate(places))
@@ -163,7 +166,7 @@ class Run:
         """Where the facts of each kind are, in the order of writing."""
         what = self.facts["what"]
         order = np.argsort(what, kind="stable")
-        return np.split(order, np.searchsorted(what[order], np.arange(1, max(Did) + 1)))
+        return np.split(order, np.searchsorted(what[order], np.arange(1, max(EventKind) + 1)))
 
     def traffic_passed(self, service: np.ndarray, at: np.ndarray) -> np.ndarray:
         """Hours of the traffic at which a service's exposure holds, up to each instant (hours)."""

@@ -32,7 +32,7 @@ class Plausible:
     key: str
     """Of the documents that it was made from."""
     samples: int
-    lives: int
+    runs: int
     """Replications met by all samples together."""
     uncertain: int
     """Quantities that were varied."""

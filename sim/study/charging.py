@@ -14,7 +14,7 @@ from sim.study.living import DECIDED_BY
 from sim.study.paired import rank, surely_better
 
 if TYPE_CHECKING:
-    from sim.study.life import Outcome
+    from sim.study.replication import Outcome
 
 WORDS: dict[Charge, str] = {
     "whole": "charged in whole", "by-share": "charged by share", "not": "not charged",

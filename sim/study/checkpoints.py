@@ -18,14 +18,14 @@ import pandas as pd
 from pyarrow import ArrowException, feather
 
 from sim.documents.errors import InputError, Problem, written_to
-from sim.study.attempt import Failure
-from sim.study.life import Life, Outcome
 from sim.study.lock import Lock
+from sim.study.replication import FullOutcome, Outcome
+from sim.study.task import Failure
 
-STUDY, LIVES, LOCK = "study.json", "lives.json", "lock"
+STUDY, RUNS, LOCK = "study.json", "runs.json", "lock"
 DRAFT = "draft."
 REDUCED = ("costs", "budgets", "services", "teams")
-"""Tables of every life, reduced to what a study needs."""
+"""Tables of every run, reduced to what a study needs."""
 IN_MEMORY = 128 * 2**20
 """Bytes of tables that stay in memory once they were read: a report goes through them often."""
 
@@ -78,9 +78,9 @@ class FolderStore:
     def _read(self, path: Path) -> None:
         """Take up a replication; one that is not whole (a disk that failed, say) is removed."""
         try:
-            found = json.loads((path / LIVES).read_text(encoding="utf-8"))
+            found = json.loads((path / RUNS).read_text(encoding="utf-8"))
             whole = all((path / n).stat().st_size == size for n, size in found["files"].items())
-            outcomes = [Outcome(**life) for life in found["lives"]]
+            outcomes = [Outcome(**run) for run in found["runs"]]
         except (OSError, ValueError, KeyError, TypeError):
             whole, outcomes, found = False, [], {}
         if not whole:
@@ -95,26 +95,26 @@ class FolderStore:
         if full:
             self._full.add(number)
 
-    def add(self, lives: list[Outcome]) -> None:
-        """Keep the lives of one replication; ``OSError`` if the disk won't have them."""
-        number = lives[0].replication
+    def add(self, runs: list[Outcome]) -> None:
+        """Keep the runs of one replication; ``OSError`` if the disk won't have them."""
+        number = runs[0].replication
         draft, place = self.folder / f"{DRAFT}{number:06}", self.folder / f"{number:06}"
-        outcomes = [life.outcome() if isinstance(life, Life) else life for life in lives]
+        outcomes = [run.outcome() if isinstance(run, FullOutcome) else run for run in runs]
         try:
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
-            for place_in_row, life in enumerate(lives):
-                if isinstance(life, Life):
-                    _write_tables(draft, place_in_row, life)
+            for place_in_row, run in enumerate(runs):
+                if isinstance(run, FullOutcome):
+                    _write_tables(draft, place_in_row, run)
             files = {path.name: path.stat().st_size for path in sorted(draft.iterdir())}
-            facts = {"files": files, "lives": [asdict(outcome) for outcome in outcomes]}
-            _write(draft / LIVES, json.dumps(facts))
+            facts = {"files": files, "runs": [asdict(outcome) for outcome in outcomes]}
+            _write(draft / RUNS, json.dumps(facts))
             self._forget(place)
             draft.rename(place)
         except OSError:
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        self._remember(outcomes, any(isinstance(life, Life) and life.tables for life in lives))
+        self._remember(outcomes, any(isinstance(run, FullOutcome) and run.tables for run in runs))
 
     def fail(self, failure: Failure) -> None:
         """Keep in mind what went wrong in one; it is tried again by the next run."""
@@ -127,26 +127,26 @@ class FolderStore:
     @property
     def outcomes(self) -> list[Outcome]:
         """All outcomes by replication, world and model."""
-        return [life for _, lives in sorted(self._outcomes.items()) for life in lives]
+        return [run for _, runs in sorted(self._outcomes.items()) for run in runs]
 
     @property
     def failures(self) -> list[Failure]:
         """What went wrong, by replication."""
         return [failure for _, failure in sorted(self._failures.items())]
 
-    def lives(self, model: str | None = None) -> Iterator[Life]:
-        """The lives (of one model) with their tables, read one by one."""
+    def runs(self, model: str | None = None) -> Iterator[FullOutcome]:
+        """The runs (of one model) with their tables, read one by one."""
         for number, outcomes in sorted(self._outcomes.items()):
             folder = self.folder / f"{number:06}"
             for place, outcome in enumerate(outcomes):
                 if model in (None, outcome.model) and (folder / f"costs.{place}").exists():
-                    yield self._life(folder, place, outcome)
+                    yield self._run(folder, place, outcome)
 
-    def _life(self, folder: Path, place: int, outcome: Outcome) -> Life:
+    def _run(self, folder: Path, place: int, outcome: Outcome) -> FullOutcome:
         names = [path.name.partition(".")[0] for path in sorted(folder.glob(f"*.{place}"))]
         tables = {name: self._table(folder / f"{name}.{place}") for name in names}
         reduced = {name: tables.pop(name) for name in REDUCED}
-        return Life(**{**vars(outcome), **reduced}, tables=tables)
+        return FullOutcome(**{**vars(outcome), **reduced}, tables=tables)
 
     def _table(self, path: Path) -> pd.DataFrame:
         if path in self._tables:
@@ -174,9 +174,9 @@ class FolderStore:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _write_tables(folder: Path, place: int, life: Life) -> None:
+def _write_tables(folder: Path, place: int, run: FullOutcome) -> None:
     """One file a table, numbered by the place of its life in the row."""
-    tables = {**{name: getattr(life, name) for name in REDUCED}, **life.tables}
+    tables = {**{name: getattr(run, name) for name in REDUCED}, **run.tables}
     for name, table in tables.items():
         feather.write_feather(table, str(folder / f"{name}.{place}"), compression="zstd")
 

@@ -13,17 +13,17 @@ from sim.documents.load import Study
 from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.records.metrics import METRICS
-from sim.study.attempt import Failure
 from sim.study.beside import Divided, Plausible
 from sim.study.costs import cost_samples, cost_table, mean_costs
 from sim.study.intervals import mean_interval
-from sim.study.life import Life, Outcome
 from sim.study.living import Plan
 from sim.study.paired import paired_difference, replications_needed, verdict
 from sim.study.precision import NOTE
 from sim.study.remarks import alarms, over_survivors, remarks
+from sim.study.replication import FullOutcome, Outcome
 from sim.study.services import TOTAL, service_table, service_values, team_table
 from sim.study.store import Store
+from sim.study.task import Failure
 
 BUDGET_COLUMNS = [
     "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
@@ -33,7 +33,7 @@ BUDGET_COLUMNS = [
 
 @dataclass(frozen=True)
 class Comparison:
-    """Lives of several support models in the same worlds."""
+    """Runs of several support models in the same worlds."""
 
     study: Study
     store: Store
@@ -45,7 +45,7 @@ class Comparison:
     """Differences between its models, divided among their parts, if somebody asked."""
 
     @cached_property
-    def lives(self) -> tuple[Outcome, ...]:
+    def runs(self) -> tuple[Outcome, ...]:
         """The outcomes, ordered by replication, world and model."""
         return tuple(self.store.outcomes)
 
@@ -67,12 +67,12 @@ class Comparison:
     @property
     def alarms(self) -> list[str]:
         """What must be known before any number is read: queues that never empty."""
-        return list(alarms(self.study, self.lives))
+        return list(alarms(self.study, self.runs))
 
     @cached_property
     def over_survivors(self) -> frozenset[tuple[str, str]]:
         """Model and metric of each time that is of what did end, where much never does."""
-        return over_survivors(self.study, self.lives)
+        return over_survivors(self.study, self.runs)
 
     @property
     def notes(self) -> list[str]:
@@ -84,7 +84,7 @@ class Comparison:
             said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
         if self.plan.precision is not None:
             said.append(NOTE)
-        return [*said, *remarks(self.study, self.budget_means, self.lives)]
+        return [*said, *remarks(self.study, self.budget_means, self.runs)]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -94,15 +94,15 @@ class Comparison:
     @property
     def replications(self) -> int:
         """Replications that were finished."""
-        return len({life.replication for life in self.lives})
+        return len({run.replication for run in self.runs})
 
     @cached_property
     def samples(self) -> pd.DataFrame:
-        """One row a life and metric: model, world, replication, metric, value."""
+        """One row a run and metric: model, world, replication, metric, value."""
         rows = [
-            (life.model, life.world, life.replication, name, value)
-            for life in self.lives
-            for name, value in life.metrics.items()
+            (run.model, run.world, run.replication, name, value)
+            for run in self.runs
+            for name, value in run.metrics.items()
         ]
         return pd.DataFrame(rows, columns=["model", "world", "replication", "metric", "value"])
 
@@ -110,11 +110,7 @@ class Comparison:
         """A metric of a model by replication, in the first world if none is named."""
         lived = world or self.study.scenario.world
         return np.array(
-            [
-                life.metrics[metric]
-                for life in self.lives
-                if life.model == model and life.world == lived
-            ]
+            [run.metrics[metric] for run in self.runs if run.model == model and run.world == lived]
         )
 
     def mean(self, model: str, metric: str) -> float:
@@ -162,9 +158,9 @@ class Comparison:
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
-    def main_lives(self) -> Iterator[Life]:
-        """The lives in the first world with their tables, one by one."""
-        return self.store.lives()
+    def main_runs(self) -> Iterator[FullOutcome]:
+        """The runs in the first world with their tables, one by one."""
+        return self.store.runs()
 
     @cached_property
     def quarter_names(self) -> list[str]:
@@ -175,8 +171,8 @@ class Comparison:
 
     @cached_property
     def cost_samples(self) -> pd.DataFrame:
-        """Costs of every life in the first world: model, replication, keys, amounts."""
-        return cost_samples(self.main_lives(), self.quarter_names)
+        """Costs of every run in the first world: model, replication, keys, amounts."""
+        return cost_samples(self.main_runs(), self.quarter_names)
 
     @cached_property
     def costs(self) -> pd.DataFrame:
@@ -187,17 +183,17 @@ class Comparison:
     @cached_property
     def services(self) -> pd.DataFrame:
         """``services.csv``: metrics of each service of each model with their 95 % intervals."""
-        return joined(service_table(model, self.store.lives(model)) for model in self.models)
+        return joined(service_table(model, self.store.runs(model)) for model in self.models)
 
     @cached_property
     def teams(self) -> pd.DataFrame:
         """``teams.csv``: metrics of each team of each model with their 95 % intervals."""
-        return joined(team_table(model, self.store.lives(model)) for model in self.models)
+        return joined(team_table(model, self.store.runs(model)) for model in self.models)
 
     @cached_property
     def service_costs(self) -> dict[str, np.ndarray]:
         """Total cost a year of each service by model; shape (replications, services)."""
-        return {model: service_values(self.store.lives(model), TOTAL) for model in self.models}
+        return {model: service_values(self.store.runs(model), TOTAL) for model in self.models}
 
     @cached_property
     def mean_costs(self) -> pd.DataFrame:
@@ -207,7 +203,7 @@ class Comparison:
     def _cost_samples_by_model(self) -> Iterator[pd.DataFrame]:
         """No more than one model's are in memory: in a bank they are a million rows."""
         for model in sorted(self.models):
-            yield cost_samples(self.store.lives(model), self.quarter_names)
+            yield cost_samples(self.store.runs(model), self.quarter_names)
 
     @cached_property
     def error_budgets(self) -> pd.DataFrame:
@@ -217,11 +213,11 @@ class Comparison:
     def error_budget_parts(self) -> Iterator[pd.DataFrame]:
         """Rows of ``error_budgets.csv``, a table for each life."""
         quarters = pd.CategoricalDtype(self.quarter_names)
-        for life in self.main_lives():
-            table = life.budgets.assign(
-                model=pd.Categorical([life.model] * len(life.budgets), categories=self.models),
-                replication=np.int32(life.replication),
-                quarter=pd.Categorical.from_codes(life.budgets["quarter"], dtype=quarters),
+        for run in self.main_runs():
+            table = run.budgets.assign(
+                model=pd.Categorical([run.model] * len(run.budgets), categories=self.models),
+                replication=np.int32(run.replication),
+                quarter=pd.Categorical.from_codes(run.budgets["quarter"], dtype=quarters),
             )
             yield table[BUDGET_COLUMNS]
 
@@ -259,9 +255,9 @@ class Comparison:
     def minutes(self) -> pd.DataFrame:
         """Mean hours by tag and wait, a row a model and replication."""
         rows = [
-            {"model": life.model, "replication": life.replication, **life.minutes}
-            for life in self.lives
-            if life.world == self.study.scenario.world
+            {"model": run.model, "replication": run.replication, **run.minutes}
+            for run in self.runs
+            if run.world == self.study.scenario.world
         ]
         return pd.DataFrame(rows)
 
@@ -270,18 +266,18 @@ class Comparison:
         return joined(self.table_parts(name))
 
     def table_parts(self, name: str) -> Iterator[pd.DataFrame]:
-        """Rows of ``incidents``, ``releases`` or ``changes``: a table a life that has them."""
-        for life in self.main_lives():
-            if name in life.tables and self.plan.tables(life.replication):
-                table = life.tables[name]
-                yield table.assign(model=life.model, replication=life.replication)[
+        """Rows of ``incidents``, ``releases`` or ``changes``: a table a run that has them."""
+        for run in self.main_runs():
+            if name in run.tables and self.plan.tables(run.replication):
+                table = run.tables[name]
+                yield table.assign(model=run.model, replication=run.replication)[
                     ["model", "replication", *table.columns]
                 ]
 
     @property
     def broken_laws(self) -> list[str]:
-        """Operational laws that some life broke; empty in a sound engine."""
-        return sorted({law for life in self.lives for law in life.broken_laws})
+        """Operational laws that some run broke; empty in a sound engine."""
+        return sorted({law for run in self.runs for law in run.broken_laws})
 
 
 def joined(parts: Iterator[pd.DataFrame]) -> pd.DataFrame:

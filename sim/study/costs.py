@@ -10,22 +10,22 @@ from pandas.api.types import union_categoricals
 
 from sim.records.money import COST_KEYS
 from sim.study.intervals import Interval, mean_interval
-from sim.study.life import Life
+from sim.study.replication import FullOutcome
 
 COST_COLUMNS = ["model", "quarter", "line", "team", "funding", "treatment"]
 AMOUNTS = ("quantity", "amount", "capitalised")
 
 
-def cost_samples(lives: Iterable[Life], quarters: Sequence[str]) -> pd.DataFrame:
-    """Costs of every life: model, replication, keys, quantity, amount, capitalised amount.
+def cost_samples(runs: Iterable[FullOutcome], quarters: Sequence[str]) -> pd.DataFrame:
+    """Costs of every run: model, replication, keys, quantity, amount, capitalised amount.
 
-    Names are categories in the order of the alphabet: lives of a thousand services are many rows.
+    Names are categories in the order of the alphabet: runs of a thousand services are many rows.
     """
     models, replications, parts = [], [], []
-    for life in lives:
-        parts.append(life.costs)
-        models += [life.model] * len(life.costs)
-        replications += [life.replication] * len(life.costs)
+    for run in runs:
+        parts.append(run.costs)
+        models += [run.model] * len(run.costs)
+        replications += [run.replication] * len(run.costs)
     table = {name: _united([part[name] for part in parts]) for name in parts[0].columns}
     number = np.asarray(table["quarter"], dtype=int)
     table["quarter"] = pd.Categorical.from_codes(number, categories=pd.Index(quarters))

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.documents.load import Study
-from sim.study.attempt import Failure, attempt, failure, pack
-from sim.study.life import Outcome
 from sim.study.precision import next_batch
+from sim.study.replication import Outcome
 from sim.study.runner import HERE, Crash, Progress, run
 from sim.study.store import Store
+from sim.study.task import Failure, failure, pack, run_task
 
 DECIDED_BY = "total_cost_per_year"
 """The metric that the verdict and ``--precision`` go by."""
 MOST = 1_000
 """Replications at which the search for a precision ends, unless another number is given."""
 
-SECONDS_A_LIFE, SECONDS_A_CHANGE = 0.015, 2e-5
+SECONDS_A_RUN, SECONDS_A_CHANGE = 0.015, 2e-5
 SECONDS_TO_START = 3.0
-"""About what a life takes, and starting processes that import the package."""
+"""About what a run takes, and starting processes that import the package."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +67,22 @@ def live_through(
         calls = [(packed, number, plan.tables(number)) for number in left]
         here = workers is None and quickly_here(study, len(left))
         found = run(
-            attempt, calls, workers=workers, on=on, here=here, progress=progress, done=len(done)
+            run_task, calls, workers=workers, on=on, here=here, progress=progress, done=len(done)
         )
-        for place, lives in found:
-            _keep(study, store, left[place], lives)
+        for place, runs in found:
+            _keep(study, store, left[place], runs)
 
 
 def quickly_here(study: Study, replications: int) -> bool:
     """Whether it takes less time to live through the rest here than to start other processes."""
     scenario = study.scenario
-    lives = replications * len(scenario.compare) * len(scenario.worlds)
+    runs = replications * len(scenario.compare) * len(scenario.worlds)
     changes = scenario.horizon * sum(service.changes for service in scenario.services.values())
-    return lives * (SECONDS_A_LIFE + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
+    return runs * (SECONDS_A_RUN + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
 
 
 def _keep(study: Study, store: Store, number: int, found: list[Outcome] | Failure | Crash) -> None:
-    """Add lives; a disk that is full fails the replication, not the study."""
+    """Add runs; a disk that is full fails the replication, not the study."""
     if isinstance(found, Crash):
         found = failure(study, number, found)
     if isinstance(found, Failure):
@@ -116,7 +116,7 @@ def costs_so_far(study: Study, store: Store, below: int) -> dict[str, np.ndarray
     world = study.scenario.world
     table = np.full((len(study.scenario.compare), below), np.nan)
     place = {model: row for row, model in enumerate(study.scenario.compare)}
-    for life in store.outcomes:
-        if life.replication < below and life.world == world:
-            table[place[life.model], life.replication] = life.metrics[DECIDED_BY]
+    for outcome in store.outcomes:
+        if outcome.replication < below and outcome.world == world:
+            table[place[outcome.model], outcome.replication] = outcome.metrics[DECIDED_BY]
     return {DECIDED_BY: table}

@@ -15,8 +15,8 @@ from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
-from sim.study.kept_values import KeptValues, Values
 from sim.study.runner import Crash, Progress, run
+from sim.study.value_checkpoint import ValueCheckpoint, Values
 
 CHUNK = 8
 """Replications in one task for a worker."""
@@ -25,7 +25,7 @@ NEITHER: dict[str, object] = {
     "title": "", "question": "", "replications": 2, "compare": ("-",), "baseline": None,
     "models": {}, "templates": {}, "uncertain": {}, "assign": None,
 }  # fmt: skip
-"""Fields of a scenario that no life depends on."""
+"""Fields of a scenario that no run depends on."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ Task = tuple[Scenario, list[tuple[str, Model, tuple[str, ...]]], tuple[int, ...]
 """A world, the models in it with what to measure of each, and the replications to live."""
 
 
-class Lives:
+class Measured:
     """Values by organisation, metric and replication; asked for first, then lived, then read."""
 
-    def __init__(self, kept: KeptValues | None = None) -> None:
+    def __init__(self, kept: ValueCheckpoint | None = None) -> None:
         """With ``kept``, what an interrupted run has lived isn't lived through again."""
         self.wishes: dict[str, Wish] = {}
         self.kept = kept

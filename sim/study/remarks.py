@@ -18,7 +18,7 @@ from sim.records.metrics import METRICS
 from sim.records.politics import COST, COUNTED, POLITICS
 from sim.records.queues import BUSY, LEAD_MEDIAN, NEVER_LIVE, RESTORE_MEDIAN, STILL_OPEN
 from sim.study.charging import on_charging
-from sim.study.life import Outcome
+from sim.study.replication import Outcome
 
 STUCK = 0.05
 """Share of early changes or incidents that never end from which a queue doesn't empty."""
@@ -34,7 +34,7 @@ def alarms(study: Study, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 
 def remarks(study: Study, budgets: pd.DataFrame, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Sentences; ``budgets`` has model, sre and shared: shares of lives, by service and quarter."""
+    """Sentences; ``budgets`` has model, sre and shared: shares of runs, by service and quarter."""
     for name in study.scenario.compare:
         mean = _means(study, name, outcomes)
         yield from _on_loads(study, name, mean)

@@ -26,8 +26,8 @@ EVENT_TABLES = ("incidents", "releases", "changes")
 """Kept in full where asked for."""
 
 
-class LifeError(Exception):
-    """A life that could not be lived to its end; ``__cause__`` is what went wrong in it."""
+class RunError(Exception):
+    """A run that could not be lived to its end; ``__cause__`` is what went wrong in it."""
 
     def __init__(self, model: str, world: World) -> None:
         super().__init__(model, world)
@@ -50,7 +50,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Life(Outcome):
+class FullOutcome(Outcome):
     """An outcome with its tables, reduced to what a study needs; of the world of the verdict."""
 
     costs: pd.DataFrame
@@ -69,25 +69,25 @@ class Life(Outcome):
 
 
 def live(study: Study, replication: int, *, tables: bool = False) -> list[Outcome]:
-    """Every model's life in one replication, in each world of the scenario.
+    """Every model's run in one replication, in each world of the scenario.
 
-    Lives in the first world, of which the verdict is, bring their tables along.
+    Runs in the first world, of which the verdict is, bring their tables along.
 
     Raises
     ------
     LifeError
         Naming the model under which something went wrong.
     """
-    return list(_lives(study, replication, tables))
+    return list(_runs(study, replication, tables))
 
 
-def _lives(study: Study, replication: int, tables: bool) -> Iterator[Outcome]:
+def _runs(study: Study, replication: int, tables: bool) -> Iterator[Outcome]:
     for scenario, tape in _in_each_world(study.scenario, replication):
         for name in study.scenario.compare:
             try:
                 yield _live_once(study, scenario, name, tape, tables)
             except Exception as error:
-                raise LifeError(name, scenario.world) from error
+                raise RunError(name, scenario.world) from error
 
 
 def _in_each_world(scenario: Scenario, replication: int) -> Iterator[tuple[Scenario, Tape]]:
@@ -114,7 +114,7 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
     if scenario.world != study.scenario.world:
         return outcome
     kept = {table: getattr(run, table) for table in EVENT_TABLES} if tables else {}
-    return Life(
+    return FullOutcome(
         **vars(outcome),
         costs=run.costs,
         budgets=run.budgets,

@@ -9,19 +9,19 @@ import pandas as pd
 
 from sim.records.metrics import REGISTRY
 from sim.study.intervals import mean_interval
-from sim.study.life import Life
+from sim.study.replication import FullOutcome
 
 Row = tuple[str, str, str, str, float, float, float]
 
 
-def service_table(model: str, lives: Iterable[Life]) -> pd.DataFrame:
+def service_table(model: str, runs: Iterable[FullOutcome]) -> pd.DataFrame:
     """Metrics of each service under a model with their 95 % intervals, over its lives."""
-    return _table(model, "service", [life.services for life in lives])
+    return _table(model, "service", [run.services for run in runs])
 
 
-def team_table(model: str, lives: Iterable[Life]) -> pd.DataFrame:
+def team_table(model: str, runs: Iterable[FullOutcome]) -> pd.DataFrame:
     """The same of each team."""
-    return _table(model, "team", [life.teams for life in lives])
+    return _table(model, "team", [run.teams for run in runs])
 
 
 def _table(model: str, part: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -37,9 +37,9 @@ PARTS = (
 TOTAL = "total_cost_per_year"
 
 
-def service_values(lives: Iterable[Life], metric: str) -> np.ndarray:
-    """A metric of each service in each life; shape (lives, services)."""
-    return np.array([life.services[metric].to_numpy(dtype=float) for life in lives])
+def service_values(runs: Iterable[FullOutcome], metric: str) -> np.ndarray:
+    """A metric of each service in each run; shape (runs, services)."""
+    return np.array([run.services[metric].to_numpy(dtype=float) for run in runs])
 
 
 def to_the_cent(table: pd.DataFrame) -> pd.Series:

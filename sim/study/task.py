@@ -1,4 +1,4 @@
-"""A replication as a task for a worker: the lives, or what went wrong as data."""
+"""A replication as a task for a worker: the runs, or what went wrong as data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.documents.load import Study
 from sim.documents.worlds import World
-from sim.study.life import LifeError, Outcome, live
+from sim.study.replication import Outcome, RunError, live
 from sim.study.runner import Crash
 
 
@@ -57,12 +57,12 @@ def _unpack(packed: bytes) -> Study:
     return unpack(packed)
 
 
-def attempt(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Failure:
+def run_task(packed: bytes, replication: int, tables: bool) -> list[Outcome] | Failure:
     """Live through one replication; an error becomes data, so that the others go on."""
     study = _unpack(packed)
     try:
         return live(study, replication, tables=tables)
-    except LifeError as error:
+    except RunError as error:
         cause = Crash.of(error.__cause__ or error)
         return failure(study, replication, cause, error.model, error.world)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this replication's alone

@@ -1,4 +1,4 @@
-"""Measured lives in a file, one a line: an interrupted run goes on where it was."""
+"""Measured runs in a file, one a line: an interrupted run goes on where it was."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Values = dict[tuple[str, int], dict[str, float]]
 """Metrics by the key of an organisation and the replication."""
 
 
-class KeptValues:
+class ValueCheckpoint:
     """A file whose first line says which code lived them; of other code nothing is used."""
 
     def __init__(self, path: Path) -> None:

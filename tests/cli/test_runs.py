@@ -11,10 +11,10 @@ from sim.cli.comparing import Wanted, compare_study
 from sim.documents.load import load_study
 from sim.present import outputs
 from sim.present.runs import aside, holds_finished, short, whole
-from sim.study.attempt import Failure
 from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
 from sim.study.store import MemoryStore
+from sim.study.task import Failure
 from tests.cli.words import short as scenario
 from tests.cli.words import typed
 

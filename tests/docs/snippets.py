@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from sim.documents.load import ModelShelf, Raw, build_model, build_study, load_study, merge
+from sim.documents.load import Catalogue, Raw, build_model, build_study, load_study, merge
 from sim.questions.fit.shape import Shape
 from tests.docs.pages import ROOT, Block
 
@@ -24,8 +24,8 @@ def check_toml(block: Block, folder: Path) -> None:
     elif "columns" in raw:
         Shape.model_validate(raw)
     elif "extends" in raw:
-        shelf = ModelShelf({"of-this-page": raw}, folder / "scenarios", "page")
-        build_model(shelf.raw("of-this-page"), "of-this-page", "page")
+        catalogue = Catalogue({"of-this-page": raw}, folder / "scenarios", "page")
+        build_model(catalogue.raw("of-this-page"), "of-this-page", "page")
     elif "mix" in raw:
         build_study(with_lines({"models": {"of-this-page": raw}}), "lines", "page", folder)
     else:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from sim.documents.catalogue import SHIPPED, read_toml
 from sim.documents.reference import parameter_rows, parameters_markdown
 from sim.documents.scenario import Scenario
 from sim.documents.schema import json_schemas
-from sim.documents.shelf import SHIPPED, read_toml
 from sim.documents.support_model import SupportModel
 
 

@@ -54,8 +54,8 @@ def with_a_still_stock(scenario: Scenario, initial: float = 0.5) -> Scenario:
 
 
 @cache
-def life(name: str, model: str, still: bool = False) -> Accounts:
-    """One model's life in a scenario, with its tables."""
+def run_of(name: str, model: str, still: bool = False) -> Accounts:
+    """One model's run in a scenario, with its tables."""
     lived = study(name)
     scenario = with_a_still_stock(lived.scenario) if still else lived.scenario
     document = lived.models[model]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.documents.load import Raw, build_study
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.laws import check_laws
@@ -33,7 +33,7 @@ def hold(run: Accounts) -> None:
     assert len(incidents) == len(run.log.incidents)
     assert incidents["impact"].between(0, 1).all()
     assert not (np.diff(np.array([fact.at for fact in run.log.facts()])) < 0).any()
-    restored = run.select(Did.RESTORED)["subject"]
+    restored = run.select(EventKind.RESTORED)["subject"]
     assert len(set(restored.tolist())) == len(restored)
     spent = run.budgets
     assert (spent["spent"] <= spent["requests"] * (1 + 1e-9)).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.engine.log import Did, Log
+from sim.engine.log import EventKind, Log
 from sim.engine.run import simulate
 from sim.nature.tape import Candidates, Tape
 from sim.records.changes import WAITS
@@ -16,18 +16,18 @@ from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import METRICS, measure
 from sim.records.money import Accounts
-from tests.engine.shipped import MODELS, SCENARIOS, life, study, tape, with_a_still_stock
+from tests.engine.shipped import MODELS, SCENARIOS, run_of, study, tape, with_a_still_stock
 
-LIVES = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
+RUNS = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
 
 
-@pytest.fixture(params=LIVES, ids="/".join, scope="module")
+@pytest.fixture(params=RUNS, ids="/".join, scope="module")
 def run(request: pytest.FixtureRequest) -> Accounts:
-    """The life of one model in one scenario."""
-    return life(*request.param)
+    """The run of one model in one scenario."""
+    return run_of(*request.param)
 
 
-def facts(run: Accounts, *what: Did) -> pd.DataFrame:
+def facts(run: Accounts, *what: EventKind) -> pd.DataFrame:
     return pd.DataFrame(run.select(*what))
 
 
@@ -38,20 +38,29 @@ def test_the_operational_laws_hold(run: Accounts) -> None:
 def test_an_incident_is_restored_at_most_once_and_nothing_happens_to_it_afterwards(
     run: Accounts,
 ) -> None:
-    restored = facts(run, Did.RESTORED)
+    restored = facts(run, EventKind.RESTORED)
     assert restored["subject"].is_unique
     ends = restored.set_index("subject")["at"]
-    busy = facts(run, Did.PAGED, Did.ACKNOWLEDGING, Did.DIAGNOSING, Did.FIXING, Did.LEFT)
+    busy = facts(
+        run,
+        EventKind.PAGED,
+        EventKind.ACKNOWLEDGING,
+        EventKind.DIAGNOSING,
+        EventKind.FIXING,
+        EventKind.LEFT,
+    )
     assert (busy["at"] <= busy["subject"].map(ends).fillna(np.inf)).all()
 
 
 def test_an_incident_appears_once_and_is_paged_once_and_not_before(run: Accounts) -> None:
-    appeared = facts(run, Did.UNDETECTED)
+    appeared = facts(run, EventKind.UNDETECTED)
     assert appeared["subject"].tolist() == list(range(1, len(run.log.incidents) + 1))
-    paged = facts(run, Did.PAGED)
+    paged = facts(run, EventKind.PAGED)
     assert paged["subject"].is_unique
     starts = appeared.set_index("subject")["at"]
-    later = facts(run, *[Did(n) for n in range(Did.WAITING_FOR_COVER, Did.BOUNCED + 1)])
+    later = facts(
+        run, *[EventKind(n) for n in range(EventKind.WAITING_FOR_COVER, EventKind.BOUNCED + 1)]
+    )
     assert (later["at"] >= later["subject"].map(starts)).all()
 
 
@@ -81,7 +90,7 @@ def test_unfinished_incidents_are_kept_and_last_until_the_horizon(run: Accounts)
     incidents, horizon = run.incidents, run.scenario.horizon
     assert len(incidents) == len(run.log.incidents)
     censored = incidents[incidents["restored_at"].isna()]
-    finished = facts(run, Did.RESTORED)
+    finished = facts(run, EventKind.RESTORED)
     assert len(censored) == len(incidents) - int((finished["at"] < horizon).sum())
     assert (censored["appeared_at"] + censored["duration_hours"] == horizon).all()
 
@@ -97,7 +106,7 @@ def test_a_defect_does_not_fail_before_its_release_is_live(run: Accounts) -> Non
 
 def test_a_failed_release_is_one_with_a_defect_that_went_live(run: Accounts) -> None:
     """Every defect that the log saw going live is in exactly one release of the table."""
-    live = facts(run, Did.DEFECT_LIVE)
+    live = facts(run, EventKind.DEFECT_LIVE)
     features = run.releases[run.releases["kind"].eq("feature")]
     assert features["defects"].sum() == len(live)
     assert run.releases["failed"].tolist() == (run.releases["defects"] > 0).tolist()
@@ -115,7 +124,7 @@ def bytes_of(tape: Tape) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, service in tape.services.items():
         arrays = {column: getattr(service.faults, column) for column in Candidates.__annotations__}
-        arrays |= {"ready": service.ready_at, "luck": service.of_changes("deployment")}
+        arrays |= {"ready": service.ready_at, "deployment": service.of_changes("deployment")}
         curve = service.traffic.curve
         arrays |= {"weight": curve.weight, "integral": curve.integral, "trend": curve.trend}
         found |= {f"{name}/{key}": value.tobytes() for key, value in arrays.items()}
@@ -124,12 +133,12 @@ def bytes_of(tape: Tape) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_no_model_touches_the_tape_and_each_repeats_itself_to_the_byte(scenario: str) -> None:
-    """The second life of the last model is lived after all others have used the same tape."""
+    """The second run of the last model is lived after all others have used the same tape."""
     shared, lived = tape(scenario), study(scenario)
     before = bytes_of(shared)
     for model in MODELS:
         again = simulate(lived.scenario, lived.models[model], shared)
-        assert bytes_of_log(life(scenario, model).log) == bytes_of_log(again)
+        assert bytes_of_log(run_of(scenario, model).log) == bytes_of_log(again)
     assert bytes_of(shared) == before
 
 
@@ -146,7 +155,7 @@ def test_at_one_operability_a_fault_is_the_same_fault_in_every_model(scenario: s
     kinds: dict[str, tuple[str, str]] = {}
     impacts: dict[str, float] = {}
     for model in MODELS:
-        run = life(scenario, model, still=True)
+        run = run_of(scenario, model, still=True)
         table = run.incidents
         for fault, *kind in zip(table["fault"], table["fix"], table["cause"], strict=True):
             assert kinds.setdefault(fault, (kind[0], kind[1])) == tuple(kind)
@@ -165,7 +174,7 @@ def test_at_one_operability_faults_of_themselves_are_born_alike_in_every_model(
     """What changes don't cause appears first at the same instant, whoever runs it."""
     births = {}
     for model in MODELS:
-        table = life(scenario, model, still=True).incidents
+        table = run_of(scenario, model, still=True).incidents
         first = table[(table["occurrence"] == 0) & table["cause"].isin(["capacity", "background"])]
         births[model] = dict(zip(first["fault"], first["appeared_at"], strict=True))
     everywhere = list(births.values())
@@ -174,7 +183,7 @@ def test_at_one_operability_faults_of_themselves_are_born_alike_in_every_model(
 
 def test_some_faults_of_themselves_are_born_in_the_scenarios_together() -> None:
     """Two weeks of one scenario may have none; about fifteen are expected in all of them."""
-    tables = [life(scenario, MODELS[0], still=True).incidents for scenario in SCENARIOS]
+    tables = [run_of(scenario, MODELS[0], still=True).incidents for scenario in SCENARIOS]
     assert sum((table["cause"] != "change").sum() for table in tables) > 0
 
 
@@ -188,10 +197,10 @@ def test_faults_under_higher_operability_are_a_subset(scenario: str) -> None:
         model = lived.models["you-run-it"]
         run = Accounts(world, model, tape(scenario), simulate(world, model, tape(scenario)))
         own = run.incidents[run.incidents["cause"] != "change"]
-        live = facts(run, Did.DEFECT_LIVE)
+        live = facts(run, EventKind.DEFECT_LIVE)
         defects = zip(live["service"], live["subject"], strict=True)
         born.append(set(own["fault"]) | {f"{service}:{change}" for service, change in defects})
     for worse, better in pairwise(born):
         assert better <= worse
-    # Where a short life brings a handful of faults, all of them may be accepted each time.
+    # Where a short run brings a handful of faults, all of them may be accepted each time.
     assert len(born[-1]) < len(born[0]) or len(born[0]) < 5

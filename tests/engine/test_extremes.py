@@ -46,7 +46,7 @@ WORLD: Raw = {
 
 
 def live(model: str, lines: Raw | None = None, changed: Raw | None = None) -> Accounts:
-    """A shipped model's life in the extreme world; ``changed`` are lines of the model."""
+    """A shipped model's run in the extreme world; ``changed`` are lines of the model."""
     own = {"compare": [model], "models": {model: changed or {}}}
     study = build_study(merge(merge(WORLD, lines or {}), own), "extreme", "extreme.toml", None)
     document = study.models[model]

@@ -111,7 +111,7 @@ def test_a_shared_service_is_handed_back_before_its_traffic_is_critical() -> Non
 
 
 def test_half_of_the_pages_of_a_shared_rota_go_to_the_owners() -> None:
-    """It is the SREs' turn where luck is below a half; luck is one half."""
+    """It is the SREs' turn where the draw is below a half; it is one half."""
     run = engaged(Fault(at=80.0), horizon="5 d", respond={"sre-shared": {"takes": "50%"}})
     assert alerts(run) == [(1, "owners/shop")]
 

@@ -163,7 +163,7 @@ def test_a_ticket_bounces_back_to_the_line_before() -> None:
 def test_a_misroute_doubles_the_hand_over_and_is_likelier_among_more_services(
     services: int, hours: float
 ) -> None:
-    """A chance of 51 % for ten services; the luck is one half."""
+    """A chance of 51 % for ten services; the draw is one half."""
     misroutes = merge(OPS, {"respond": {"support": {"misroute": "51%"}}})
     many = {"shop": service(), **{f"other-{n}": service() for n in range(1, services)}}
     lines = World([Fault(at=10.0, fix="operate")], services=many, model=misroutes).story()

@@ -28,7 +28,7 @@ def test_a_look_takes_some_replications(found: Dynamics) -> None:
 
 def test_words_and_a_picture_a_model_beside_the_phase(found: Dynamics) -> None:
     html = weeks_picture(found, "A")
-    assert html.count("<svg") == html.count('role="img"') == 1 + len(found.lives)
+    assert html.count("<svg") == html.count('role="img"') == 1 + len(found.runs)
     assert "Expectation of a block: reliability time" in html
     assert "\n\n" not in html  # Markdown would end the HTML there
     pictures = html.split('<div class="picture">')[1:]

@@ -17,7 +17,7 @@ import pytest
 from sim.documents.errors import InputError
 from sim.documents.load import Raw, Study, build_study
 from sim.records.metrics import METRICS
-from sim.study.life import live
+from sim.study.replication import live
 from tests.fuzz.mutants import mutant, seeds
 
 MANY = int(os.environ.get("WHORUNSIT_MUTANTS", "2000"))

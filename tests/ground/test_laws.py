@@ -46,7 +46,7 @@ def test_the_mean_is_the_integral_of_the_inverse_distribution(law: Law) -> None:
 
 
 @each_law
-def test_an_array_of_luck_means_the_same_as_one_by_one(law: Law) -> None:
+def test_an_array_of_draws_means_the_same_as_one_by_one(law: Law) -> None:
     u = np.concatenate([[0.0, 0.25, 0.5, 0.75, 1 - 2**-53], np.linspace(0.001, 0.999, 199)])
     one_by_one = [law.ppf(float(x)) for x in u]
     np.testing.assert_allclose(law.ppf_array(u), one_by_one, rtol=1e-14, atol=0)
@@ -57,7 +57,7 @@ def test_an_array_of_luck_means_the_same_as_one_by_one(law: Law) -> None:
 @each_law
 @settings(deadline=None)
 @given(u=st.floats(0, 1 - 2**-53), v=st.floats(0, 1 - 2**-53))
-def test_more_luck_is_never_a_shorter_duration(law: Law, u: float, v: float) -> None:
+def test_more_draws_is_never_a_shorter_duration(law: Law, u: float, v: float) -> None:
     low, high = sorted((u, v))
     assert 0 <= law.ppf(low) <= law.ppf(high) < math.inf
 

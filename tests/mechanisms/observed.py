@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import PHASES, Did
+from sim.engine.log import PHASES, EventKind
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
 from sim.records.money import Accounts
@@ -20,11 +20,12 @@ from sim.records.money import Accounts
 Observed = dict[str, Any]
 
 TOLD_BY_TABLES = {
-    *PHASES, Did.RESTORED, Did.PAGED, Did.LEFT, Did.DEPLOYING, Did.DEPLOYED, Did.DESK,
-    Did.QUARTER_ALLOWED, Did.QUARTER_SPENT, Did.RESOLVED, Did.REPAIR_LIVE,
+    *PHASES, EventKind.RESTORED, EventKind.PAGED, EventKind.LEFT, EventKind.DEPLOYING,
+    EventKind.DEPLOYED, EventKind.DESK, EventKind.QUARTER_ALLOWED, EventKind.QUARTER_SPENT,
+    EventKind.RESOLVED, EventKind.REPAIR_LIVE,
 }  # fmt: skip
 """Facts that the tables below are made of."""
-ABOUT_TEAMS = (Did.HEADCOUNT, Did.OUTSOURCED)
+ABOUT_TEAMS = (EventKind.HEADCOUNT, EventKind.OUTSOURCED)
 DIGITS = 6
 
 

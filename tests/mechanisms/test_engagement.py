@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.metrics import METRICS
 from tests.mechanisms.lines import CRITICAL, GROWS, REQUESTED, REVIEWED, SRE
 from tests.mechanisms.worlds import Fault, World
@@ -122,7 +122,7 @@ def test_engineering_time_is_limited_and_a_fault_is_automated_once() -> None:
     faults = [Fault(at=at, fix="restart", improve=40.0) for at in shown]
     world = World(faults, scenario=recurring("10 h", "40 d"), model=SRE)
     first = AT_SRE + 3.25 + 20
-    assert list(world.run(ENGINEERING).select(Did.AUTOMATED)["at"]) == [first, first + 20]
+    assert list(world.run(ENGINEERING).select(EventKind.AUTOMATED)["at"]) == [first, first + 20]
 
 
 def test_a_readiness_review_takes_engineers_away() -> None:
@@ -189,7 +189,7 @@ HALF = [SRE, 'engagement = { passes = "50%", retry_after = "1 w" }']
 def test_what_failed_is_what_is_worked_on_so_a_second_try_is_shorter() -> None:
     """A week for the first, 42 hours for each after a failure; a week between them."""
     reviews = World(scenario=GROWS, model=HALF)
-    whole, rest = (reviews.run(line).select(Did.REVIEW_FAILED)["at"].tolist() for line in (
+    whole, rest = (reviews.run(line).select(EventKind.REVIEW_FAILED)["at"].tolist() for line in (
         "", 'engagement.further_review = "25%"'
     ))  # fmt: skip
     assert whole == [REVIEWED, REVIEWED + 336, REVIEWED + 672]
@@ -264,8 +264,8 @@ def test_a_scenario_can_begin_under_sres() -> None:
     world = World([Fault(at=10)], scenario=busy, model=[SRE, "engagement.substantial = 50"])
     usual, mature = world.run(), world.run(scenario='services.shop.stage = "sre"')
     assert usual.budgets["state"].tolist() == ["sre"]
-    assert list(mature.select(Did.SRE_ROTA)["at"]) == [0]
-    assert len(mature.select(Did.REVIEW_REQUESTED, Did.SHARED_ROTA)["at"]) == 0
+    assert list(mature.select(EventKind.SRE_ROTA)["at"]) == [0]
+    assert len(mature.select(EventKind.REVIEW_REQUESTED, EventKind.SHARED_ROTA)["at"]) == 0
     team = mature.jobs["team"].astype(str).tolist()
     assert team == ["sre"]
 
@@ -273,10 +273,9 @@ def test_a_scenario_can_begin_under_sres() -> None:
 def test_who_begins_with_a_shared_rota_goes_on_from_there() -> None:
     world = World(scenario=f'{GROWS}\nprices.transition = "1 h"', model=[SRE, HIRED_LATER])
     run = world.run(scenario='services.shop.stage = "shared"')
-    assert [list(run.select(what)["at"]) for what in (Did.SHARED_ROTA, Did.SRE_ROTA)] == [
-        [0], [CRITICAL],
-    ]  # fmt: skip
-    assert list(run.select(Did.HEADCOUNT)["at"]) == [0]
+    assert list(run.select(EventKind.SHARED_ROTA)["at"]) == [0]
+    assert list(run.select(EventKind.SRE_ROTA)["at"]) == [CRITICAL]
+    assert list(run.select(EventKind.HEADCOUNT)["at"]) == [0]
     assert "transition" not in set(run.ledger["line"])
 
 
@@ -312,7 +311,7 @@ def test_sres_end_what_an_operation_ends(fix: str) -> None:
 def test_with_time_sres_come_to_know_code() -> None:
     """Of 80 % in the long run, a half after two weeks × ln(8/3), 13.7 days from day 15 on.
 
-    The luck of a fault is one half. The first comes on day 25, the second on day 40.
+    The draw of a fault is one half. The first comes on day 25, the second on day 40.
     """
     faults = [Fault(at=AT_SRE), Fault(at=970)]
     world = World(faults, scenario=GROWS, model=[SRE, OPERATORS])
@@ -334,5 +333,5 @@ def test_nobody_asks_for_sres_who_are_gone() -> None:
     """Funding lapses on the fifth day; traffic is substantial from the ninth."""
     world = World(scenario=GROWS, model=SRE)
     gone = world.run('engagement.renewal = { every = "5 d", lapses = "60%" }')
-    assert list(gone.select(Did.SRE_DISBANDED)["at"]) == [120]
-    assert len(gone.select(Did.REVIEW_REQUESTED)["at"]) == 0
+    assert list(gone.select(EventKind.SRE_DISBANDED)["at"]) == [120]
+    assert len(gone.select(EventKind.REVIEW_REQUESTED)["at"]) == 0

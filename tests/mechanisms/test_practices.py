@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.documents.errors import InputError
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.money import Accounts
 from tests.mechanisms.worlds import Fault, World, defect
 
@@ -45,7 +45,7 @@ hours = "600 h"
 
 
 def hits(run: Accounts) -> dict[str, float]:
-    facts, names = run.select(Did.HIT), run.log.service_names
+    facts, names = run.select(EventKind.HIT), run.log.service_names
     return {names[s]: a for s, a in zip(facts["service"], facts["amount"], strict=True)}
 
 

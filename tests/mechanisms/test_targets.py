@@ -12,7 +12,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.load import load_study, vary
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.metrics import REGISTRY
@@ -41,7 +41,7 @@ FIRST, SECOND = 90 * 24.0, 181 * 24.0
 
 
 def chosen(run: Accounts) -> list[tuple[float, float]]:
-    facts = run.select(Did.TARGET_CHOSEN)
+    facts = run.select(EventKind.TARGET_CHOSEN)
     return list(zip(facts["at"].tolist(), facts["amount"].tolist(), strict=True))
 
 

@@ -4,7 +4,7 @@ import tomllib
 
 import numpy as np
 
-from sim.documents.load import ModelShelf, build_model
+from sim.documents.load import Catalogue, build_model
 from sim.documents.practices import Practices
 from sim.documents.scenario import Scenario
 from sim.documents.support_model import SupportModel
@@ -96,7 +96,7 @@ def test_the_plain_document_states_nothing_that_may_be_left_out() -> None:
 
 def test_the_richest_shipped_model_less_its_mechanisms_is_the_plain_one() -> None:
     plain = World().study().models["on"]
-    raw = ModelShelf({"stripped": tomllib.loads(STRIPPED)}, None, "stripped.toml").raw("stripped")
+    raw = Catalogue({"stripped": tomllib.loads(STRIPPED)}, None, "stripped.toml").raw("stripped")
     assert build_model(raw, "stripped", "stripped.toml") == plain
 
 

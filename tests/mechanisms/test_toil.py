@@ -13,7 +13,7 @@ import pytest
 from sim.documents.errors import InputError
 from sim.documents.nature import Operability
 from sim.documents.toil import Toil
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.operability import automation_of
 from sim.records.metrics import REGISTRY
 from sim.records.money import Accounts
@@ -36,7 +36,7 @@ def who(run: Accounts) -> list[str]:
     return [str(team) for team in run.requests["team"]]
 
 
-def times(run: Accounts, kind: Did) -> list[float]:
+def times(run: Accounts, kind: EventKind) -> list[float]:
     return [float(at) for at in run.select(kind)["at"]]
 
 
@@ -81,7 +81,7 @@ def test_above_the_limit_owners_do_it_until_the_quarter_ends() -> None:
     world = World(asked=toil(16), model=SRE, scenario=HAS_SRES)
     run = world.run(LIMIT % 'limit = "4%", measured_over = "1 w"')
     first, second = (24.0 * day for day in (90, 181))
-    ends, begins = times(run, Did.OVERFLOW_ENDS), times(run, Did.OVERFLOWS)
+    ends, begins = times(run, EventKind.OVERFLOW_ENDS), times(run, EventKind.OVERFLOWS)
     assert begins[0] == 7 * 24
     assert ends == [first, second]
     assert all(begin > end for begin, end in zip(begins[1:], ends, strict=True))
@@ -107,7 +107,7 @@ def test_below_the_limit_nothing_goes_back() -> None:
 def test_what_overflows_quarter_after_quarter_is_handed_back() -> None:
     world = World(asked=toil(16), model=SRE, scenario=HAS_SRES)
     run = world.run(LIMIT % 'limit = "4%", hand_back_after = 2')
-    assert times(run, Did.HANDED_BACK) == [181 * 24]
+    assert times(run, EventKind.HANDED_BACK) == [181 * 24]
     assert set(sorted_teams(run)[27:]) == {"owners/red"}
 
 
@@ -160,7 +160,7 @@ traffic = { start = "200/s" }
     run = World(model=SRE, scenario=grows).run(
         'engagement.per_service = 5\nengagement.hiring = "4 w"'
     )
-    shared = times(run, Did.SHARED_ROTA)
+    shared = times(run, EventKind.SHARED_ROTA)
     sres = next(team for team in run.teams if team.name == "sre")
     assert len(shared) == 1
     assert sres.head_counts == ((0.0, 8), (shared[0] + 4 * 168, 10))

@@ -17,13 +17,13 @@ def everything() -> Study:
 
 
 @pytest.fixture(scope="session")
-def lives(everything: Study) -> dict[str, Accounts]:
-    """The first life of every shipped model."""
+def runs(everything: Study) -> dict[str, Accounts]:
+    """The first run of every shipped model."""
     return {model: live(everything, model) for model in everything.models}
 
 
 @pytest.fixture(scope="session")
 def compared() -> Comparison:
-    """Three lives of three models."""
+    """Three runs of three models."""
     study = study_of({}, "ops-run-it", "you-run-it", "sre-run-it")
     return compare(study, replications=3, workers=1)

@@ -13,9 +13,9 @@ from sim.ground.theory.finance import annuity_value, net_present_value
 from sim.ground.units import HOURS_PER
 from sim.questions.compare import compare
 from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.statements import rate_of_return
 from sim.questions.compare.turning import Turning
-from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
 from tests.money.worlds import study_of
 
@@ -25,7 +25,7 @@ TODAY_TO_PLAN = {"business_case.today": "ops-run-it", "business_case.plan": "you
 
 def case_of(changes: dict[str, object] | None = None, *models: str) -> Case:
     study = study_of({**TODAY_TO_PLAN, **(changes or {})}, *(models or MODELS))
-    found = Case.of(Workings(compare(study, replications=2, workers=1)))
+    found = Case.of(CostModel(compare(study, replications=2, workers=1)))
     assert found is not None
     return found
 
@@ -66,7 +66,7 @@ def test_where_there_is_no_rate_of_return_none_is_told() -> None:
 
 
 def test_the_value_of_a_case_is_that_of_its_flows(case: Case) -> None:
-    """Worked out from what is paid and lost in each life, by the textbook's formula."""
+    """Worked out from what is paid and lost in each run, by the textbook's formula."""
     hourly = (1 + case.scenario.prices.accounting.discount) ** (1 / HOURS_PER["y"]) - 1
     hours = np.rint(case.ends * HOURS_PER["y"]).astype(int)
     flows = np.zeros(hours[-1] + 1)
@@ -124,7 +124,7 @@ def test_who_is_redeployed_gets_no_severance() -> None:
 
 
 def test_the_sides_of_a_case_are_today_and_the_cheapest_other(compared: Comparison) -> None:
-    found = Case.of(Workings(compared))
+    found = Case.of(CostModel(compared))
     assert found is not None
     assert found.today == compared.study.baseline
     totals = {m: compared.mean(m, "total_cost_per_year") for m in compared.models}
@@ -134,7 +134,7 @@ def test_the_sides_of_a_case_are_today_and_the_cheapest_other(compared: Comparis
 
 def test_one_model_alone_is_no_case() -> None:
     alone = compare(study_of({}, "you-run-it"), replications=2, workers=1)
-    assert Case.of(Workings(alone)) is None
+    assert Case.of(CostModel(alone)) is None
 
 
 def test_cash_charge_and_asset_of_both_sides_reconcile(case: Case) -> None:
@@ -181,8 +181,8 @@ def test_a_turned_input_comes_to_what_another_run_comes_to(
 def test_a_pay_rise_is_beyond_inflation_and_of_pay_alone() -> None:
     """Prices of the second fiscal year on; the first is as it was."""
     before, after = (case_of(c) for c in ({}, {"prices.pay_rises.operations": "10%"}))
-    rows = [found.workings.rows for found in (before, after)]
-    aged = before.workings.periods.years_old[rows[0]["period"].to_numpy(dtype=int)]
+    rows = [found.cost_model.rows for found in (before, after)]
+    aged = before.cost_model.periods.years_old[rows[0]["period"].to_numpy(dtype=int)]
     factor = np.where(rows[0]["role"] == "operations", 1.1**aged, 1.0)
     assert rows[1]["amount"].to_numpy() == pytest.approx(rows[0]["amount"] * factor)
     assert {0, 1} <= set(aged.tolist())

@@ -16,14 +16,14 @@ OPS = ("service-desk", "ops-bridge", "application-support")
 EXISTS = {f"models.ops-run-it.teams.{team}.exists": True for team in OPS}
 
 
-def _life(how: str | None) -> Accounts:
+def _run(how: str | None) -> Accounts:
     changes = EXISTS | ({} if how is None else {"prices.existing": how})
     return live(study_of(changes, "ops-run-it"), "ops-run-it")
 
 
 @pytest.fixture(scope="module")
-def lives() -> dict[str, Accounts]:
-    return {how: _life(how) for how in CHARGES}
+def runs() -> dict[str, Accounts]:
+    return {how: _run(how) for how in CHARGES}
 
 
 def _there(run: Accounts) -> float:
@@ -32,26 +32,26 @@ def _there(run: Accounts) -> float:
     return float(run.ledger.loc[mine, "amount"].sum())
 
 
-def test_whole_is_what_it_was(lives: dict[str, Accounts]) -> None:
+def test_whole_is_what_it_was(runs: dict[str, Accounts]) -> None:
     plain = live(study_of({}, "ops-run-it"), "ops-run-it")
-    assert lives["whole"].ledger.equals(plain.ledger)
-    assert _life(None).ledger.equals(plain.ledger)
+    assert runs["whole"].ledger.equals(plain.ledger)
+    assert _run(None).ledger.equals(plain.ledger)
 
 
-def test_lives_are_the_same_and_nothing_else_is_paid_otherwise(lives: dict[str, Accounts]) -> None:
-    whole = lives["whole"]
+def test_runs_are_the_same_and_nothing_else_is_paid_otherwise(runs: dict[str, Accounts]) -> None:
+    whole = runs["whole"]
     for how in ("by-share", "not"):
-        assert lives[how].log.lines() == whole.log.lines()
-        saved = whole.ledger["amount"].sum() - lives[how].ledger["amount"].sum()
-        assert saved == pytest.approx(_there(whole) - _there(lives[how]))
+        assert runs[how].log.lines() == whole.log.lines()
+        saved = whole.ledger["amount"].sum() - runs[how].ledger["amount"].sum()
+        assert saved == pytest.approx(_there(whole) - _there(runs[how]))
         assert np.array_equal(
-            lives[how].ledger["quantity"] * lives[how].ledger["rate"], lives[how].ledger["amount"]
+            runs[how].ledger["quantity"] * runs[how].ledger["rate"], runs[how].ledger["amount"]
         )
-    assert _there(lives["not"]) == 0
+    assert _there(runs["not"]) == 0
 
 
-def test_a_share_is_hours_worked_over_hours_paid(lives: dict[str, Accounts]) -> None:
-    whole, shared = lives["whole"], lives["by-share"]
+def test_a_share_is_hours_worked_over_hours_paid(runs: dict[str, Accounts]) -> None:
+    whole, shared = runs["whole"], runs["by-share"]
     number = whole.log.team_names.index("ops-bridge")
     jobs = whole.jobs[whole.jobs["team"].eq("ops-bridge")]
     alerts = whole.alerts[whole.alerts["team"].eq("ops-bridge")]

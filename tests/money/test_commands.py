@@ -34,8 +34,8 @@ def test_entries_are_shown_with_their_events_when_asked_for() -> None:
     assert re.search(r"2026-\d\d-\d\d +incident \d+", said)
 
 
-def test_every_sum_of_every_line_adds_up(lives: dict[str, Accounts]) -> None:
-    for accounts in lives.values():
+def test_every_sum_of_every_line_adds_up(runs: dict[str, Accounts]) -> None:
+    for accounts in runs.values():
         for line, total in accounts.ledger.groupby("line")["amount"].sum().items():
             sums = explain(accounts, str(line))
             assert sum(found.amount for found in sums) == pytest.approx(total, abs=0.005)

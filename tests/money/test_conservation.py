@@ -18,8 +18,8 @@ MODELS = shipped_models()
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_lines_and_budgets_add_up_to_the_total(lives: dict[str, Accounts], model: str) -> None:
-    ledger = lives[model].ledger
+def test_lines_and_budgets_add_up_to_the_total(runs: dict[str, Accounts], model: str) -> None:
+    ledger = runs[model].ledger
     total = ledger["amount"].sum()
     assert ledger.groupby("line")["amount"].sum().sum() == pytest.approx(total, abs=CENT)
     budgets = ledger.groupby("funding")["amount"].sum()
@@ -27,14 +27,14 @@ def test_lines_and_budgets_add_up_to_the_total(lives: dict[str, Accounts], model
     lost = ledger["line"].isin(LOSSES)
     assert set(ledger.loc[lost, "funding"]) == {"none"}
     assert not ledger.loc[~lost, "funding"].eq("none").any()
-    assert check_laws(lives[model]) == []
+    assert check_laws(runs[model]) == []
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_cash_is_profit_and_loss_and_what_is_left_of_assets(
-    lives: dict[str, Accounts], model: str
+    runs: dict[str, Accounts], model: str
 ) -> None:
-    run = lives[model]
+    run = runs[model]
     found = statement_of(run.costs, run.periods, run.scenario.prices.accounting)
     assert found.cash.sum() == pytest.approx(run.ledger["amount"].sum(), abs=CENT)
     assert found.cash.sum() == pytest.approx(found.charge.sum() + found.asset[-1], abs=CENT)
@@ -46,9 +46,9 @@ def test_cash_is_profit_and_loss_and_what_is_left_of_assets(
 
 @pytest.mark.parametrize("model", MODELS)
 def test_an_entry_is_quantity_times_the_rate_of_its_prices(
-    lives: dict[str, Accounts], model: str
+    runs: dict[str, Accounts], model: str
 ) -> None:
-    run = lives[model]
+    run = runs[model]
     ledger = run.ledger
     assert np.array_equal(ledger["quantity"] * ledger["rate"], ledger["amount"])
     risen = 1.03 ** run.periods.years_old[ledger["period"]]
@@ -58,8 +58,8 @@ def test_an_entry_is_quantity_times_the_rate_of_its_prices(
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_entry_names_the_event_behind_it(lives: dict[str, Accounts], model: str) -> None:
-    run = lives[model]
+def test_every_entry_names_the_event_behind_it(runs: dict[str, Accounts], model: str) -> None:
+    run = runs[model]
     journal = run.journal
     assert journal["because"].str.len().min() > 0
     assert set(journal["model"]) == {run.model.title}
@@ -71,8 +71,8 @@ def test_every_entry_names_the_event_behind_it(lives: dict[str, Accounts], model
     assert weeks.str.match(r"week 202[678]-W\d\d$").all()
 
 
-def test_a_disbanded_team_takes_its_assets_along(lives: dict[str, Accounts]) -> None:
-    run = lives["you-run-it"]
+def test_a_disbanded_team_takes_its_assets_along(runs: dict[str, Accounts]) -> None:
+    run = runs["you-run-it"]
     lost = run.ledger[run.ledger["impaired"] != KEPT]
     assert set(lost["service"]) == {"stock", ""}
     found = statement_of(run.costs, run.periods, run.scenario.prices.accounting)
@@ -96,8 +96,8 @@ def test_means_split_by_treatment_add_up_too(compared: Comparison) -> None:
     assert off < 0.0101
 
 
-def test_every_line_comes_up(lives: dict[str, Accounts]) -> None:
-    lines = {line for run in lives.values() for line in run.ledger["line"].unique()}
+def test_every_line_comes_up(runs: dict[str, Accounts]) -> None:
+    lines = {line for run in runs.values() for line in run.ledger["line"].unique()}
     assert lines >= {
         "setup", "transition", "run", "standby", "callout", "release", "incident", "learning",
         "repair", "operability", "attrition", "outage loss", "cost of delay", "unpaid",
@@ -105,9 +105,9 @@ def test_every_line_comes_up(lives: dict[str, Accounts]) -> None:
     }  # fmt: skip
 
 
-def test_what_is_not_built_is_told_down_to_its_price(lives: dict[str, Accounts]) -> None:
+def test_what_is_not_built_is_told_down_to_its_price(runs: dict[str, Accounts]) -> None:
     """Changes of the depot from its second year on, four years of value each; prices rise."""
-    run = lives["you-run-it"]
+    run = runs["you-run-it"]
     found = explain(run, "foregone value")
     ready = run.tape.services["stock"].ready_at
     days = (ready >= 8766.0).sum() * 4 * 365.25

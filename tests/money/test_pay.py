@@ -86,8 +86,8 @@ def test_prices_rise_with_the_fiscal_year() -> None:
 
 @pytest.mark.parametrize("model", shipped_models())
 def test_no_line_is_below_zero_but_what_a_contractor_pays_back(
-    lives: dict[str, Accounts], model: str
+    runs: dict[str, Accounts], model: str
 ) -> None:
-    ledger = lives[model].ledger
+    ledger = runs[model].ledger
     below = ledger[ledger["amount"] < 0]
     assert set(below["unit"]) <= {"late responses, paid back"}

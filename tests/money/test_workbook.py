@@ -13,7 +13,7 @@ from sim.present.finance import cash
 from sim.present.words import labels
 from sim.present.workbook import write_workbook
 from sim.questions.compare import compare
-from sim.questions.compare.workings import Workings
+from sim.questions.compare.cost_model import CostModel
 from sim.study.comparison import Comparison
 from tests.money.spreadsheet import (
     changed,
@@ -99,17 +99,17 @@ def test_the_same_comparison_makes_the_same_bytes(
 
 
 def test_every_block_has_its_lines_where_the_others_look_for_them(three: Comparison) -> None:
-    workings = Workings(three)
+    cost_model = CostModel(three)
     for model in MODELS:
-        rows_of = [cash.row_of(workings, model, key)[0] for key in cash.KEYS]
+        rows_of = [cash.row_of(cost_model, model, key)[0] for key in cash.KEYS]
         assert rows_of == list(range(rows_of[0], rows_of[0] + len(cash.KEYS)))
 
 
 def test_many_services_of_equal_exposure_share_a_cell(
     three: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.questions.compare.workings.MOST_EXPOSURES", 1)
-    names = {cell.name for cell in Workings(three).cells}
+    monkeypatch.setattr("sim.questions.compare.cost_model.MOST_EXPOSURES", 1)
+    names = {cell.name for cell in CostModel(three).cells}
     assert {"exposure_70000", "exposure_250000", "exposure_7000"} <= names
 
 

@@ -14,7 +14,7 @@ from sim.nature.tape import draw
 STARTUP = load_study(Path("scenarios/startup.toml"))
 
 
-def test_a_life_is_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_the_same_with_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "FIXED", 2)
     monkeypatch.setattr(ahead, "EACH", 0.0)
     together = draw(STARTUP.scenario, 0)

@@ -31,10 +31,10 @@ def world(services: int = N, changes: str = "0/y", **nature: Any) -> Scenario:
     return Scenario.model_validate(lines)
 
 
-def by_month(scenario: Scenario, lives: int, cause: Cause = Cause.BACKGROUND) -> np.ndarray:
-    """Faults of each service in each month of mean length; shape (lives, services, months)."""
+def by_month(scenario: Scenario, runs: int, cause: Cause = Cause.BACKGROUND) -> np.ndarray:
+    """Faults of each service in each month of mean length; shape (runs, services, months)."""
     counts = []
-    for k in range(lives):
+    for k in range(runs):
         services = draw(scenario, k).services.values()
         at = [s.faults.born_at[s.faults.cause == cause] for s in services]
         counts.append([np.histogram(born, EDGES)[0] for born in at])
@@ -71,12 +71,12 @@ def test_services_have_their_bad_months_together() -> None:
 
 
 def test_a_bad_month_makes_more_defects_and_leaves_their_number_alone() -> None:
-    lives = 60
+    runs = 60
     made = []
     for shared in (0.0, 1.0):
         scenario = world(1, changes="2000/y", clumping_shared=shared, background="0/y")
         counts = []
-        for k in range(lives):
+        for k in range(runs):
             tape = draw(scenario, k).services["s0"]
             defects = tape.faults.number[tape.faults.cause == Cause.CHANGE]
             counts.append(np.histogram(tape.ready_at[defects], EDGES)[0])
@@ -86,7 +86,7 @@ def test_a_bad_month_makes_more_defects_and_leaves_their_number_alone() -> None:
     assert made[1].var() / made[1].mean() > 2
 
 
-def test_the_luck_of_months_moves_no_other_luck() -> None:
+def test_the_draws_of_months_moves_no_other_draws() -> None:
     quiet, loud = (draw(world(1, clumping_shared=c), 0).services["s0"] for c in (0.0, 0.01))
     both = set(quiet.faults.number.tolist()) & set(loud.faults.number.tolist())
     assert len(both) > 5

@@ -124,10 +124,10 @@ def test_a_mix_of_nothing_is_refused_where_it_stands() -> None:
 MANY = {f"s{n}": SERVICE for n in range(8)}
 
 
-def struck(world: Scenario, lives: int) -> list[dict[float, list[str]]]:
-    """For each life the services that each failure of a common cause hits, by its instant."""
+def struck(world: Scenario, runs: int) -> list[dict[float, list[str]]]:
+    """For each run the services that each failure of a common cause hits, by its instant."""
     found = []
-    for k in range(lives):
+    for k in range(runs):
         at: dict[float, list[str]] = {}
         for name, tape in draw(world, k).services.items():
             mine = tape.faults.cause == Cause.COMMON
@@ -139,22 +139,22 @@ def struck(world: Scenario, lives: int) -> list[dict[float, list[str]]]:
 
 def test_a_common_cause_hits_its_share_of_services_at_one_instant() -> None:
     platform = {"rate": "6/y", "share": "25%"}
-    lives = struck(scenario(MANY, common_causes={"platform": platform}), 40)
-    hits = sum(len(names) for life in lives for names in life.values())
+    runs = struck(scenario(MANY, common_causes={"platform": platform}), 40)
+    hits = sum(len(names) for run in runs for names in run.values())
     expected = 6 * 2 * 40 * 8 * 0.25
     assert abs(hits - expected) < 4 * np.sqrt(expected * (1 + 7 * 0.25))
-    assert max(len(names) for life in lives for names in life.values()) > 2
+    assert max(len(names) for run in runs for names in run.values()) > 2
 
 
 def test_no_service_not_on_it_and_none_before_its_launch_is_hit() -> None:
     services = {**MANY, "s1": {**SERVICE, "launches": "1 y"}}
     cause = {"rate": "12/y", "share": "100%", "services": ["s0", "s1"]}
-    for life in struck(scenario(services, common_causes={"network": cause}), 5):
-        for at, names in life.items():
+    for run in struck(scenario(services, common_causes={"network": cause}), 5):
+        for at, names in run.items():
             assert names == (["s0", "s1"] if at >= 8766 else ["s0"])
 
 
-def test_one_cause_leaves_every_other_luck_alone() -> None:
+def test_one_cause_leaves_every_other_draws_alone() -> None:
     without, with_it = (
         draw(scenario(MANY, common_causes=causes), 0).services["s0"].faults
         for causes in ({}, {"platform": {"rate": "20/y"}})

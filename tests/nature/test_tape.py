@@ -58,9 +58,9 @@ def test_the_same_seed_and_replication_are_the_same_bytes() -> None:
     assert as_bytes(first) == as_bytes(again)
 
 
-def test_another_seed_or_replication_is_another_life() -> None:
-    lives = [draw(scenario(seed=seed), k) for seed, k in ((1, 0), (1, 1), (2, 0))]
-    assert len({as_bytes(life.services["a"]) for life in lives}) == 3
+def test_another_seed_or_replication_is_another_run() -> None:
+    runs = [draw(scenario(seed=seed), k) for seed, k in ((1, 0), (1, 1), (2, 0))]
+    assert len({as_bytes(run.services["a"]) for run in runs}) == 3
 
 
 def test_services_are_named_not_ordered() -> None:
@@ -72,7 +72,7 @@ def test_services_are_named_not_ordered() -> None:
     assert as_bytes(other.services["b"]) != as_bytes(alone.services["a"])
 
 
-def test_luck_has_a_name_and_no_turn() -> None:
+def test_draws_has_a_name_and_no_turn() -> None:
     tape = draw(scenario(), 0)
     late = tape.uniform("review", "a", 17)
     assert tape.uniform("review", "a", 3) != late
@@ -80,7 +80,7 @@ def test_luck_has_a_name_and_no_turn() -> None:
     assert tape.uniform("review", "a", 17) == late
 
 
-def test_changes_to_what_changes_a_service_leave_its_other_luck_alone() -> None:
+def test_changes_to_what_changes_a_service_leave_its_other_draws_alone() -> None:
     quiet = draw(scenario({"a": {**SERVICE, "changes": "10/y"}}), 0)
     busy = draw(scenario(), 0)
     for cause in (Cause.BACKGROUND, Cause.CAPACITY):
@@ -109,7 +109,7 @@ def test_thinning_one_tape_gives_subsets_at_the_rate_asked_for() -> None:
         for faults in [draw(world, k).services["a"].faults]
     ]
     for factor in (1 / 1.6, 1.0, 1.6):
-        accepted = sum(int(np.sum(luck < factor / ceiling)) for luck in accept)
+        accepted = sum(int(np.sum(draws < factor / ceiling)) for draws in accept)
         low, high = poisson_interval(12 * factor * n)
         assert low <= accepted <= high
         assert (high - low) / (12 * factor * n) < 0.15

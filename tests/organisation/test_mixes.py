@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sim.documents.load import Raw, Study, build_study, merge, vary
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.organisation.organisation import Organisation, organise
@@ -159,14 +159,12 @@ def test_money_follows_the_service() -> None:
 
 
 def test_sres_engage_with_the_services_of_their_model_alone() -> None:
-    lives = {"horizon": "3 y"}
-    run = live(
-        mixed({"default": "you-run-it", "services": {"paying": "sre-run-it"}}, lives), "ours"
-    )
-    asked = run.select(Did.REVIEW_REQUESTED)["service"]
+    runs = {"horizon": "3 y"}
+    run = live(mixed({"default": "you-run-it", "services": {"paying": "sre-run-it"}}, runs), "ours")
+    asked = run.select(EventKind.REVIEW_REQUESTED)["service"]
     assert {run.log.service_names[number] for number in asked} == {"paying"}
-    every = live(mixed({"default": "sre-run-it"}, lives), "ours")
-    assert len(set(every.select(Did.REVIEW_REQUESTED)["service"])) > 1
+    every = live(mixed({"default": "sre-run-it"}, runs), "ours")
+    assert len(set(every.select(EventKind.REVIEW_REQUESTED)["service"])) > 1
 
 
 def test_a_mix_may_lead_to_another() -> None:

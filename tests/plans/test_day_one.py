@@ -64,7 +64,7 @@ def test_service_by_service_on_day_one_is_all_at_once() -> None:
 
 
 def test_until_the_first_move_it_is_today() -> None:
-    """Nature and luck are the same, so a life is the same to the byte until something moves."""
+    """Nature and draws are the same, so a run is the same to the byte until something moves."""
     months = 3 * 730.5
     found = lived([{"at": "3 months", "to": "you-run-it"}])
     at = next(move.at for move in found.organisation.moves)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.documents.errors import InputError
 from sim.documents.head_counts import HeadCount
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.records.load import hours_on_duty
 from sim.records.money import Accounts
@@ -105,7 +105,9 @@ def test_bounds_that_hold_the_head_count_change_nothing() -> None:
     held = _run({"by": "load", "least": 6, "most": 6, "utilisation": "50%"})
     plain = live(study_of(EVERYTHING, "ops-run-it"), "ops-run-it")
     assert held.log.lines() == plain.log.lines()
-    assert len(held.select(Did.HEADCOUNT)["at"]) == len(plain.select(Did.HEADCOUNT)["at"])
+    assert len(held.select(EventKind.HEADCOUNT)["at"]) == len(
+        plain.select(EventKind.HEADCOUNT)["at"]
+    )
 
 
 @pytest.mark.parametrize(

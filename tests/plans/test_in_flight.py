@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.budgets import blocks
 from sim.records.money import Accounts
 from tests.money.worlds import live, study_of
@@ -88,7 +88,7 @@ def test_a_launch_block_ends_with_the_model_that_knows_it() -> None:
     assert 24 * day < until
     run = lived([{"at": f"{day:g} d", "to": "ops-run-it"}], today="strict", world=world)
     assert max(end for _, _, end in blocks(run)) == 24 * day
-    assert run.select(Did.BLOCKED)["at"].max() < 24 * day
+    assert run.select(EventKind.BLOCKED)["at"].max() < 24 * day
 
 
 def test_sres_take_over_and_hand_over() -> None:
@@ -99,7 +99,7 @@ def test_sres_take_over_and_hand_over() -> None:
     ]
     run = lived(there_and_back, today="you-run-it")
     away = 24.0 * (date(2027, 6, 1) - date(2026, 2, 10)).days
-    steps = run.select(Did.REVIEW_STARTED, Did.SHARED_ROTA, Did.SRE_ROTA)["at"]
+    steps = run.select(EventKind.REVIEW_STARTED, EventKind.SHARED_ROTA, EventKind.SRE_ROTA)["at"]
     assert len(steps)
     assert ((steps >= SINCE) & (steps < away)).all()
     after = run.budgets[run.budgets["quarter"].eq(run.budgets["quarter"].max())]

@@ -36,13 +36,13 @@ def _paid(run: Accounts, line: str, unit: str | None = None) -> float:
 
 
 @pytest.fixture(scope="module")
-def lives() -> dict[str, Accounts]:
+def runs() -> dict[str, Accounts]:
     return {name: lived(moves) for name, moves in PLANS.items()}
 
 
 @pytest.fixture(scope="module")
-def at_once(lives: dict[str, Accounts]) -> Accounts:
-    return lives["at once"]
+def at_once(runs: dict[str, Accounts]) -> Accounts:
+    return runs["at once"]
 
 
 def test_people_whom_nobody_needs_are_paid_until_they_have_other_work(at_once: Accounts) -> None:
@@ -114,9 +114,9 @@ def test_standby_is_paid_from_the_move_on(at_once: Accounts) -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_cash_profit_and_loss_and_assets_reconcile_in_each_period(
-    lives: dict[str, Accounts], name: str
+    runs: dict[str, Accounts], name: str
 ) -> None:
-    run = lives[name]
+    run = runs[name]
     found = statement_of(run.costs, run.periods, run.scenario.prices.accounting)
     by_period = run.ledger.groupby("period")["amount"].sum()
     assert np.allclose(found.cash, by_period.reindex(range(len(run.periods)), fill_value=0.0))
@@ -127,8 +127,8 @@ def test_cash_profit_and_loss_and_assets_reconcile_in_each_period(
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_lines_and_owners_add_up(lives: dict[str, Accounts], name: str) -> None:
-    run = lives[name]
+def test_lines_and_owners_add_up(runs: dict[str, Accounts], name: str) -> None:
+    run = runs[name]
     ledger = run.ledger
     paid = ledger[~ledger["line"].isin(LOSSES)]
     assert np.array_equal(ledger["quantity"] * ledger["rate"], ledger["amount"])
@@ -142,7 +142,7 @@ def test_lines_and_owners_add_up(lives: dict[str, Accounts], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_every_entry_names_the_event_behind_it(lives: dict[str, Accounts], name: str) -> None:
-    journal = lives[name].journal
+def test_every_entry_names_the_event_behind_it(runs: dict[str, Accounts], name: str) -> None:
+    journal = runs[name].journal
     assert journal["because"].str.len().min() > 0
-    assert (journal["date"] >= lives[name].scenario.start).all()
+    assert (journal["date"] >= runs[name].scenario.start).all()

@@ -33,13 +33,13 @@ def study(moves: list[dict[str, Any]], *others: str, **terms: Any) -> Study:
 
 
 def lived(moves: list[dict[str, Any]], **terms: Any) -> Accounts:
-    """The first life of a plan."""
+    """The first run of a plan."""
     return live(study(moves, **terms), "plan")
 
 
 @cache
 def usual(model: str) -> Accounts:
-    """The first life of a model without a plan, in the same world."""
+    """The first run of a model without a plan, in the same world."""
     return live(study_of(EVERYTHING, model), model)
 
 

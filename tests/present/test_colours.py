@@ -12,7 +12,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 
 import sim.present.style
-from sim.documents.shelf import shipped_models
+from sim.documents.catalogue import shipped_models
 from sim.present.style import MARKERS, lines, palette
 
 SIGHT = (None, "protanomaly", "deuteranomaly", "tritanomaly")

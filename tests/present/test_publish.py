@@ -16,7 +16,7 @@ COMMAND = "whorunsit compare scenarios/tiny.toml"
 TABLES = {
     "summary.csv", "comparison.csv", "services.csv", "costs.csv", "error_budgets.csv",
     "summary_equal.csv", "comparison_equal.csv", "summary_useless.csv", "comparison_useless.csv",
-    "incidents.parquet", "releases.parquet", "changes.parquet", "lives.parquet", "risk.csv",
+    "incidents.parquet", "releases.parquet", "changes.parquet", "replications.parquet", "risk.csv",
     "teams.csv", "bills.csv",
 }  # fmt: skip
 

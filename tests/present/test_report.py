@@ -23,7 +23,7 @@ from sim.present.svg import inline
 from sim.present.words import labels, metric_label, verdict_sentence, world_sentences
 from sim.questions.compare.verdict import decide
 from sim.study.comparison import Comparison
-from sim.study.life import Outcome
+from sim.study.replication import Outcome
 from sim.study.store import MemoryStore
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -182,14 +182,14 @@ def test_other_worlds_are_told_once(tiny: Comparison, html: str) -> None:
 
 
 def with_sums(tiny: Comparison, sums: dict[str, tuple[float, float]]) -> Comparison:
-    """The same lives with other totals and losses, which differ little between replications."""
+    """The same runs with other totals and losses, which differ little between replications."""
 
-    def changed(life: Outcome) -> Outcome:
-        total, loss = (x * (1 + 0.001 * life.replication) for x in sums[life.model])
+    def changed(run: Outcome) -> Outcome:
+        total, loss = (x * (1 + 0.001 * run.replication) for x in sums[run.model])
         money = {"total_cost_per_year": total, "outage_loss_per_year": loss}
-        return replace(life, metrics={**life.metrics, **money, "cost_of_delay_per_year": 0.0})
+        return replace(run, metrics={**run.metrics, **money, "cost_of_delay_per_year": 0.0})
 
-    return Comparison(tiny.study, MemoryStore([changed(life) for life in tiny.lives]))
+    return Comparison(tiny.study, MemoryStore([changed(run) for run in tiny.runs]))
 
 
 def test_a_verdict_that_a_factor_of_two_turns_names_the_line(tiny: Comparison) -> None:

@@ -15,8 +15,8 @@ from sim.present.summary.words import PARTS, TOTAL
 from sim.present.words import labels, once_sentence, verdict_sentence
 from sim.questions.compare import compare
 from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.verdict import decide
-from sim.questions.compare.workings import Workings
 from sim.study.comparison import Comparison
 
 PAGE = re.compile(rb"/Type /Page\b(?!s)")
@@ -25,7 +25,7 @@ BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
 
 @pytest.fixture(scope="module")
 def summary(tiny: Comparison) -> Summary:
-    return summarise(tiny, Case.of(Workings(tiny)))
+    return summarise(tiny, Case.of(CostModel(tiny)))
 
 
 def test_it_is_one_page_of_the_paper_that_is_asked_for(summary: Summary, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_its_money_is_told_in_the_currency_that_is_asked_for(tiny: Comparison) -
     terms = {"business_case.currency": "EUR", "business_case.rate": 0.5}
     told = []
     for study in (tiny.study, vary(tiny.study, terms)):
-        case = Case.of(Workings(replace(tiny, study=study)))
+        case = Case.of(CostModel(replace(tiny, study=study)))
         assert case is not None
         told.append(case.net_present_value * case.rate)
         assert dict(summarise(tiny, case).figures)["Net present value"][0] in "$€−"

@@ -20,7 +20,7 @@ def plausible(tiny: Comparison) -> Plausible:
     best = decide(tiny).best
     others = [model for model in tiny.models if model != best]
     return Plausible(
-        key=plausible_key(tiny.study), samples=500, lives=625, uncertain=59,
+        key=plausible_key(tiny.study), samples=500, runs=625, uncertain=59,
         cheapest={best: 0.83, others[0]: 0.17, others[1]: 0.0},
         dearer={best: 0.0, others[0]: 0.83, others[1]: 0.99},
         regret={best: 102_000.0, others[0]: 4e6, others[1]: 9e6}, reference=best, worth=102_000.0,

@@ -16,18 +16,18 @@ NAMES = {name: name.upper() for name in "abcde"}
 
 
 def with_costs(tiny: Comparison, costs: dict[str, float]) -> Comparison:
-    """The same lives with other totals: base × (1 + a little of the replication)."""
-    lives = [
+    """The same runs with other totals: base × (1 + a little of the replication)."""
+    runs = [
         replace(
-            life,
+            run,
             metrics={
-                **life.metrics,
-                "total_cost_per_year": costs[life.model] * (1 + 0.001 * life.replication),
+                **run.metrics,
+                "total_cost_per_year": costs[run.model] * (1 + 0.001 * run.replication),
             },
         )
-        for life in tiny.lives
+        for run in tiny.runs
     ]
-    return Comparison(tiny.study, MemoryStore(lives))
+    return Comparison(tiny.study, MemoryStore(runs))
 
 
 def test_the_verdict_names_the_cheapest_first(tiny: Comparison) -> None:
@@ -90,12 +90,12 @@ def test_a_world_is_spoken_of_only_where_it_was_lived_in(tiny: Comparison) -> No
 
 def test_a_world_with_another_verdict_says_which(tiny: Comparison) -> None:
     costs = {"as-stated": (3e6, 1e6, 2e6), "equal": (1e6, 3e6, 2e6), "useless": (3e6, 1e6, 2e6)}
-    lives = [
-        replace(life, metrics={**life.metrics, "total_cost_per_year": cost + life.replication})
-        for life in tiny.lives
-        for cost in [dict(zip(tiny.models, costs[life.world], strict=True))[life.model]]
+    runs = [
+        replace(run, metrics={**run.metrics, "total_cost_per_year": cost + run.replication})
+        for run in tiny.runs
+        for cost in [dict(zip(tiny.models, costs[run.world], strict=True))[run.model]]
     ]
-    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(lives)))
+    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(runs)))
     assert equal.endswith("the verdict would change: Ops Run It would cost least.")
     assert useless.endswith("the verdict would be the same.")
 
@@ -109,15 +109,15 @@ def test_where_significance_alone_changes_the_verdict_is_the_same_or_too_close(
         "equal": (9e6, 1e6, 1.01e6),
         "useless": (9e6, 1.01e6, 1e6),
     }
-    luck = {model: [0, 1, 2, 3] if place % 2 else [3, 1, 0, 2] for place, model in
+    draws = {model: [0, 1, 2, 3] if place % 2 else [3, 1, 0, 2] for place, model in
             enumerate(tiny.models)}  # fmt: skip
-    lives = [
-        replace(life, metrics={**life.metrics, "total_cost_per_year":
-                               cost + 1e5 * luck[life.model][life.replication]})
-        for life in tiny.lives
-        for cost in [dict(zip(tiny.models, costs[life.world], strict=True))[life.model]]
+    runs = [
+        replace(run, metrics={**run.metrics, "total_cost_per_year":
+                               cost + 1e5 * draws[run.model][run.replication]})
+        for run in tiny.runs
+        for cost in [dict(zip(tiny.models, costs[run.world], strict=True))[run.model]]
     ]  # fmt: skip
-    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(lives)))
+    equal, useless = words.world_sentences(Comparison(tiny.study, MemoryStore(runs)))
     assert equal.endswith("the verdict would be the same, though by no more than chance.")
     assert "it would be too close to call: SRE Run It would cost least on average" in useless
 

@@ -37,9 +37,9 @@ def test_where_losses_can_not_be_told_apart_there_is_no_upper_bound() -> None:
 
 def test_fiellers_interval_covers_the_ratio_as_often_as_it_says() -> None:
     """Normal pairs with means 2 and 1, correlated: Fieller's set is exact for them."""
-    luck = stream(1, 0, "fieller").standard_normal((4000, 12, 2))
+    draws = stream(1, 0, "fieller").standard_normal((4000, 12, 2))
     inside = 0
-    for pairs in luck:
+    for pairs in draws:
         upper, lower = 2 + 0.4 * pairs[:, 0], 1 + 0.2 * pairs[:, 1] + 0.1 * pairs[:, 0]
         _, low, high = ratio_interval(upper, lower)
         inside += low <= 2.0 <= high
@@ -85,7 +85,7 @@ def test_at_the_break_even_another_run_finds_no_difference(small: Comparison) ->
     assert gap == pytest.approx(0, abs=0.01 * found.scale)
 
 
-def test_the_chance_of_being_cheaper_is_the_share_of_lives(small: Comparison) -> None:
+def test_the_chance_of_being_cheaper_is_the_share_of_runs(small: Comparison) -> None:
     found = break_even(small, "you-run-it", "sre-run-it")
     cheaper = small.values("you-run-it", "total_cost_per_year") < small.values(
         "sre-run-it", "total_cost_per_year"

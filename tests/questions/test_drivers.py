@@ -21,7 +21,7 @@ from sim.present.drivers_page import BEGIN, END, into_page, page
 from sim.questions.drivers import Drivers, drivers
 from sim.questions.drivers.numbers import numbers, scaled, value_at, with_value
 from sim.questions.drivers.points import movables, moved
-from sim.study.life import live
+from sim.study.replication import live
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
 SOME = ("prices.change_value", "models.you-run-it.learn", "models.sre-run-it.operability")
@@ -47,9 +47,9 @@ LAWS: list[Law] = [
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: type(law).__name__)
-def test_a_scaled_law_takes_so_many_times_as_long_whatever_the_luck(law: Law) -> None:
-    for luck in (0.0, 0.3, 0.95):
-        assert scaled(law, 2.0).ppf(luck) == pytest.approx(2 * law.ppf(luck))
+def test_a_scaled_law_takes_so_many_times_as_long_whatever_the_draws(law: Law) -> None:
+    for draws in (0.0, 0.3, 0.95):
+        assert scaled(law, 2.0).ppf(draws) == pytest.approx(2 * law.ppf(draws))
 
 
 def test_a_number_without_a_range_goes_from_half_to_double_as_far_as_it_may() -> None:
@@ -117,9 +117,9 @@ def test_the_value_of_a_change_moves_a_difference_by_the_difference_in_delay(
 ) -> None:
     """From 20 to 300 USD a day, at 90: as many times the cost of delay, in every replication."""
     row = next(row for row in found.rows if row.what.name == "prices.change_value")
-    lives = [{life.model: life.metrics for life in live(study, number)} for number in range(3)]
+    runs = [{run.model: run.metrics for run in live(study, number)} for number in range(3)]
     for model, swing in row.swings.items():
-        gaps = [lived[model][DELAY] - lived["you-run-it"][DELAY] for lived in lives]
+        gaps = [lived[model][DELAY] - lived["you-run-it"][DELAY] for lived in runs]
         assert swing.moves.mean == pytest.approx((300 - 20) / 90 * np.mean(gaps), abs=1e-6)
         assert swing.high.mean - swing.low.mean == pytest.approx(swing.moves.mean)
 

@@ -1,4 +1,4 @@
-"""Dynamics: weeks are what happened in them, and a word is given for what lives have in common."""
+"""Dynamics: weeks are what happened in them, and a word is given for what runs have in common."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.records.money import Accounts
 from sim.records.weekly import QUANTITIES, WEEK, weekly
 
 LAB = Path("scenarios/error-budget-lab.toml")
-WEEKS, LIVES = np.arange(117), np.arange(20)[:, None]
+WEEKS, RUNS = np.arange(117), np.arange(20)[:, None]
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +33,22 @@ def found(lab: Study) -> Dynamics:
     return dynamics(lab, "shop", replications=3, workers=1)
 
 
-def noise(name: int, lives: int = 20) -> np.ndarray:
+def noise(name: int, runs: int = 20) -> np.ndarray:
     """Even noise without a generator: a quadratic sequence that never repeats."""
-    steps = np.arange(lives * len(WEEKS), dtype=float) + 1
-    return (np.modf((np.sqrt(2) + name) * steps**2 / 7)[0] - 0.5).reshape(lives, -1)
+    steps = np.arange(runs * len(WEEKS), dtype=float) + 1
+    return (np.modf((np.sqrt(2) + name) * steps**2 / 7)[0] - 0.5).reshape(runs, -1)
 
 
 @pytest.mark.parametrize("period", [8, 13, 26])
-def test_lives_that_swing_out_of_step_swing(period: int) -> None:
-    swings = np.sin(2 * np.pi * (WEEKS + 3 * LIVES) / period) + noise(1)
+def test_runs_that_swing_out_of_step_swing(period: int) -> None:
+    swings = np.sin(2 * np.pi * (WEEKS + 3 * RUNS) / period) + noise(1)
     seen = see(swings)
     assert seen.word == "swings"
     assert seen.period == pytest.approx(period, abs=1)
     assert str(seen) == f"swings with a period of about {seen.period} weeks"
 
 
-def test_lives_that_a_common_clock_moves_swing_however_much_chance_is_in_each() -> None:
+def test_runs_that_a_common_clock_moves_swing_however_much_chance_is_in_each() -> None:
     seen = see(0.3 * np.sin(2 * np.pi * WEEKS / 13) + 2 * noise(1))
     assert (seen.word, seen.period) == ("swings", 13)
 
@@ -99,7 +99,7 @@ def test_weeks_add_up_to_what_happened(lab: Study) -> None:
 
 
 def test_what_is_left_falls_within_a_quarter_and_begins_anew(found: Dynamics) -> None:
-    left = found.lives["block-only"]["budget_left"]
+    left = found.runs["block-only"]["budget_left"]
     assert (left <= 1).all()
     within = left[:, 1:12]
     assert (np.diff(within, axis=1) <= 1e-9).all()
@@ -112,9 +112,9 @@ def test_the_table_has_a_row_a_model_and_week(found: Dynamics) -> None:
     assert len(rows.columns) == 3 + 4 * len(QUANTITIES)
     mine = rows[rows["model"] == "expectation"]
     for name in QUANTITIES:
-        lives = found.lives["expectation"][name]
-        assert np.allclose(mine[f"{name}_mean"], lives.mean(axis=0))
-        assert np.array_equal(mine[f"{name}_replication_0"], lives[0])
+        runs = found.runs["expectation"][name]
+        assert np.allclose(mine[f"{name}_mean"], runs.mean(axis=0))
+        assert np.array_equal(mine[f"{name}_replication_0"], runs[0])
         assert (mine[f"{name}_low"] <= mine[f"{name}_high"]).all()
 
 

@@ -28,8 +28,8 @@ PAIRS = [(a, b) for a in SHIPPED for b in SHIPPED if a != b]
 
 def game(seed: int) -> tuple[list[str], dict[frozenset[str], np.ndarray]]:
     parts = list("abcd")
-    luck = stream(seed, 0, "a game").standard_normal((2 ** len(parts), 3))
-    return parts, dict(zip(subsets(parts), luck, strict=True))
+    draws = stream(seed, 0, "a game").standard_normal((2 ** len(parts), 3))
+    return parts, dict(zip(subsets(parts), draws, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(5))

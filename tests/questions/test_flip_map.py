@@ -54,7 +54,7 @@ def test_stretches_cover_all_exposures_in_order(found: FlipMap) -> None:
 
 
 def test_another_run_at_an_exposure_of_the_map_says_the_same(found: FlipMap) -> None:
-    """Wherever a model is surely the cheapest, lives at that exposure have it cheaper."""
+    """Wherever a model is surely the cheapest, runs at that exposure have it cheaper."""
     for value in VALUES:
         low, high, model = found.stretches(value)[0]
         there = float(np.sqrt(low * high))
@@ -78,10 +78,10 @@ def test_a_table_sentences_and_a_picture(found: FlipMap, tmp_path: Path) -> None
 
 def test_at_its_frontier_two_models_cost_the_same() -> None:
     """Three models with ever higher fixed costs and ever lower losses flip twice."""
-    luck = np.random.default_rng(7).normal(size=(3, 40))
+    draws = np.random.default_rng(7).normal(size=(3, 40))
     fixed, lost = (10.0, 60.0, 500.0), (100.0, 20.0, 2.0)
     arms = [Costs(f + 2 * z, h * (1 + 0.05 * z), 1.0)
-            for f, h, z in zip(fixed, lost, luck, strict=True)]  # fmt: skip
+            for f, h, z in zip(fixed, lost, draws, strict=True)]  # fmt: skip
     at = np.geomspace(0.01, 1000, 121)
     first, second = frontiers("abc", arms, at)
     assert (first.below, first.above, second.below, second.above) == ("a", "b", "b", "c")

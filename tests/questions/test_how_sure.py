@@ -20,9 +20,9 @@ def one_study(number: int) -> tuple[float, bool]:
     The truth is one more draw from what is plausible. Sizes of effects, curvature, products, the
     mean difference and the noise differ from study to study.
     """
-    luck = stream(number, 0, "synthetic study")
-    size, mean = luck.normal(0, 1, 4), luck.normal(0, 2.5)
-    bend, product = luck.normal(0, 0.4), luck.normal(0, 0.4)
+    draws = stream(number, 0, "synthetic study")
+    size, mean = draws.normal(0, 1, 4), draws.normal(0, 2.5)
+    bend, product = draws.normal(0, 0.4), draws.normal(0, 0.4)
     space = space_of_laws(
         number, a=NORMAL, b=Law("uniform", -1.7, 1.7), c=NORMAL, d=Law("uniform", -1.7, 1.7)
     )

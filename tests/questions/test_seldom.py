@@ -77,7 +77,7 @@ def test_samples_after_the_first_ones_leave_out_what_is_not_worth_it(
         ]
 
     monkeypatch.setattr(lived, "live_points", live)
-    found = lived.live_samples(few.space, few.points, few.lives)
+    found = lived.live_samples(few.space, few.points, few.runs)
     assert met[:PILOT] == [few.models] * PILOT
     assert met[PILOT:].count(("home", "seldom")) == 8
     assert met[PILOT:].count(("home",)) == (EVERY - 1) * 8

@@ -46,7 +46,7 @@ def found_shares(cost: Cost, count: int, chance: float = 0.0, **laws: Law) -> di
     costs = {"one": lambda p: np.zeros(len(p)), "two": cost}
     samples = samples_of(space, costs, count=count, chance=chance)
     gaps = samples.values[COST][..., 1] - samples.values[COST][..., 0]
-    found = shares(samples.space, samples.points, gaps, samples.lives)
+    found = shares(samples.space, samples.points, gaps, samples.runs)
     return {share.name: share for share in found}
 
 
@@ -100,7 +100,7 @@ def test_intervals_of_shares_hold_the_truth_as_often_as_they_say() -> None:
         }
         samples = samples_of(space, costs, count=150, chance=0.5)
         gaps = samples.values[COST][..., 1] - samples.values[COST][..., 0]
-        found = {s.name: s for s in shares(space, samples.points, gaps, samples.lives)}
+        found = {s.name: s for s in shares(space, samples.points, gaps, samples.runs)}
         for name, truth in (("a", 9 / 10.25), ("b", 1 / 10.25)):
             inside += found[name].first_low <= truth <= found[name].first_high
             told += 1

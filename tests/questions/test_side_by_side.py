@@ -60,8 +60,8 @@ def test_with_two_seeds_samples_are_independent(sides: tuple[Side, Side]) -> Non
 
 
 def test_the_interval_of_independent_samples_is_welchs() -> None:
-    luck = stream(1, 0, "welch").standard_normal((2, 40))
-    a, b = luck[0], 0.5 + 3 * luck[1]
+    draws = stream(1, 0, "welch").standard_normal((2, 40))
+    a, b = draws[0], 0.5 + 3 * draws[1]
     truth = stats.ttest_ind(b, a, equal_var=False).confidence_interval(0.95)
     assert welch(a, b)[1:] == pytest.approx((truth.low, truth.high), rel=0.01)
 

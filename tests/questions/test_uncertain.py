@@ -20,7 +20,7 @@ from sim.study.plausible.samples import (
     MEASURED,
     NOT_LIVED,
     live_samples,
-    lives_of,
+    runs_of,
 )
 from sim.study.plausible.space import Space, space_of
 
@@ -122,7 +122,7 @@ def test_options_are_sets_of_lines() -> None:
     space = space_with({"options": [{}, more], "weights": [3, 1]}, "how much they invest")
     points = space.points(400)
     assert points[:, 0].mean() == pytest.approx(0.25, abs=0.01)
-    found = live_samples(space, np.array([[0.0], [1.0]]), lives_of(2, 2, 2)[[0, 0]], workers=1)
+    found = live_samples(space, np.array([[0.0], [1.0]]), runs_of(2, 2, 2)[[0, 0]], workers=1)
     you = found.models.index("you-run-it")
     assert (found.values[COST][0, :, you] != found.values[COST][1, :, you]).any()
     ops = found.models.index("ops-run-it")
@@ -216,12 +216,12 @@ def test_an_unknown_name_to_vary_is_told_with_the_nearest() -> None:
 
 def test_what_was_lived_through_is_kept_and_the_same(tmp_path: Path) -> None:
     space = space_of(load_study(TINY), only=["nature.recurs", "prices.standby"])
-    points, lives = space.points(6), lives_of(6, 2, 4)
+    points, runs = space.points(6), runs_of(6, 2, 4)
     told: list[tuple[int, int]] = []
 
     def live(kept: Path | None) -> np.ndarray:
         found = live_samples(
-            space, points, lives, kept=kept, workers=1, progress=lambda d, t: told.append((d, t))
+            space, points, runs, kept=kept, workers=1, progress=lambda d, t: told.append((d, t))
         )
         return np.stack([found.values[m] for m in MEASURED])
 
@@ -248,8 +248,8 @@ def test_check_reads_what_is_uncertain(tmp_path: Path) -> None:
 
 
 def test_every_eighth_sample_meets_a_second_replication_that_is_another() -> None:
-    lives = lives_of(500, 1, 30)
-    assert (lives[:, 1] != NOT_LIVED).sum() == 63
-    assert (lives[:, 0] != lives[:, 1]).all()
-    met = np.bincount(lives[lives != NOT_LIVED], minlength=30)
+    runs = runs_of(500, 1, 30)
+    assert (runs[:, 1] != NOT_LIVED).sum() == 63
+    assert (runs[:, 0] != runs[:, 1]).all()
+    met = np.bincount(runs[runs != NOT_LIVED], minlength=30)
     assert met.max() <= 1.3 * met.min()

@@ -10,7 +10,7 @@ from sim.documents.load import load_study
 from sim.documents.numbers import Number
 from sim.ground.rng import stream
 from sim.study.plausible.quantities import Joint, Law, Quantity
-from sim.study.plausible.samples import COST, LOSS, TARGETS, Samples, lives_of
+from sim.study.plausible.samples import COST, LOSS, TARGETS, Samples, runs_of
 from sim.study.plausible.space import Space
 
 STUDY = load_study(Path(__file__).parents[2] / "scenarios" / "tiny.toml")
@@ -69,4 +69,4 @@ def samples_of(
         LOSS: np.broadcast_to(np.stack(lost, axis=-1)[:, None, :], shape).astype(float),
         TARGETS: np.full(shape, 0.9),
     }
-    return Samples(here, points, lives_of(count, replications, 10_000), values)
+    return Samples(here, points, runs_of(count, replications, 10_000), values)

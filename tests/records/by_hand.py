@@ -19,7 +19,7 @@ import numpy as np
 from sim.documents.load import Raw
 from sim.engine.deployment import Deployment, DeploymentKind
 from sim.engine.kinds import MEANING
-from sim.engine.log import ChangeRecord, Did, IncidentId, Log
+from sim.engine.log import ChangeRecord, EventKind, IncidentId, Log
 from sim.records.money import Accounts
 from tests.engine.hand import OWNERS, World, service, staff
 
@@ -41,62 +41,62 @@ INCIDENTS = [
     IncidentId(CART, 2, 1, 0, 1, 0.1, 0, np.nan),
 ]
 NOBODY = -1
-FACTS: list[tuple[float, Did, int, int, int, float]] = [
-    (0, Did.HEADCOUNT, SHOP, 0, BRIDGE, 5),
-    (10, Did.HIT, CART, 1, NOBODY, 0.25),
-    (10, Did.UNDETECTED, SHOP, 1, NOBODY, 0.5),
-    (10.5, Did.PAGED, SHOP, 1, NOBODY, 0),
-    (10.5, Did.ACKNOWLEDGING, SHOP, 1, BRIDGE, 0),
-    (10.75, Did.DIAGNOSING, SHOP, 1, BRIDGE, 0),
-    (11, Did.LEFT, SHOP, 1, BRIDGE, 0),
-    (11, Did.HANDING_OVER, SHOP, 1, NOBODY, 0),
-    (11.5, Did.ACKNOWLEDGING, SHOP, 1, TEAM, 0),
-    (12, Did.DIAGNOSING, SHOP, 1, TEAM, 0),
-    (12.5, Did.DEFECT_LIVE, SHOP, 1, NOBODY, 0),
-    (13, Did.FIXING, SHOP, 1, TEAM, 0),
-    (13, Did.UNDETECTED, SHOP, 2, NOBODY, 1.0),
-    (13.25, Did.PAGED, SHOP, 2, NOBODY, 0),
-    (13.25, Did.QUEUEING, SHOP, 2, TEAM, 0),
-    (14, Did.LEFT, SHOP, 1, TEAM, 0),
-    (14, Did.RESTORED, SHOP, 1, NOBODY, 0),
-    (14, Did.ACKNOWLEDGING, SHOP, 2, TEAM, 0),
-    (14.25, Did.DIAGNOSING, SHOP, 2, TEAM, 0),
-    (15, Did.FIXING, SHOP, 2, TEAM, 0),
-    (15.5, Did.LEFT, SHOP, 2, TEAM, 0),
-    (15.5, Did.RESTORED, SHOP, 2, NOBODY, 0),
-    (15.5, Did.RESOLVED, SHOP, 2, NOBODY, 0),
-    (16, Did.MENDING, SHOP, 2, NOBODY, 3),
-    (20, Did.BLOCKED, SHOP, 0, NOBODY, 0),
-    (30, Did.UNDETECTED, CART, 3, NOBODY, 0.2),
-    (30.5, Did.PAGED, CART, 3, NOBODY, 0),
-    (30.5, Did.ACKNOWLEDGING, CART, 3, TEAM, 0),
-    (30.75, Did.DIAGNOSING, CART, 3, TEAM, 0),
-    (31, Did.FIXING, CART, 3, TEAM, 0),
-    (32, Did.LEFT, CART, 3, TEAM, 0),
-    (32, Did.RESTORED, CART, 3, NOBODY, 0),
-    (44, Did.UNBLOCKED, SHOP, 0, NOBODY, 0),
-    (50, Did.REVIEWED, SHOP, 1, NOBODY, 0),
-    (100, Did.IMPROVED, SHOP, 1, NOBODY, 0),
-    (100, Did.RESOLVED, SHOP, 1, NOBODY, 0),
-    (230, Did.UNDETECTED, CART, 4, NOBODY, 0.1),
-    (231, Did.PAGED, CART, 4, NOBODY, 0),
-    (231, Did.WAITING_FOR_COVER, CART, 4, TEAM, 0),
-    (239, Did.ACKNOWLEDGING, CART, 4, TEAM, 0),
-    (240, Did.QUARTER_ALLOWED, SHOP, 0, NOBODY, 8640),
-    (240, Did.QUARTER_SPENT, SHOP, 0, NOBODY, 10800),
-    (240, Did.QUARTER_ALLOWED, CART, 0, NOBODY, 8640),
-    (240, Did.QUARTER_SPENT, CART, 0, NOBODY, 4320),
-    (300, Did.REVIEWED, SHOP, 2, NOBODY, 0),
+FACTS: list[tuple[float, EventKind, int, int, int, float]] = [
+    (0, EventKind.HEADCOUNT, SHOP, 0, BRIDGE, 5),
+    (10, EventKind.HIT, CART, 1, NOBODY, 0.25),
+    (10, EventKind.UNDETECTED, SHOP, 1, NOBODY, 0.5),
+    (10.5, EventKind.PAGED, SHOP, 1, NOBODY, 0),
+    (10.5, EventKind.ACKNOWLEDGING, SHOP, 1, BRIDGE, 0),
+    (10.75, EventKind.DIAGNOSING, SHOP, 1, BRIDGE, 0),
+    (11, EventKind.LEFT, SHOP, 1, BRIDGE, 0),
+    (11, EventKind.HANDING_OVER, SHOP, 1, NOBODY, 0),
+    (11.5, EventKind.ACKNOWLEDGING, SHOP, 1, TEAM, 0),
+    (12, EventKind.DIAGNOSING, SHOP, 1, TEAM, 0),
+    (12.5, EventKind.DEFECT_LIVE, SHOP, 1, NOBODY, 0),
+    (13, EventKind.FIXING, SHOP, 1, TEAM, 0),
+    (13, EventKind.UNDETECTED, SHOP, 2, NOBODY, 1.0),
+    (13.25, EventKind.PAGED, SHOP, 2, NOBODY, 0),
+    (13.25, EventKind.QUEUEING, SHOP, 2, TEAM, 0),
+    (14, EventKind.LEFT, SHOP, 1, TEAM, 0),
+    (14, EventKind.RESTORED, SHOP, 1, NOBODY, 0),
+    (14, EventKind.ACKNOWLEDGING, SHOP, 2, TEAM, 0),
+    (14.25, EventKind.DIAGNOSING, SHOP, 2, TEAM, 0),
+    (15, EventKind.FIXING, SHOP, 2, TEAM, 0),
+    (15.5, EventKind.LEFT, SHOP, 2, TEAM, 0),
+    (15.5, EventKind.RESTORED, SHOP, 2, NOBODY, 0),
+    (15.5, EventKind.RESOLVED, SHOP, 2, NOBODY, 0),
+    (16, EventKind.MENDING, SHOP, 2, NOBODY, 3),
+    (20, EventKind.BLOCKED, SHOP, 0, NOBODY, 0),
+    (30, EventKind.UNDETECTED, CART, 3, NOBODY, 0.2),
+    (30.5, EventKind.PAGED, CART, 3, NOBODY, 0),
+    (30.5, EventKind.ACKNOWLEDGING, CART, 3, TEAM, 0),
+    (30.75, EventKind.DIAGNOSING, CART, 3, TEAM, 0),
+    (31, EventKind.FIXING, CART, 3, TEAM, 0),
+    (32, EventKind.LEFT, CART, 3, TEAM, 0),
+    (32, EventKind.RESTORED, CART, 3, NOBODY, 0),
+    (44, EventKind.UNBLOCKED, SHOP, 0, NOBODY, 0),
+    (50, EventKind.REVIEWED, SHOP, 1, NOBODY, 0),
+    (100, EventKind.IMPROVED, SHOP, 1, NOBODY, 0),
+    (100, EventKind.RESOLVED, SHOP, 1, NOBODY, 0),
+    (230, EventKind.UNDETECTED, CART, 4, NOBODY, 0.1),
+    (231, EventKind.PAGED, CART, 4, NOBODY, 0),
+    (231, EventKind.WAITING_FOR_COVER, CART, 4, TEAM, 0),
+    (239, EventKind.ACKNOWLEDGING, CART, 4, TEAM, 0),
+    (240, EventKind.QUARTER_ALLOWED, SHOP, 0, NOBODY, 8640),
+    (240, EventKind.QUARTER_SPENT, SHOP, 0, NOBODY, 10800),
+    (240, EventKind.QUARTER_ALLOWED, CART, 0, NOBODY, 8640),
+    (240, EventKind.QUARTER_SPENT, CART, 0, NOBODY, 4320),
+    (300, EventKind.REVIEWED, SHOP, 2, NOBODY, 0),
 ]
 """Beyond the horizon too: a fact may be known ahead of time."""
 
 
-def jobs_of(facts: list[tuple[float, Did, int, int, int, float]]) -> list[int]:
+def jobs_of(facts: list[tuple[float, EventKind, int, int, int, float]]) -> list[int]:
     """The job of each fact: an incident's newest, -1 before its first and without a person."""
     newest: dict[int, int] = {}
     found = []
     for _, what, _, incident, team, _ in facts:
-        if what == Did.ACKNOWLEDGING:
+        if what == EventKind.ACKNOWLEDGING:
             newest[incident] = 1 + max(newest.values(), default=-1)
         of_a_person = MEANING[what].unit == "seat" and team != NOBODY
         found.append(newest.get(incident, -1) if of_a_person else -1)

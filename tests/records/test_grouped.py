@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.records.grouped import NOBODY, Rows
 from sim.records.metrics import measure, measure_services
 from sim.records.money import LOSSES, Accounts
-from tests.engine.shipped import life
+from tests.engine.shipped import run_of
 from tests.records.by_hand import HORIZON, by_hand
 
 GROUPS = 4
@@ -78,7 +78,7 @@ def test_services_of_the_log_written_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def retailer() -> Accounts:
-    return life("furniture-retailer", "ops-run-it")
+    return run_of("furniture-retailer", "ops-run-it")
 
 
 def test_a_service_without_incidents_has_nothing_to_measure(retailer: Accounts) -> None:

@@ -14,14 +14,14 @@ from sim.records.metrics import (
     measure_teams,
 )
 from sim.records.money import Accounts
-from tests.engine.shipped import life
+from tests.engine.shipped import run_of
 
 RUNS = [("furniture-retailer", "ops-run-it"), ("enterprise", "you-run-it-at-scale")]
 
 
 @pytest.fixture(params=RUNS, ids="/".join, scope="module")
 def run(request: pytest.FixtureRequest) -> Accounts:
-    return life(*request.param)
+    return run_of(*request.param)
 
 
 @pytest.mark.parametrize("name", ["outage_loss_per_year", "cost_of_delay_per_year"])

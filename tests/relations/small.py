@@ -31,7 +31,7 @@ MEASURED = frozenset({
 
 
 def measured(study: Study, replication: int) -> dict[str, float]:
-    """Some metrics of one life; of the same documents it is lived once."""
+    """Some metrics of one run; of the same documents it is lived once."""
     return _measured(_Once(study), replication)
 
 

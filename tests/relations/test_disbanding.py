@@ -14,7 +14,7 @@ GONE = {"four-nines": "exchange", "startup": "platform", "furniture-retailer": "
         "cost-centre": "quotes", "tiny": "shop"}  # fmt: skip
 """The team of the service on which most depends."""
 MODELS = ("ops-run-it", "you-run-it", "sre-run-it")
-LIVES = 3
+RUNS = 3
 
 
 def study_of(name: str) -> Study:
@@ -32,8 +32,8 @@ def test_disbanding_a_team_never_pays_by_itself(name: str, model: str) -> None:
     study = study_of(name)
     stays = study.scenario.model_copy(update={"shocks": ()})
     saved = foregone = 0.0
-    for life in range(LIVES):
-        tape = draw(stays, life)
+    for replication in range(RUNS):
+        tape = draw(stays, replication)
         runs = [
             Accounts(
                 scenario, study.models[model], tape, simulate(scenario, study.models[model], tape)

@@ -11,7 +11,7 @@ from tests.relations.small import EVERY_MODEL
 
 
 def lived(model: str, *turned: str) -> Accounts:
-    """A life with some tables of the scenario written from the last entry to the first."""
+    """A run with some tables of the scenario written from the last entry to the first."""
     raw = backwards(merge(SMALL, {"compare": [model]}), *turned)
     return live(build_study(raw, "small", "small.toml", None))
 
@@ -27,7 +27,7 @@ def test_the_order_of_services_changes_nothing(model: str) -> None:
 
 
 def the_same(model: str, table: str) -> None:
-    """That a life is the same with a table written backwards."""
+    """That a run is the same with a table written backwards."""
     usual, turned = lived(model), lived(model, table)
     assert len(usual.incidents) > 10
     assert told(turned) == told(usual)

@@ -1,4 +1,4 @@
-"""Luck without holes: fewer faults are fewer of the same, and the order of a file is no luck."""
+"""Random draws without holes: fewer faults are fewer of the same, and no file's order draws."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.engine.hand import Fault, World, service, staff
 from tests.engine.shipped import SCENARIOS, models_of, study
 
 TINY = load_study(Path(__file__).parents[2] / "scenarios" / "tiny.toml")
-LIVES = 6
+RUNS = 6
 CAUSES = (Cause.CHANGE, Cause.CAPACITY, Cause.BACKGROUND)
 """Those that every nature has."""
 FEWER: dict[str, tuple[Any, ...]] = {
@@ -79,7 +79,7 @@ def test_what_is_accepted_at_a_lower_rate_is_accepted_at_a_higher_one() -> None:
 
         more, fewer = accepts(high), accepts(low)
         assert fewer
-        assert {n for n, luck in more.items() if luck < 1 / factor} == set(fewer)
+        assert {n for n, draws in more.items() if draws < 1 / factor} == set(fewer)
         assert all(fewer[n] == pytest.approx(factor * more[n]) for n in fewer)
 
 
@@ -123,8 +123,8 @@ def plain() -> Study:
     return vary(TINY, lines)
 
 
-def life(world: Study, model: str, replication: int) -> Accounts:
-    """One life, accounted for."""
+def run(world: Study, model: str, replication: int) -> Accounts:
+    """One run, accounted for."""
     document, tape = world.models[model], draw(world.scenario, replication)
     log = simulate(world.scenario, document, tape)
     return Accounts(world.scenario, document, tape, log)
@@ -137,11 +137,11 @@ def spent(run: Accounts) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("lines", RATES)
-def test_where_incidents_dont_touch_no_single_life_is_dearer_for_fewer_faults(lines: str) -> None:
+def test_where_incidents_dont_touch_no_single_run_is_dearer_for_fewer_faults(lines: str) -> None:
     total = 0.0
-    for replication in range(LIVES):
+    for replication in range(RUNS):
         worlds = [vary(plain(), {lines: value}) for value in FEWER[lines]]
-        costs = np.array([spent(life(world, "alone", replication)) for world in worlds])
+        costs = np.array([spent(run(world, "alone", replication)) for world in worlds])
         assert np.all(np.diff(costs, axis=0) <= 1e-6)
         total += costs[0, 0] - costs[-1, 0]
     assert total > 0
@@ -164,7 +164,7 @@ def awake(model: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("model", UNMOVED)
 @pytest.mark.parametrize("lines", RATES)
-def test_no_single_life_is_dearer_for_fewer_faults(model: str, lines: str) -> None:
+def test_no_single_run_is_dearer_for_fewer_faults(model: str, lines: str) -> None:
     """It holds under the shipped models too, queues and learning included, save for thresholds.
 
     Where it needn't hold: an error budget and a hand-back are thresholds. One fault less can keep
@@ -184,7 +184,7 @@ def test_no_single_life_is_dearer_for_fewer_faults(model: str, lines: str) -> No
     every = []
     for replication in range(2):
         worlds = [vary(study("tiny"), {**base, lines: value}) for value in FEWER[lines]]
-        losses = [spent(life(world, model, replication))[1] for world in worlds]
+        losses = [spent(run(world, model, replication))[1] for world in worlds]
         assert np.all(np.diff(losses[1:]) <= 0.02 * np.array(losses[1:-1]))
         assert losses[-1] < losses[0]
         every.append(losses)
@@ -240,9 +240,9 @@ def test_at_one_instant_services_take_turns_by_name() -> None:
         assert ended == ["shop", "till"]
 
 
-def test_no_name_comes_first_in_every_life() -> None:
-    lives = [draw(TINY.scenario, replication) for replication in range(20)]
-    first = {min(TINY.scenario.services, key=lambda name: t.uniform("order", name)) for t in lives}
+def test_no_name_comes_first_in_every_run() -> None:
+    runs = [draw(TINY.scenario, replication) for replication in range(20)]
+    first = {min(TINY.scenario.services, key=lambda name: t.uniform("order", name)) for t in runs}
     assert first == set(TINY.scenario.services)
 
 

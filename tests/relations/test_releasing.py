@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from sim.engine.kinds import Did
+from sim.engine.kinds import EventKind
 from sim.questions.verify.relation_cases import (
     FRAGILE,
     ROLLS_BACK,
@@ -47,5 +47,5 @@ def test_an_answer_that_takes_longer_comes_no_sooner(model: str, hours: int) -> 
 @EVERY_MODEL
 def test_no_release_fails_again_by_a_defect_that_was_rolled_back(model: str) -> None:
     run = live(small(model, FRAGILE, release=ROLLS_BACK))
-    assert len(run.select(Did.ROLLED_BACK)["at"]) > 0
+    assert len(run.select(EventKind.ROLLED_BACK)["at"]) > 0
     assert fails_again(run) == 0

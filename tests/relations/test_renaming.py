@@ -34,7 +34,7 @@ def renamed(model: str) -> Study:
 
 @EVERY_MODEL
 def test_a_model_is_no_better_for_having_another_name(model: str) -> None:
-    """A variant that changes no line lives the same lives, at the same cost."""
+    """A variant that changes no line lives the same runs, at the same cost."""
     twin = {"compare": ["twin"], "models": {"twin": {"extends": model, "title": "Another title"}}}
     usual, other = small(model), build_study({**SMALL, **twin}, "small", "small.toml", None)
     mine, theirs = live(usual), live(other)
@@ -44,7 +44,7 @@ def test_a_model_is_no_better_for_having_another_name(model: str) -> None:
 
 @pytest.mark.slow
 @EVERY_MODEL
-def test_another_name_changes_luck_alone(model: str) -> None:
+def test_another_name_changes_draws_alone(model: str) -> None:
     usual, other = small(model, SHORT), renamed(model)
     for metric in METRICS:
         mine, theirs = (values(study, metric, REPLICATIONS) for study in (usual, other))

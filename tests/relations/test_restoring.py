@@ -19,7 +19,7 @@ TAME: Raw = {
         "impacts": [{"share": "25%", "weight": 1}], "fixes": {"code": 0},
     },
 }  # fmt: skip
-"""All incidents are alike and none waits for code, so that a few lives tell what is usual."""
+"""All incidents are alike and none waits for code, so that a few runs tell what is usual."""
 
 
 @EVERY_MODEL

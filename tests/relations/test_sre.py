@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.documents.load import Study, build_study, load_study, merge, read_toml, vary
-from sim.engine.log import Did, Log
+from sim.engine.log import EventKind, Log
 from sim.engine.run import simulate
 from sim.nature.tape import Tape, draw
 from sim.records.money import Accounts
@@ -75,7 +75,7 @@ def test_where_nobody_asks_for_sres_it_is_you_run_it_to_the_byte(
 def started(log: Log) -> list[float]:
     """When each service first shares its rota with SREs."""
     facts = log.columns()
-    return np.unique(facts["at"][facts["what"] == Did.SHARED_ROTA]).tolist()
+    return np.unique(facts["at"][facts["what"] == EventKind.SHARED_ROTA]).tolist()
 
 
 MATURE = {
@@ -90,8 +90,8 @@ def test_sres_come_sooner_by_early_engagement_and_on_a_platform() -> None:
     study = load_study(FOLDER / "tiny.toml")
     study = vary(study, {"compare": list(kinds), "horizon": "3 y"})
     usual: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for life in range(6):
-        tape = draw(study.scenario, life)
+    for run in range(6):
+        tape = draw(study.scenario, run)
         for kind in kinds:
             usual[kind] += started(simulate(study.scenario, study.models[kind], tape))
     simple, early, platform = (np.mean(usual[kind]) for kind in kinds)

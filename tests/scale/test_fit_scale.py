@@ -23,20 +23,20 @@ def times(seconds: np.ndarray) -> pd.Series:
 
 
 def large(folder: Path) -> tuple[Path, Path]:
-    luck = stream(1, 0, "a large history")
+    draws = stream(1, 0, "a large history")
     names = np.array([f"service-{number:03}" for number in range(SERVICES)])
-    opened, took = luck.integers(0, SECONDS, INCIDENTS), luck.lognormal(8.5, 1.2, INCIDENTS)
-    live, lead = luck.integers(0, SECONDS, CHANGES), luck.lognormal(11, 1, CHANGES)
+    opened, took = draws.integers(0, SECONDS, INCIDENTS), draws.lognormal(8.5, 1.2, INCIDENTS)
+    live, lead = draws.integers(0, SECONDS, CHANGES), draws.lognormal(11, 1, CHANGES)
     incidents, changes = folder / "incidents.csv", folder / "changes.csv"
     pd.DataFrame(
-        {"id": np.arange(INCIDENTS), "service": luck.choice(names, INCIDENTS),
+        {"id": np.arange(INCIDENTS), "service": draws.choice(names, INCIDENTS),
          "start": times(opened), "end": times(opened + took),
-         "severity": luck.choice(["P1", "P2", "P3"], INCIDENTS)}
+         "severity": draws.choice(["P1", "P2", "P3"], INCIDENTS)}
     ).to_csv(incidents, index=False)  # fmt: skip
     pd.DataFrame(
-        {"deployment_id": np.arange(CHANGES), "service": luck.choice(names, CHANGES),
+        {"deployment_id": np.arange(CHANGES), "service": draws.choice(names, CHANGES),
          "committed_at": times(live - lead), "deployed_at": times(live),
-         "failed": luck.random(CHANGES) < 0.1}
+         "failed": draws.random(CHANGES) < 0.1}
     ).to_csv(changes, index=False)  # fmt: skip
     return incidents, changes
 

@@ -17,11 +17,11 @@ import pytest
 from sim.documents.errors import InputError
 from sim.documents.load import Study, load_study, vary
 from sim.questions.compare import compare
-from sim.study import attempt, living
+from sim.study import living, task
 from sim.study.checkpoints import FolderStore, partial_folder
 from sim.study.comparison import Comparison
-from sim.study.life import Life, Outcome
 from sim.study.living import Plan, live_through
+from sim.study.replication import FullOutcome, Outcome
 from sim.study.store import MemoryStore
 from sim.study.study_key import study_key
 from tests.scale.studies import TINY, environment, small
@@ -74,9 +74,9 @@ def test_only_what_is_missing_is_lived_through(
 
     def counted(packed: bytes, number: int, tables: bool) -> Any:
         lived.append(number)
-        return attempt.attempt(packed, number, tables)
+        return task.run_task(packed, number, tables)
 
-    monkeypatch.setattr(living, "attempt", counted)
+    monkeypatch.setattr(living, "run_task", counted)
     found = compare(study, replications=4, workers=1, store=kept(tmp_path / "s", study))
     assert lived == [3]
     assert same(found, plain)
@@ -90,7 +90,7 @@ def test_what_is_half_written_or_damaged_does_not_count(study: Study, tmp_path: 
     (tmp_path / "s" / "draft.000003" / "costs.0").write_bytes(b"half")
     damaged = tmp_path / "s" / "000001" / "budgets.0"
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    (tmp_path / "s" / "000002" / "lives.json").write_text('{"lives": [')
+    (tmp_path / "s" / "000002" / "runs.json").write_text('{"runs": [')
     again = kept(tmp_path / "s", study)
     assert {outcome.replication for outcome in again.outcomes} == {0}
     assert not list((tmp_path / "s").glob("draft.*"))
@@ -140,9 +140,9 @@ def fails(study: Study, monkeypatch: pytest.MonkeyPatch, at: set[int]) -> None:
     def some(packed: bytes, number: int, tables: bool) -> Any:
         if number in at:
             raise ClumsyError(f"in {number}")
-        return attempt.attempt(packed, number, tables)
+        return task.run_task(packed, number, tables)
 
-    monkeypatch.setattr(living, "attempt", some)
+    monkeypatch.setattr(living, "run_task", some)
 
 
 def test_a_replication_that_fails_is_left_out_under_every_model(
@@ -153,7 +153,7 @@ def test_a_replication_that_fails_is_left_out_under_every_model(
         found = compare(study, replications=4, workers=1)
     assert found.replications == 3
     assert found.partial
-    assert {life.replication for life in found.lives} == {0, 2, 3}
+    assert {run.replication for run in found.runs} == {0, 2, 3}
     assert found.failures[0].command.endswith("--only-replication 1")
 
 
@@ -167,17 +167,17 @@ def test_a_study_in_which_everything_fails_says_why(
         compare(study, replications=3, workers=1, precision=0.5)
 
 
-def test_a_life_that_breaks_names_its_model(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_breaks_names_its_model(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(scenario: object, model: Any, tape: object) -> None:
         if model.title == study.models["you-run-it"].title:
             raise ZeroDivisionError("nobody")
 
-    from sim.study import life
+    from sim.study import replication
 
-    real = life.simulate
-    monkeypatch.setattr(life, "simulate", lambda s, m, t: broken(s, m, t) or real(s, m, t))
-    found = attempt.attempt(attempt.pack(study), 0, False)
-    assert isinstance(found, attempt.Failure)
+    real = replication.simulate
+    monkeypatch.setattr(replication, "simulate", lambda s, m, t: broken(s, m, t) or real(s, m, t))
+    found = task.run_task(task.pack(study), 0, False)
+    assert isinstance(found, task.Failure)
     assert (found.model, found.world, found.seed) == ("you-run-it", "as-stated", 7)
     assert found.error == "ZeroDivisionError: nobody"
 
@@ -209,10 +209,10 @@ def test_no_space_is_an_error_of_the_replication(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Full(MemoryStore):
-        def add(self, lives: list[Outcome]) -> None:
-            if lives[0].replication == 1:
+        def add(self, runs: list[Outcome]) -> None:
+            if runs[0].replication == 1:
                 raise OSError(errno.ENOSPC, "No space left on device")
-            super().add(lives)
+            super().add(runs)
 
     store = Full()
     live_through(study, store, Plan(3), workers=1)
@@ -222,12 +222,12 @@ def test_no_space_is_an_error_of_the_replication(
 
 def with_costs(study: Study, values: np.ndarray) -> MemoryStore:
     """Finished replications with these total costs, the same for every model."""
-    first = attempt.attempt(attempt.pack(study), 0, False)
+    first = task.run_task(task.pack(study), 0, False)
     assert isinstance(first, list)
     return MemoryStore(
-        replace(life, replication=n, metrics={**life.metrics, living.DECIDED_BY: float(value)})
+        replace(run, replication=n, metrics={**run.metrics, living.DECIDED_BY: float(value)})
         for n, value in enumerate(values)
-        for life in first
+        for run in first
     )
 
 
@@ -252,12 +252,12 @@ def test_precision_stops_at_the_most(study: Study) -> None:
     assert looks(study, store, Plan(replications=33, tables_of=0, precision=0.01)) == [20, 30, 33]
 
 
-def test_a_life_survives_its_way_to_a_worker_and_back(study: Study) -> None:
-    packed = attempt.pack(study)
-    found = attempt.attempt(packed, 0, True)
+def test_a_run_survives_its_way_to_a_worker_and_back(study: Study) -> None:
+    packed = task.pack(study)
+    found = task.run_task(packed, 0, True)
     assert isinstance(found, list)
     again = pickle.loads(pickle.dumps(found))
-    assert [type(life) for life in again] == [Life, Life, *[Outcome] * 4]
+    assert [type(run) for run in again] == [FullOutcome, FullOutcome, *[Outcome] * 4]
     assert again[0].metrics == found[0].metrics or np.isnan(list(again[0].metrics.values())).any()
 
 

@@ -9,19 +9,19 @@ import pytest
 
 from sim.documents.load import load_study
 from sim.study import measured
-from sim.study.kept_values import KeptValues
-from sim.study.measured import Lives, Organisation, Task
+from sim.study.measured import Measured, Organisation, Task
+from sim.study.value_checkpoint import ValueCheckpoint
 
 TINY = Path(__file__).parents[2] / "scenarios" / "tiny.toml"
 METRICS = {"total_cost_per_year", "lead_time_days_median"}
 
 
-def wished(path: Path, replications: int) -> tuple[Lives, Organisation]:
+def wished(path: Path, replications: int) -> tuple[Measured, Organisation]:
     study = load_study(TINY)
-    lives = Lives(KeptValues(path))
+    measured = Measured(ValueCheckpoint(path))
     organisation = Organisation(study.scenario, study.models["you-run-it"])
-    lives.ask(organisation, METRICS, replications)
-    return lives, organisation
+    measured.ask(organisation, METRICS, replications)
+    return measured, organisation
 
 
 def test_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_line_that_was_cut_off_and_other_code_are_not_read(tmp_path: Path) -> None:
-    kept = KeptValues(tmp_path / "kept")
+    kept = ValueCheckpoint(tmp_path / "kept")
     kept.begin({("one", 0): {"a": 1.5}, ("one", 1): {"a": math.nan}})
     with kept.path.open("a") as file:
         file.write('["one", 2, {"a"')

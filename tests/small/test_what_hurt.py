@@ -72,8 +72,8 @@ def test_what_was_measured_is_in_the_manifest(tmp_path: Path) -> None:
     json.dumps(data)
 
 
-def test_a_quiet_life_takes_no_mean_away(tmp_path: Path) -> None:
-    """Without changes some lives have no incident: the mean is over those that have."""
+def test_a_quiet_run_takes_no_mean_away(tmp_path: Path) -> None:
+    """Without changes some runs have no incident: the mean is over those that have."""
     quiet = study(tmp_path, changes='"0/y"')
     result = compare(quiet, replications=6, workers=1)
     restored = result.values("you-run-it", "time_to_restore_hours_median")

@@ -24,27 +24,27 @@ Law = tuple[Callable[[Generator, tuple[int, int]], np.ndarray], float]
 
 
 def lognormal(sigma: float) -> Law:
-    return lambda luck, shape: np.exp(sigma * luck.standard_normal(shape)), np.exp(sigma**2 / 2)
+    return lambda draws, shape: np.exp(sigma * draws.standard_normal(shape)), np.exp(sigma**2 / 2)
 
 
 def often_zero(chance: float, sigma: float) -> Law:
     draw, mean = lognormal(sigma)
-    return lambda luck, shape: (luck.random(shape) < chance) * draw(luck, shape), chance * mean
+    return lambda draws, shape: (draws.random(shape) < chance) * draw(draws, shape), chance * mean
 
 
-def overdispersed(luck: Generator, shape: tuple[int, int]) -> np.ndarray:
-    return luck.poisson(luck.gamma(0.5, 4.0, shape)).astype(float)
+def overdispersed(draws: Generator, shape: tuple[int, int]) -> np.ndarray:
+    return draws.poisson(draws.gamma(0.5, 4.0, shape)).astype(float)
 
 
 def availability(sigma: float) -> Law:
     draw, mean = lognormal(sigma)
-    return lambda luck, shape: 1 - 5e-4 * np.minimum(draw(luck, shape), 2000), 1 - 5e-4 * mean
+    return lambda draws, shape: 1 - 5e-4 * np.minimum(draw(draws, shape), 2000), 1 - 5e-4 * mean
 
 
-def losses(incidents: float, sigma: float, shape: tuple[int, int], luck: Generator) -> np.ndarray:
+def losses(incidents: float, sigma: float, shape: tuple[int, int], draws: Generator) -> np.ndarray:
     """Sums of lognormal losses of a Poisson number of incidents."""
-    counts = luck.poisson(incidents, shape)
-    each = np.exp(sigma * luck.standard_normal(counts.sum()))
+    counts = draws.poisson(incidents, shape)
+    each = np.exp(sigma * draws.standard_normal(counts.sum()))
     so_far = np.concatenate([[0.0], np.cumsum(each)])
     ends = np.cumsum(counts.ravel())
     return (so_far[ends] - so_far[ends - counts.ravel()]).reshape(shape)
@@ -52,18 +52,18 @@ def losses(incidents: float, sigma: float, shape: tuple[int, int], luck: Generat
 
 def outages(incidents: float, sigma: float) -> Law:
     mean = incidents * np.exp(sigma**2 / 2)
-    return lambda luck, shape: losses(incidents, sigma, shape, luck), mean
+    return lambda draws, shape: losses(incidents, sigma, shape, draws), mean
 
 
 POSITIVE: dict[str, Law] = {
-    "nearly normal": (lambda luck, shape: luck.normal(10, 1, shape), 10),
+    "nearly normal": (lambda draws, shape: draws.normal(10, 1, shape), 10),
     "lognormal 0.3": lognormal(0.3),
     "lognormal 0.6": lognormal(0.6),
     "lognormal 1": lognormal(1.0),
-    "exponential": (lambda luck, shape: luck.exponential(1, shape), 1),
-    "Poisson 0.3": (lambda luck, shape: luck.poisson(0.3, shape), 0.3),
-    "Poisson 1": (lambda luck, shape: luck.poisson(1, shape), 1),
-    "Poisson 3": (lambda luck, shape: luck.poisson(3, shape), 3),
+    "exponential": (lambda draws, shape: draws.exponential(1, shape), 1),
+    "Poisson 0.3": (lambda draws, shape: draws.poisson(0.3, shape), 0.3),
+    "Poisson 1": (lambda draws, shape: draws.poisson(1, shape), 1),
+    "Poisson 3": (lambda draws, shape: draws.poisson(3, shape), 3),
     "gamma-mixed Poisson": (overdispersed, 2),
     "half zeros": often_zero(0.5, 1.0),
     "mostly zeros": often_zero(0.2, 0.6),
@@ -80,13 +80,13 @@ with 1.7 and 2.0; a small shop has ten."""
 SHARES: dict[str, Law] = {
     "availability": availability(0.5),
     "skewed availability": availability(1.0),
-    "coin": (lambda luck, shape: luck.binomial(1, 0.5, shape), 0.5),
-    "rare yes": (lambda luck, shape: luck.binomial(1, 0.1, shape), 0.1),
-    "rare no": (lambda luck, shape: luck.binomial(1, 0.97, shape), 0.97),
-    "of twelve": (lambda luck, shape: luck.binomial(12, 0.95, shape) / 12, 0.95),
-    "U-shaped": (lambda luck, shape: luck.beta(0.5, 0.5, shape), 0.5),
-    "low": (lambda luck, shape: luck.beta(2, 20, shape), 2 / 22),
-    "skewed": (lambda luck, shape: luck.beta(0.2, 2, shape), 0.2 / 2.2),
+    "coin": (lambda draws, shape: draws.binomial(1, 0.5, shape), 0.5),
+    "rare yes": (lambda draws, shape: draws.binomial(1, 0.1, shape), 0.1),
+    "rare no": (lambda draws, shape: draws.binomial(1, 0.97, shape), 0.97),
+    "of twelve": (lambda draws, shape: draws.binomial(12, 0.95, shape) / 12, 0.95),
+    "U-shaped": (lambda draws, shape: draws.beta(0.5, 0.5, shape), 0.5),
+    "low": (lambda draws, shape: draws.beta(2, 20, shape), 2 / 22),
+    "skewed": (lambda draws, shape: draws.beta(0.2, 2, shape), 0.2 / 2.2),
 }
 
 
@@ -152,7 +152,7 @@ def test_shares(name, n):
 
 @pytest.mark.parametrize("n", [5, 20, 30])
 def test_real_means(n):
-    law: Law = (lambda luck, shape: luck.normal(-3, 2, shape), -3)
+    law: Law = (lambda draws, shape: draws.normal(-3, 2, shape), -3)
     assert 0.93 <= coverage(bounds_of(samples(law, "normal", n=n), "real"), -3) <= 0.97
 
 
@@ -169,9 +169,9 @@ def test_quantiles(q):
     assert coverage(bounds, -np.log(1 - q)) >= 0.93
 
 
-def test_paired_differences_under_common_luck():
+def test_paired_differences_under_common_draws():
     nature = samples(lognormal(1.0), "nature", n=30)
-    own = samples((lambda luck, shape: luck.normal(0.5, 1, shape), 0.5), "own", n=30)
+    own = samples((lambda draws, shape: draws.normal(0.5, 1, shape), 0.5), "own", n=30)
     found = [paired_difference(world + gap, world) for world, gap in zip(nature, own, strict=True)]
     bounds = np.array([(difference.low, difference.high) for difference in found])
     assert coverage(bounds, 0.5) >= 0.93
@@ -179,7 +179,7 @@ def test_paired_differences_under_common_luck():
 
 def test_equal_models_are_told_apart_as_often_as_the_level_says():
     nature = samples(lognormal(1.0), "null", n=30)
-    noise = samples((lambda luck, shape: luck.normal(0, 1, shape), 0.0), "noise", n=30)
+    noise = samples((lambda draws, shape: draws.normal(0, 1, shape), 0.0), "noise", n=30)
     pairs = zip(nature, noise, strict=True)
     p_values = [paired_difference(world + gap, world).p_value for world, gap in pairs]
     assert 0.03 <= np.mean(np.array(p_values) < 0.05) <= 0.07

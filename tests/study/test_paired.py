@@ -39,12 +39,12 @@ def test_variance_ratio_by_hand():
     assert paired_difference(A, B).variance_ratio == pytest.approx((7.5 + 2.5) / 5)
 
 
-def test_common_luck_buys_what_the_ratio_says():
-    luck = stream(21, 0, "common")
-    nature, own = luck.normal(0, 3, (2, 4000))[0], luck.normal(0, 1, 4000)
+def test_common_draws_buys_what_the_ratio_says():
+    draws = stream(21, 0, "common")
+    nature, own = draws.normal(0, 3, (2, 4000))[0], draws.normal(0, 1, 4000)
     found = paired_difference(nature + own, nature)
     assert found.variance_ratio == pytest.approx((9 + 1 + 9) / 1, rel=0.1)
-    independent = paired_difference(nature, luck.normal(0, 3, 4000))
+    independent = paired_difference(nature, draws.normal(0, 3, 4000))
     assert independent.variance_ratio == pytest.approx(1, abs=0.1)
 
 
@@ -222,9 +222,9 @@ def test_one_model_is_first():
 def test_equal_models_are_rarely_ranked():
     wrong = 0
     for repetition in range(1000):
-        luck = stream(24, repetition, "equal")
-        nature = luck.normal(0, 2, 20)
-        models = {str(i): nature + luck.normal(0, 1, 20) for i in range(4)}
+        draws = stream(24, repetition, "equal")
+        nature = draws.normal(0, 2, 20)
+        models = {str(i): nature + draws.normal(0, 1, 20) for i in range(4)}
         wrong += any(place.first != 1 or place.last != 4 for place in rank(models, "lower"))
     assert wrong / 1000 <= 0.07
 

@@ -87,15 +87,15 @@ def test_what_never_differs_is_precise():
 
 
 def test_the_widest_model_decides():
-    luck = stream(32, 0, "models")
-    narrow, wide = luck.normal(100, 1, 30), luck.normal(100, 30, 30)
+    draws = stream(32, 0, "models")
+    narrow, wide = draws.normal(100, 1, 30), draws.normal(100, 30, 30)
     both = achieved({COST: np.array([narrow, wide])})[COST]
     assert both == achieved({COST: wide})[COST] > achieved({COST: narrow})[COST]
 
 
 def test_every_metric_must_reach_it():
-    luck = stream(33, 0, "metrics")
-    narrow, wide = luck.normal(100, 1, 30), luck.normal(100, 30, 30)
+    draws = stream(33, 0, "metrics")
+    narrow, wide = draws.normal(100, 1, 30), draws.normal(100, 30, 30)
     assert reached({COST: narrow}, 0.05)
     assert not reached({COST: narrow, GAIN: wide}, 0.05)
     assert not reached({COST: narrow, GAIN: np.full(30, nan)}, 0.05)

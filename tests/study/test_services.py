@@ -37,11 +37,11 @@ def test_every_service_of_every_model_has_every_metric_that_fits(tiny: Compariso
     )
 
 
-def test_an_interval_is_that_of_the_values_of_the_lives(tiny: Comparison) -> None:
+def test_an_interval_is_that_of_the_values_of_the_runs(tiny: Comparison) -> None:
     model, metric = tiny.models[0], "incidents_per_service_year"
     service = next(iter(tiny.study.scenario.services))
-    lives = [life for life in tiny.main_lives() if life.model == model]
-    values = [life.services.set_index("service").loc[service, metric] for life in lives]
+    runs = [run for run in tiny.main_runs() if run.model == model]
+    values = [run.services.set_index("service").loc[service, metric] for run in runs]
     expected = mean_interval(np.array(values), "positive")
     row = tiny.services.set_index(["model", "service", "metric"]).loc[(model, service, metric)]
     assert len(set(values)) > 1

@@ -138,7 +138,7 @@ def world(times: float, elasticity: float) -> Study:
 
 
 def failed_share(study: Study, replication: int) -> float:
-    """Of all requests of a life."""
+    """Of all requests of a run."""
     tape, model = draw(study.scenario, replication), study.models["plain"]
     run = Accounts(study.scenario, model, tape, simulate(study.scenario, model, tape))
     return float(run.budgets["spent"].sum() / run.budgets["requests"].sum())
@@ -147,13 +147,13 @@ def failed_share(study: Study, replication: int) -> float:
 @pytest.mark.parametrize(("elasticity", "divided_by"), [(1.0, 10.0), (0.5, 10**0.5), (0.0, 1.0)])
 def test_ten_times_the_effort(elasticity: float, divided_by: float) -> None:
     """Divides unavailability by ten to the elasticity, within a 99.9 % interval that is narrow."""
-    lives = 20
+    runs = 20
     one, ten = (
-        np.array([failed_share(world(times, elasticity), number) for number in range(lives)])
+        np.array([failed_share(world(times, elasticity), number) for number in range(runs)])
         for times in (1.0, 10.0)
     )
     gap = ten - one / divided_by  # zero on average
-    half = stats.t.ppf(0.9995, lives - 1) * gap.std(ddof=1) / math.sqrt(lives)
+    half = stats.t.ppf(0.9995, runs - 1) * gap.std(ddof=1) / math.sqrt(runs)
     assert abs(gap.mean()) <= half + 1e-15
     assert half < 0.1 * one.mean() / divided_by
 

@@ -28,12 +28,12 @@ def test_the_examples_of_the_help_work(example: str) -> None:
     assert max(map(len, result.output.splitlines())) <= 80
 
 
-def test_the_world_and_the_replication_choose_the_life() -> None:
+def test_the_world_and_the_replication_choose_the_run() -> None:
     base = (*TINY, "you-run-it", "--service", "checkout")
-    lives = {
+    runs = {
         ran(*base, *more).output for more in ((), ("--world", "useless"), ("--replication", "1"))
     }
-    assert len(lives) == 3
+    assert len(runs) == 3
 
 
 def test_the_worst_and_the_longest_are_found_by_themselves() -> None:

@@ -11,7 +11,7 @@ from tests.engine.hand import Fault, World, service
 from tests.trace.worlds import OPS, desk, engaged, parts, printed, told
 
 FIRST = ("shop", 2, 0, 0)
-"""The name of the luck of the first background fault's first incident."""
+"""The name of the draw of the first background fault's first incident."""
 OWNERS = "owners/shop 1"
 READY = "the change of code is ready; it travels to production"
 REPAIRED = "repair live: restored and resolved, the fault is gone for good"

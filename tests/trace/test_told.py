@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.documents.load import load_study
-from sim.engine.log import PHASES, Did
+from sim.engine.log import PHASES, EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.records.changes import WAITS
@@ -22,7 +22,7 @@ from tests.trace.worlds import parts, printed
 
 def test_every_kind_of_fact_is_told_somewhere() -> None:
     told = {*INCIDENT_WORDS, *SERVICE_WORDS, *TOLD_ALONG, *TOLD, *DEPLOYMENT, *ALSO_TOLD}
-    assert set(Did) - told == set()
+    assert set(EventKind) - told == set()
 
 
 def test_every_part_of_the_time_has_a_name() -> None:

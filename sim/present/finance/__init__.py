@@ -16,27 +16,27 @@ from sim.present.finance.turning import TurningSheet
 from sim.present.finance.worth import worth_columns
 from sim.present.finance.years import years_sheet
 from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.turning import Turning
-from sim.questions.compare.workings import Workings
 
 __all__ = ["Book", "finance_sheets"]
 
 
-def finance_sheets(book: Book, workings: Workings, case: Case | None) -> None:
+def finance_sheets(book: Book, cost_model: CostModel, case: Case | None) -> None:
     """Add every sheet for finance, in the order in which they are read."""
     turning = None if case is None else Turning(case)
     if turning is not None:
         case_sheet(book, turning.case)
         TurningSheet(book, turning).write()
-    assumptions_sheet(book, workings, case)
-    models_sheet(book, workings)
-    bridge_sheet(book, workings)
-    cash_sheet(book, workings)
-    years_sheet(book, workings)
+    assumptions_sheet(book, cost_model, case)
+    models_sheet(book, cost_model)
+    bridge_sheet(book, cost_model)
+    cash_sheet(book, cost_model)
+    years_sheet(book, cost_model)
     if turning is not None:
         head_count_sheet(book, turning.case)
         case_quarters_sheet(book, turning.case)
-    assets_sheet(book, workings)
-    quantities = quantities_sheet(book, workings)
+    assets_sheet(book, cost_model)
+    quantities = quantities_sheet(book, cost_model)
     if turning is not None:
         worth_columns(book, quantities, turning)

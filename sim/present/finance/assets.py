@@ -23,7 +23,7 @@ from sim.present.finance.book import (
     text,
 )
 from sim.present.words import labels
-from sim.questions.compare.workings import Workings
+from sim.questions.compare.cost_model import CostModel
 from sim.records.accounting import KEPT, amortisation, impairment
 
 SHEET = "Assets"
@@ -40,22 +40,22 @@ ENDS = TOP - 2
 """The row with the ends of the periods, years."""
 
 
-def first_columns(workings: Workings) -> tuple[int, int]:
+def first_columns(cost_model: CostModel) -> tuple[int, int]:
     """The first column of amortisation, and of impairment."""
     first = len(HEADS) + 1
-    return first, first + len(workings.periods) + 1
+    return first, first + len(cost_model.periods) + 1
 
 
-def charged(workings: Workings, model: str, period: int, *, impaired: bool) -> str:
+def charged(cost_model: CostModel, model: str, period: int, *, impaired: bool) -> str:
     """What the profit-and-loss account bears for a model's assets in a period, as a formula."""
-    last = TOP + len(workings.assets) - 1
-    column = first_columns(workings)[int(impaired)] + period
+    last = TOP + len(cost_model.assets) - 1
+    column = first_columns(cost_model)[int(impaired)] + period
     values = column_of(SHEET, column, TOP, last)
-    whose = condition(model, labels(workings.comparison.study).values())
+    whose = condition(model, labels(cost_model.comparison.study).values())
     return f"SUMIFS({values},{column_of(SHEET, MODEL, TOP, last)},{whose})"
 
 
-def assets_sheet(book: Book, workings: Workings) -> None:
+def assets_sheet(book: Book, cost_model: CostModel) -> None:
     """Write the sheet."""
     note = (
         "Each addition is in use from the end of its quarter, is written off in equal parts over "
@@ -63,56 +63,56 @@ def assets_sheet(book: Book, workings: Workings) -> None:
     )
     sheet = book.sheet(SHEET, "Assets and how they are written off", note)
     heads(book, sheet, TOP - 1, HEADS, texts=2)
-    first, second = first_columns(workings)
+    first, second = first_columns(cost_model)
     for start, what in ((first, "Amortised in"), (second, "Impaired in")):
         sheet.write(TOP - 3, start, what, book.band)
         sheet.write(ENDS, start - 1, "ends, years", book.note)
-        heads(book, sheet, TOP - 1, workings.periods.names, first=start)
-        for period, end in enumerate(workings.periods.ends_in_years.tolist()):
+        heads(book, sheet, TOP - 1, cost_model.periods.names, first=start)
+        for period, end in enumerate(cost_model.periods.ends_in_years.tolist()):
             sheet.write_number(ENDS, start + period, end, book.number("0.00"))
-    heads(book, sheet, TOP - 1, ["Charges of 1, today"], first=_unit_column(workings))
-    for row, values in enumerate(workings.assets.itertuples(index=False), start=TOP):
-        _addition(book, sheet, row, values, workings)
-        _written_off(book, sheet, row, values, workings)
+    heads(book, sheet, TOP - 1, ["Charges of 1, today"], first=_unit_column(cost_model))
+    for row, values in enumerate(cost_model.assets.itertuples(index=False), start=TOP):
+        _addition(book, sheet, row, values, cost_model)
+        _written_off(book, sheet, row, values, cost_model)
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, _unit_column(workings), 13)
+    sheet.set_column(1, _unit_column(cost_model), 13)
     sheet.freeze_panes(TOP, 2)
-    rows = min(TOP + len(workings.assets), FIRST_PAGE)
-    printed(sheet, rows, _unit_column(workings) + 1, repeat=TOP - 1, pages_high=1)
+    rows = min(TOP + len(cost_model.assets), FIRST_PAGE)
+    printed(sheet, rows, _unit_column(cost_model) + 1, repeat=TOP - 1, pages_high=1)
 
 
-def _unit_column(workings: Workings) -> int:
+def _unit_column(cost_model: CostModel) -> int:
     """The column with today's worth of what each unit of an asset is charged in time."""
-    return first_columns(workings)[1] + len(workings.periods)
+    return first_columns(cost_model)[1] + len(cost_model.periods)
 
 
-def unit_charges(workings: Workings) -> dict[tuple[str, int, int], str]:
+def unit_charges(cost_model: CostModel) -> dict[tuple[str, int, int], str]:
     """The cell of what a unit is charged, by model, period of payment and that of loss."""
-    keys = zip(*(workings.assets[key] for key in ("model", "period", "lost")), strict=True)
-    column = _unit_column(workings)
+    keys = zip(*(cost_model.assets[key] for key in ("model", "period", "lost")), strict=True)
+    column = _unit_column(cost_model)
     return {key: cell_of(SHEET, row, column) for row, key in enumerate(keys, start=TOP)}
 
 
-def _addition(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
-    names, ends = workings.periods.names, workings.periods.ends_in_years
+def _addition(book: Book, sheet: Any, row: int, values: Any, cost_model: CostModel) -> None:
+    names, ends = cost_model.periods.names, cost_model.periods.ends_in_years
     lost = "kept" if values.lost == KEPT else names[values.lost]
-    sheet.write(row, MODEL, labels(workings.comparison.study)[values.model])
+    sheet.write(row, MODEL, labels(cost_model.comparison.study)[values.model])
     sheet.write(row, PAID, names[values.period])
     sheet.write_number(row, FROM, float(ends[values.period]), book.number("0.00"))
     sheet.write(row, LOST, lost)
     if values.lost != KEPT:
         sheet.write_number(row, LOST_AT, float(ends[values.lost]), book.number("0.00"))
     amount = quantities.summed(
-        workings, quantities.ASSET,
+        cost_model, quantities.ASSET,
         model=at(row, MODEL, fixed="c"), quarter=at(row, PAID), lost=at(row, LOST),
     )  # fmt: skip
     sheet.write_formula(row, AMOUNT, f"={amount}", book.number(MONEY), values.capitalised)
 
 
-def _written_off(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
-    ends = workings.periods.ends_in_years
-    life = workings.scenario.prices.accounting.life / HOURS_PER["y"]
-    first, second = first_columns(workings)
+def _written_off(book: Book, sheet: Any, row: int, values: Any, cost_model: CostModel) -> None:
+    ends = cost_model.periods.ends_in_years
+    life = cost_model.scenario.prices.accounting.life / HOURS_PER["y"]
+    first, second = first_columns(cost_model)
     amortised = values.capitalised * amortisation(values.period, values.lost, ends, life)
     impaired = values.capitalised * impairment(values.period, values.lost, ends, life)
     money = book.number(MONEY)
@@ -126,30 +126,35 @@ def _written_off(book: Book, sheet: Any, row: int, values: Any, workings: Workin
         formula = f"=IF({gone},0,{at(row, AMOUNT, fixed='c')}*({share}))"
         sheet.write_formula(row, column, formula, money, float(amortised[period]))
         left = f"{at(row, AMOUNT, fixed='c')}*(1-{_share(row, column)})"
-        here = f"{at(row, LOST, fixed='c')}={text(workings.periods.names[period])}"
+        here = f"{at(row, LOST, fixed='c')}={text(cost_model.periods.names[period])}"
         sheet.write_formula(
             row, second + period, f"=IF({here},{left},0)", money, float(impaired[period])
         )
     _unit(
-        book, sheet, row, workings=workings, amount=values.capitalised, charged=amortised + impaired
+        book,
+        sheet,
+        row,
+        cost_model=cost_model,
+        amount=values.capitalised,
+        charged=amortised + impaired,
     )
 
 
 def _unit(
-    book: Book, sheet: Any, row: int, workings: Workings, amount: float, charged: np.ndarray
+    book: Book, sheet: Any, row: int, cost_model: CostModel, amount: float, charged: np.ndarray
 ) -> None:
     """What the charges of one unit of an asset are worth today."""
-    first, second = first_columns(workings)
-    periods, cell = len(workings.periods), at(row, AMOUNT, fixed="c")
+    first, second = first_columns(cost_model)
+    periods, cell = len(cost_model.periods), at(row, AMOUNT, fixed="c")
     factors = across(QUARTERS_SHEET, DISCOUNT_ROW, 1, periods)
     sums = "+".join(
         f"SUMPRODUCT({span(row, start, start + periods - 1)},{factors})"
         for start in (first, second)
     )
-    discounting = next(iter(workings.statements.values())).discounting
+    discounting = next(iter(cost_model.statements.values())).discounting
     value = float(charged @ discounting) / amount if amount else 0.0
     formula = f"=IF({cell}=0,0,({sums})/{cell})"
-    column = _unit_column(workings)
+    column = _unit_column(cost_model)
     sheet.write_formula(row, column, formula, book.number("0.0000"), value)
 
 

@@ -13,7 +13,7 @@ from sim.present.finance.book import Book, at, column_of, heads, printed
 from sim.present.finance.head_count import how_to_run_again
 from sim.present.words import labels
 from sim.questions.compare.business_case import Case
-from sim.questions.compare.workings import Cell, Workings
+from sim.questions.compare.cost_model import Cell, CostModel
 from sim.records.accounting import CAPITALISABLE
 
 SHEET = "Assumptions"
@@ -28,7 +28,7 @@ NAMES = {"life": "life_years"}
 """Where a cell's name differs from the field's; the unit is in the name then."""
 
 
-def assumptions_sheet(book: Book, workings: Workings, case: Case | None) -> None:
+def assumptions_sheet(book: Book, cost_model: CostModel, case: Case | None) -> None:
     """Write the sheet and name its cells."""
     note = (
         "Change a cell on yellow ground: every total in this workbook follows. "
@@ -36,12 +36,12 @@ def assumptions_sheet(book: Book, workings: Workings, case: Case | None) -> None
     )
     sheet = book.sheet(SHEET, "Assumptions", note)
     heads(book, sheet, TOP - 1, HEADS, texts=len(HEADS))
-    row = _accounting(book, sheet, workings.scenario.prices.accounting, TOP)
+    row = _accounting(book, sheet, cost_model.scenario.prices.accounting, TOP)
     own = [] if case is None else case.cells
-    for cell in [*workings.cells, *workings.pay_rises, *own]:
-        _price(book, sheet, row, cell, workings.scenario.currency)
+    for cell in [*cost_model.cells, *cost_model.pay_rises, *own]:
+        _price(book, sheet, row, cell, cost_model.scenario.currency)
         row += 1
-    row = _relief(book, sheet, row, workings.scenario.prices.accounting)
+    row = _relief(book, sheet, row, cost_model.scenario.prices.accounting)
     if case is not None:
         row = _currency(book, sheet, row, case)
         row = _asks_for_a_run(book, sheet, row + 1, case)
@@ -96,7 +96,7 @@ def _asks_for_a_run(book: Book, sheet: Any, row: int, case: Case) -> int:
 
 def _simulated(case: Case) -> Iterator[tuple[str, object, str, str]]:
     """Lines of the scenario that quantities depend on: name, value, unit, place."""
-    scenario, study = case.scenario, case.workings.comparison.study
+    scenario, study = case.scenario, case.cost_model.comparison.study
     starts = scenario.prices.accounting.fiscal_year_starts
     yield "Fiscal year starts on", starts, "month-day", "prices.accounting.fiscal_year_starts"
     yield "Horizon", scenario.horizon / HOURS_PER["y"], "years", "horizon"

@@ -7,8 +7,8 @@ from typing import Any
 from sim.present.finance import quantities
 from sim.present.finance.book import MONEY, Book, at, heads, printed
 from sim.present.words import labels
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.verdict import decide
-from sim.questions.compare.workings import Workings
 
 SHEET = "Bridge"
 TOP = 7
@@ -17,14 +17,13 @@ START, END = 3, 4
 HEADS = ("Line", "First", "Second", "Second − first", "Below the bar", "Costs more", "Costs less")
 
 
-def bridge_sheet(book: Book, workings: Workings) -> None:
+def bridge_sheet(book: Book, cost_model: CostModel) -> None:
     """Write the sheet."""
-    note = (
-        f"{workings.scenario.currency} over the whole horizon. Choose two models on yellow ground."
-    )
+    currency = cost_model.scenario.currency
+    note = f"{currency} over the whole horizon. Choose two models on yellow ground."
     sheet = book.sheet(SHEET, "From one model's cost to another's", note)
-    names = labels(workings.comparison.study)
-    start, end = _ends(workings)
+    names = labels(cost_model.comparison.study)
+    start, end = _ends(cost_model)
     for row, what, model in ((START, "From", start), (END, "To", end)):
         sheet.write(row, 0, what)
         sheet.write(row, 1, names[model], book.input())
@@ -34,8 +33,8 @@ def bridge_sheet(book: Book, workings: Workings) -> None:
     sheet.set_row(TOP - 1, 32)
     for column, row, model in ((1, START, start), (2, END, end)):
         sheet.write_formula(TOP - 1, column, f"={at(row, 1)}", book.head_right, names[model])
-    _steps(book, sheet, workings, start, end)
-    last = TOP + len(workings.lines) + 1
+    _steps(book, sheet, cost_model, start, end)
+    last = TOP + len(cost_model.lines) + 1
     _chart(book, sheet, last)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 6, 20)
@@ -43,26 +42,28 @@ def bridge_sheet(book: Book, workings: Workings) -> None:
     printed(sheet, last + 28, len(HEADS), repeat=TOP - 1, pages_high=1)
 
 
-def _ends(workings: Workings) -> tuple[str, str]:
+def _ends(cost_model: CostModel) -> tuple[str, str]:
     """From the baseline to the model that costs least, or to the next one if that is the same."""
-    comparison = workings.comparison
+    comparison = cost_model.comparison
     start, best = comparison.study.baseline, decide(comparison).best
     others = [model for model in comparison.models if model != start]
     return start, best if best != start or not others else others[0]
 
 
-def _steps(book: Book, sheet: Any, workings: Workings, start: str, end: str) -> None:
+def _steps(book: Book, sheet: Any, cost_model: CostModel, start: str, end: str) -> None:
     """A row a line between the two totals; the bars' places follow by addition."""
-    first, second = workings.by_line(start), workings.by_line(end)
+    first, second = cost_model.by_line(start), cost_model.by_line(end)
     money, strong = book.number(MONEY), book.number(MONEY, bold=True, top=1)
     total = sum(first.values())
-    _total(sheet, TOP, f"={at(START, 1)}", column=1, workings=workings, value=total, form=strong)
+    _total(
+        sheet, TOP, f"={at(START, 1)}", column=1, cost_model=cost_model, value=total, form=strong
+    )
     level = total
-    for row, line in enumerate(workings.lines, start=TOP + 1):
+    for row, line in enumerate(cost_model.lines, start=TOP + 1):
         sheet.write(row, 0, line)
         for column, choice, amounts in ((1, START, first), (2, END, second)):
             formula = quantities.summed(
-                workings, quantities.AMOUNT, model=at(choice, 1, fixed="rc"), line=at(row, 0)
+                cost_model, quantities.AMOUNT, model=at(choice, 1, fixed="rc"), line=at(row, 0)
             )
             sheet.write_formula(row, column, f"={formula}", money, amounts[line])
         step = second[line] - first[line]
@@ -73,23 +74,23 @@ def _steps(book: Book, sheet: Any, workings: Workings, start: str, end: str) -> 
         sheet.write_formula(row, 5, f"=MAX(0,{at(row, 3)})", money, max(0.0, step))
         sheet.write_formula(row, 6, f"=MAX(0,-{at(row, 3)})", money, max(0.0, -step))
         level += step
-    row = TOP + len(workings.lines) + 1
+    row = TOP + len(cost_model.lines) + 1
     _total(
         sheet,
         row,
         f"={at(END, 1)}",
         column=2,
-        workings=workings,
+        cost_model=cost_model,
         value=sum(second.values()),
         form=strong,
     )
 
 
 def _total(
-    sheet: Any, row: int, name: str, column: int, workings: Workings, value: float, form: Any
+    sheet: Any, row: int, name: str, column: int, cost_model: CostModel, value: float, form: Any
 ) -> None:
     """A whole bar at either end."""
-    first, last = TOP + 1, TOP + len(workings.lines)
+    first, last = TOP + 1, TOP + len(cost_model.lines)
     sheet.write_formula(row, 0, name, form, "")
     formula = f"=SUM({at(first, column)}:{at(last, column)})"
     sheet.write_formula(row, column, formula, form, value)

@@ -29,7 +29,7 @@ PEOPLE = "0.0;-0.0;–"
 
 def case_sheet(book: Book, case: Case) -> None:
     """Write the sheet."""
-    names = labels(case.workings.comparison.study)
+    names = labels(case.cost_model.comparison.study)
     starts = case.scenario.prices.accounting.fiscal_year_starts
     note = (
         f"{case.currency}; live: follows the assumptions. A fiscal year starts on {starts} "
@@ -123,7 +123,7 @@ class _Table:
     def __init__(self, book: Book, sheet: Any, case: Case) -> None:
         self.book, self.sheet, self.case = book, sheet, case
         self.rows = list(Rows(case).all())
-        self.year_of = np.array(case.workings.periods.year_names)
+        self.year_of = np.array(case.cost_model.periods.year_names)
         self.years = list(dict.fromkeys(self.year_of.tolist()))
         heads(book, sheet, TOP - 1, ["", *self.years, "Total"])
 

@@ -40,7 +40,7 @@ class Lines:
     """The lines of the sheet, which know each other's rows."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.periods = case, len(case.workings.periods)
+        self.case, self.periods = case, len(case.cost_model.periods)
         self.all = [*self._of(case.today), *self._of(case.plan), *self._saved()]
 
     def row(self, key: str) -> int:
@@ -61,7 +61,7 @@ class Lines:
 
     def _of(self, model: str) -> list[Line]:
         """What comes out of a model's pocket, with who comes and goes."""
-        name, case = labels(self.case.workings.comparison.study)[model], self.case
+        name, case = labels(self.case.cost_model.comparison.study)[model], self.case
         mine = [one for one in case.staff if one.model == model]
 
         def moved(period: int) -> str:
@@ -69,7 +69,7 @@ class Lines:
             return "+".join(cells) or "0"
 
         def ledger(key: str) -> Callable[[int], str]:
-            row = cash.row_of(case.workings, model, key)[0]
+            row = cash.row_of(case.cost_model, model, key)[0]
             return lambda period: cell_of(cash.SHEET, row, 1 + period)
 
         found = case.statements[model]
@@ -151,7 +151,7 @@ def case_quarters_sheet(book: Book, case: Case) -> None:
 
 
 def _above(book: Book, sheet: Any, case: Case) -> None:
-    periods = case.workings.periods
+    periods = case.cost_model.periods
     heads(book, sheet, QUARTERS, ["", *periods.names, "Total"])
     for row, name in ((ENDS, "Ends after, years"), (DISCOUNT, "Discount factor at its end")):
         sheet.write(row, 0, name)

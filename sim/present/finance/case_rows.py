@@ -44,7 +44,7 @@ class Rows:
     """The lines of a case."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.workings = case, case.workings
+        self.case, self.cost_model = case, case.cost_model
 
     def all(self) -> Iterator[Row]:
         """From who pays to who works."""
@@ -69,7 +69,7 @@ class Rows:
         """A line of the sheet of cash, with who comes and goes of this budget, or of both."""
 
         def formula(model: str, year: Year) -> str:
-            row, first, last = cash.row_of(self.workings, model, key)
+            row, first, last = cash.row_of(self.cost_model, model, key)
             names = across(cash.SHEET, cash.YEARS, first, last)
             found = f"SUMIF({names},{year.cell},{across(cash.SHEET, row, first, last)})"
             moved = self._moved(year, lambda s: s.model == model and of in (None, s.funding))
@@ -98,7 +98,7 @@ class Rows:
 
     def _holders(self, budget: str) -> list[str]:
         """Who holds a part of a budget, under either model."""
-        rows = self.workings.rows
+        rows = self.cost_model.rows
         both = rows["model"].isin([self.case.today, self.case.plan])
         return sorted(rows.loc[both & rows["funding"].eq(budget), "holder"].unique())
 
@@ -111,7 +111,7 @@ class Rows:
             )
 
         def value(model: str) -> np.ndarray:
-            rows = self.workings.rows
+            rows = self.cost_model.rows
             paid = rows["funding"].eq(budget) & rows["holder"].eq(holder)
             found = self._in_periods(rows[rows["model"].eq(model) & paid])
             own = [m.amount for m in self.case.moving if _of(m.staff) == (model, budget, holder)]
@@ -121,12 +121,12 @@ class Rows:
 
     def _in_periods(self, rows: pd.DataFrame) -> np.ndarray:
         at, amount = rows["period"].to_numpy(dtype=int), rows["amount"].to_numpy(dtype=float)
-        return np.bincount(at, weights=amount, minlength=len(self.workings.periods))
+        return np.bincount(at, weights=amount, minlength=len(self.cost_model.periods))
 
     def _by(self, model: str, year: Year, **by: str) -> str:
         """What quantities of a model in a year cost."""
-        name, what = cash.name_cell(self.workings, model), quantities.AMOUNT
-        return quantities.summed(self.workings, what, model=name, year=year.cell, **by)
+        name, what = cash.name_cell(self.cost_model, model), quantities.AMOUNT
+        return quantities.summed(self.cost_model, what, model=name, year=year.cell, **by)
 
     def _once(self) -> Row:
         def formula(model: str, year: Year) -> str:
@@ -134,7 +134,7 @@ class Rows:
             return lines + _plus(self._moved(year, lambda s: s.model == model))
 
         def value(model: str) -> np.ndarray:
-            lines = [self.workings.by_period(model, line) for line in ONE_OFF]
+            lines = [self.cost_model.by_period(model, line) for line in ONE_OFF]
             return np.asarray(np.sum([self.case.moved(model), *lines], axis=0))
 
         label = "Of both, paid once: setting up, handing over, hiring, severance"
@@ -142,18 +142,18 @@ class Rows:
 
     def _loses(self, line: str) -> bool:
         pair = (self.case.today, self.case.plan)
-        return any(self.workings.by_period(model, line).any() for model in pair)
+        return any(self.cost_model.by_period(model, line).any() for model in pair)
 
     def _loss(self, line: str) -> Row:
         return Row(
             line, f"{line[:1].upper()}{line[1:]}",
             lambda model, year: self._by(model, year, line=text(line)),
-            lambda model: self.workings.by_period(model, line),
+            lambda model: self.cost_model.by_period(model, line),
         )  # fmt: skip
 
     def _asset(self) -> Row:
         def formula(model: str, year: Year) -> str:
-            row, first, _ = cash.row_of(self.workings, model, "closing")
+            row, first, _ = cash.row_of(self.cost_model, model, "closing")
             return cell_of(cash.SHEET, row, first + year.last)
 
         return Row(
@@ -177,7 +177,7 @@ class Rows:
 
         def value(model: str) -> np.ndarray:
             mine = [getattr(one, key) for one in self.case.staff if one.model == model]
-            nobody = np.zeros(len(self.workings.periods))
+            nobody = np.zeros(len(self.cost_model.periods))
             return np.asarray(np.sum([nobody, *mine], axis=0))
 
         return Row(key, label, formula, value, people=True, last=last)

@@ -11,8 +11,8 @@ import numpy as np
 from sim.present.finance import assets, quantities
 from sim.present.finance.book import MONEY, Book, at, cell_of, heads, printed, span, text
 from sim.present.words import labels
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.statements import caught_up, saved_so_far
-from sim.questions.compare.workings import Workings
 from sim.records.accounting import Statement
 from sim.records.money import LOSSES
 
@@ -32,7 +32,7 @@ Values = Callable[[Statement], np.ndarray]
 class Place:
     """Where a formula stands."""
 
-    workings: Workings
+    cost_model: CostModel
     model: str
     top: int
     """The first row of the model's block."""
@@ -49,7 +49,7 @@ class Place:
     def summed(self, what: int, **by: str) -> str:
         """What a column of quantities adds up to in this model and quarter."""
         return quantities.summed(
-            self.workings, what, model=at(self.top, 0, fixed="rc"),
+            self.cost_model, what, model=at(self.top, 0, fixed="rc"),
             quarter=at(QUARTERS, self.column, fixed="r"), **by,
         )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _budget(name: str) -> Formula:
 
 def _charged(impaired: bool) -> Formula:
     return lambda p: assets.charged(
-        p.workings, at(p.top, 0, fixed="rc"), p.column - 1, impaired=impaired
+        p.cost_model, at(p.top, 0, fixed="rc"), p.column - 1, impaired=impaired
     )
 
 
@@ -96,8 +96,8 @@ def _paid_back(p: Place) -> str:
 
 
 def _ahead(p: Place) -> str:
-    model = p.workings.comparison.study.baseline
-    base = Place(p.workings, model, block_top(p.workings, model), p.column)
+    model = p.cost_model.comparison.study.baseline
+    base = Place(p.cost_model, model, block_top(p.cost_model, model), p.column)
     saved = f"{base.cell('cash after tax')}-{p.cell('cash after tax')}"
     return f"{_before(p, 'ahead')}+{saved}"
 
@@ -144,50 +144,50 @@ LINES = (
 KEYS = tuple(line.key for line in LINES)
 
 
-def block_top(workings: Workings, model: str) -> int:
+def block_top(cost_model: CostModel, model: str) -> int:
     """The first row of a model's block, which holds its name."""
-    return TOP + workings.comparison.models.index(model) * (len(LINES) + 2)
+    return TOP + cost_model.comparison.models.index(model) * (len(LINES) + 2)
 
 
-def name_cell(workings: Workings, model: str) -> str:
+def name_cell(cost_model: CostModel, model: str) -> str:
     """The cell of another sheet's formulas that holds a model's label."""
-    return cell_of(SHEET, block_top(workings, model), 0)
+    return cell_of(SHEET, block_top(cost_model, model), 0)
 
 
-def total_cell(workings: Workings, model: str, key: str) -> str:
+def total_cell(cost_model: CostModel, model: str, key: str) -> str:
     """The cell of another sheet's formulas that holds a total of this one."""
-    row = block_top(workings, model) + 1 + KEYS.index(key)
-    return cell_of(SHEET, row, 1 + len(workings.periods))
+    row = block_top(cost_model, model) + 1 + KEYS.index(key)
+    return cell_of(SHEET, row, 1 + len(cost_model.periods))
 
 
-def row_of(workings: Workings, model: str, key: str) -> tuple[int, int, int]:
+def row_of(cost_model: CostModel, model: str, key: str) -> tuple[int, int, int]:
     """Row, first and last column of a line, for charts and other sheets."""
-    row = block_top(workings, model) + 1 + KEYS.index(key)
-    return row, 1, len(workings.periods)
+    row = block_top(cost_model, model) + 1 + KEYS.index(key)
+    return row, 1, len(cost_model.periods)
 
 
-def cash_sheet(book: Book, workings: Workings) -> None:
+def cash_sheet(book: Book, cost_model: CostModel) -> None:
     """Write the sheet."""
-    currency = workings.scenario.currency
+    currency = cost_model.scenario.currency
     note = (
         f"{currency}; costs stand above zero. Budgets say who pays, the charge what finance books."
     )
     sheet = book.sheet(SHEET, "Cash and profit and loss by quarter", note)
-    _above(book, sheet, workings)
-    for model in workings.comparison.models:
-        _block(book, sheet, workings, model)
-    periods = len(workings.periods)
+    _above(book, sheet, cost_model)
+    for model in cost_model.comparison.models:
+        _block(book, sheet, cost_model, model)
+    periods = len(cost_model.periods)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, periods + 1, 14)
     sheet.freeze_panes(TOP - 1, 1)
-    last = workings.comparison.models[:MOST][-1]
-    rows = block_top(workings, last) + len(LINES) + 1
+    last = cost_model.comparison.models[:MOST][-1]
+    rows = block_top(cost_model, last) + len(LINES) + 1
     printed(sheet, rows, periods + 2, repeat=QUARTERS, pages_high=1)
 
 
-def _above(book: Book, sheet: Any, workings: Workings) -> None:
-    periods = workings.periods
-    discounting = next(iter(workings.statements.values())).discounting
+def _above(book: Book, sheet: Any, cost_model: CostModel) -> None:
+    periods = cost_model.periods
+    discounting = next(iter(cost_model.statements.values())).discounting
     names = ("Quarter", "Fiscal year", "Ends after, years", "Discount factor at its end")
     for row, name in enumerate(names, start=QUARTERS):
         sheet.write(row, 0, name, book.head if row == QUARTERS else None)
@@ -200,18 +200,18 @@ def _above(book: Book, sheet: Any, workings: Workings) -> None:
         sheet.write_formula(DISCOUNT, period, factor, book.number("0.0000"), value)
 
 
-def _block(book: Book, sheet: Any, workings: Workings, model: str) -> None:
-    top, periods = block_top(workings, model), len(workings.periods)
+def _block(book: Book, sheet: Any, cost_model: CostModel, model: str) -> None:
+    top, periods = block_top(cost_model, model), len(cost_model.periods)
     for column in range(1, periods + 2):
         sheet.write_blank(top, column, None, book.band)
-    sheet.write(top, 0, labels(workings.comparison.study)[model], book.band)
+    sheet.write(top, 0, labels(cost_model.comparison.study)[model], book.band)
     for number, line in enumerate(LINES, start=top + 1):
-        values = values_of(workings, model, line)
+        values = values_of(cost_model, model, line)
         look = {"bold": True, "top": 1} if line.strong else {}
         form = book.number("0.00;-0.00;–" if line.key == "paid back" else MONEY, **look)
         sheet.write(number, 0, line.label, book.number("@", **look))
         for period in range(periods):
-            formula = line.formula(Place(workings, model, top, period + 1))
+            formula = line.formula(Place(cost_model, model, top, period + 1))
             sheet.write_formula(number, period + 1, f"={formula}", form, float(values[period]))
         if line.total:
             total, value = _total(line, number, values)
@@ -224,13 +224,13 @@ def _total(line: Line, row: int, values: np.ndarray) -> tuple[str, float]:
     return f"SUM({span(row, 1, len(values))})", float(values.sum())
 
 
-def values_of(workings: Workings, model: str, line: Line) -> np.ndarray:
+def values_of(cost_model: CostModel, model: str, line: Line) -> np.ndarray:
     """What a line's formulas come to with the prices of the scenario; shape (periods,)."""
-    found = workings.statements[model]
+    found = cost_model.statements[model]
     if line.key in LOSSES:
-        return workings.by_period(model, line.key)
+        return cost_model.by_period(model, line.key)
     if line.key in ("ahead", "paid back"):
-        base = workings.statements[workings.comparison.study.baseline]
+        base = cost_model.statements[cost_model.comparison.study.baseline]
         saved = saved_so_far(base, found)
         return saved if line.key == "ahead" else caught_up(saved, found.ends)
     return line.value(found)

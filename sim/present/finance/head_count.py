@@ -63,7 +63,7 @@ def row_of(case: Case, key: str, one: Staff) -> int:
 
 def columns(case: Case) -> tuple[int, int]:
     """The first and the last column of quarters."""
-    return FIRST, FIRST + len(case.workings.periods) - 1
+    return FIRST, FIRST + len(case.cost_model.periods) - 1
 
 
 def head_count_sheet(book: Book, case: Case) -> None:
@@ -91,12 +91,12 @@ def head_count_sheet(book: Book, case: Case) -> None:
 
 def how_to_run_again(case: Case) -> str:
     """What answers what no formula can."""
-    study = case.workings.comparison.study
+    study = case.cost_model.comparison.study
     return f"to change more, change the scenario and run: whorunsit compare {study.file}"
 
 
 def _above(book: Book, sheet: Any, case: Case) -> None:
-    periods = case.workings.periods
+    periods = case.cost_model.periods
     heads(book, sheet, QUARTERS, [*HEADS, *periods.names], texts=4)
     for row, name in ((YEARS, "Fiscal year"), (RISEN, "Years of rising prices")):
         sheet.write(row, 0, name)
@@ -108,7 +108,7 @@ def _above(book: Book, sheet: Any, case: Case) -> None:
 
 def _row(book: Book, sheet: Any, case: Case, block: Block, one: Staff) -> None:
     row, form = row_of(case, block.key, one), book.number(block.pattern)
-    who = [labels(case.workings.comparison.study)[one.model], one.team, one.role, one.funding]
+    who = [labels(case.cost_model.comparison.study)[one.model], one.team, one.role, one.funding]
     sheet.write_row(row, 0, who)
     values = block.value(case, one)
     if block.key == "people":
@@ -134,7 +134,7 @@ def _formula(case: Case, key: str, one: Staff, column: int) -> str:
     moved = at(row_of(case, "joined" if key == "hiring" else "let go", one), column)
     way: Way = "hiring" if key == "hiring" else "severance"
     years, risen = case.names[moving_of(case, one, way).path], at(RISEN, column, fixed="r")
-    salary = case.workings.paths["prices", "salaries", one.role]
+    salary = case.cost_model.paths["prices", "salaries", one.role]
     growth = f"(1+inflation)^{risen}*(1+pay_rise_{one.role})^{risen}"
     return f"{moved}*{salary}*{years}*{growth}"
 

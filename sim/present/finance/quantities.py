@@ -15,7 +15,7 @@ from sim.present.finance.book import (
     text,
 )
 from sim.present.words import labels
-from sim.questions.compare.workings import RISE, Workings
+from sim.questions.compare.cost_model import RISE, CostModel
 from sim.records.accounting import KEPT, capitalised_share
 from sim.records.money import LOSSES
 
@@ -41,45 +41,45 @@ NOBODY = "none"
 """Whose salary a rate is that is no pay."""
 
 
-def column(workings: Workings, which: int) -> str:
+def column(cost_model: CostModel, which: int) -> str:
     """A column of this sheet, for formulas of others."""
-    return column_of(SHEET, which, TOP, TOP + len(workings.rows) - 1)
+    return column_of(SHEET, which, TOP, TOP + len(cost_model.rows) - 1)
 
 
-def summed(workings: Workings, what: int, **by: str) -> str:
+def summed(cost_model: CostModel, what: int, **by: str) -> str:
     """The sum of a column over rows with these cells; ``by`` has names of COLUMNS."""
     if "model" in by:
-        by["model"] = condition(by["model"], labels(workings.comparison.study).values())
-    tests = [f"{column(workings, COLUMNS[key])},{cell}" for key, cell in by.items()]
-    return f"SUMIFS({','.join([column(workings, what), *tests])})"
+        by["model"] = condition(by["model"], labels(cost_model.comparison.study).values())
+    tests = [f"{column(cost_model, COLUMNS[key])},{cell}" for key, cell in by.items()]
+    return f"SUMIFS({','.join([column(cost_model, what), *tests])})"
 
 
-def quantities_sheet(book: Book, workings: Workings) -> Any:
+def quantities_sheet(book: Book, cost_model: CostModel) -> Any:
     """Write the sheet, and return it for columns beyond its own."""
-    replications = workings.comparison.replications
+    replications = cost_model.comparison.replications
     note = (
         f"What the simulation counted, the mean of {replications} replications; rates and amounts "
         "follow from the assumptions. The first page alone is printed."
     )
     sheet = book.sheet(SHEET, "Simulated quantities and what they cost", note)
     heads(book, sheet, TOP - 1, HEADS, texts=6)
-    for row, values in enumerate(workings.rows.itertuples(index=False), start=TOP):
-        _write(book, sheet, row, values, workings)
+    for row, values in enumerate(cost_model.rows.itertuples(index=False), start=TOP):
+        _write(book, sheet, row, values, cost_model)
     for place, width in enumerate((26, 13, 12, 15, 10, 24, 16, 16, 18, 14, 18, 14, 12, 22, 12)):
         sheet.set_column(place, place, width)
-    last = TOP + len(workings.rows) - 1
+    last = TOP + len(cost_model.rows) - 1
     sheet.autofilter(TOP - 1, 0, last, len(HEADS) - 1)
     sheet.freeze_panes(TOP, 4)
     printed(sheet, min(last + 1, FIRST_PAGE), len(HEADS), repeat=TOP - 1, pages_high=1)
     return sheet
 
 
-def _write(book: Book, sheet: Any, row: int, values: Any, workings: Workings) -> None:
-    periods, line = workings.periods, row + 1
+def _write(book: Book, sheet: Any, row: int, values: Any, cost_model: CostModel) -> None:
+    periods, line = cost_model.periods, row + 1
     risen = int(periods.years_old[values.period])
-    names = labels(workings.comparison.study)
-    accounting = workings.scenario.prices.accounting
-    rate = values.rate * float(workings.risen(values.role)[values.period])
+    names = labels(cost_model.comparison.study)
+    accounting = cost_model.scenario.prices.accounting
+    rate = values.rate * float(cost_model.risen(values.role)[values.period])
     share = capitalised_share(accounting, values.line, values.funding)
     sheet.write_row(
         row, 0,

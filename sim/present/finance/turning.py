@@ -5,9 +5,9 @@ from __future__ import annotations
 from sim.present.finance import case_quarters, cash, head_count, quantities
 from sim.present.finance.book import MONEY, Book, at, heads, printed, span, text
 from sim.present.finance.case_quarters import Lines
+from sim.questions.compare.cost_model import RISE
 from sim.questions.compare.staff import Staff
 from sim.questions.compare.turning import Turned, Turning
-from sim.questions.compare.workings import RISE
 from sim.records.rates import Rate
 
 SHEET = "Sensitivity"
@@ -125,7 +125,7 @@ class TurningSheet:
 
     @property
     def _ages(self) -> int:
-        return int(self.case.workings.periods.years_old[-1]) + 1
+        return int(self.case.cost_model.periods.years_old[-1]) + 1
 
     def _bars(self) -> None:
         chart = self.book.file.add_chart({"type": "bar"})
@@ -178,9 +178,9 @@ class TurningSheet:
 
     def _less(self, what: int, **by: str) -> str:
         """Quantities of today less those of the plan."""
-        workings = self.case.workings
-        pair = [cash.name_cell(workings, model) for model in (self.case.today, self.case.plan)]
-        today, plan = (quantities.summed(workings, what, model=cell, **by) for cell in pair)
+        cost_model = self.case.cost_model
+        pair = [cash.name_cell(cost_model, model) for model in (self.case.today, self.case.plan)]
+        today, plan = (quantities.summed(cost_model, what, model=cell, **by) for cell in pair)
         return f"{today}-{plan}"
 
     def _people(self, one: Staff, way: str, age: int | None = None) -> str:

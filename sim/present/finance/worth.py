@@ -18,7 +18,7 @@ def worth_columns(book: Book, sheet: Any, turning: Turning) -> None:
     heads(book, sheet, TOP - 1, quantities.WORTHS, first=NUMBER)
     sheet.set_column(NUMBER, WEIGHT, 14)
     numbers = {text: number for number, text in enumerate(turning.rates)}
-    charges = assets.unit_charges(turning.workings)
+    charges = assets.unit_charges(turning.cost_model)
     worths = turning.worths.tolist()
     for values, worth in zip(turning.rows.reset_index().itertuples(), worths, strict=True):
         _write(book, sheet, values, worth=worth, charges=charges, turning=turning, numbers=numbers)
@@ -28,7 +28,7 @@ def _write(
     book: Book, sheet: Any, values: Any, worth: float, charges: Charges, turning: Turning,
     numbers: Mapping[str, int],
 ) -> None:  # fmt: skip
-    row, workings = TOP + values.index, turning.workings
+    row, cost_model = TOP + values.index, turning.cost_model
     line, later = row + 1, charges.get((values.model, values.period, values.lost), "0")
     if values.formula in numbers:
         sheet.write_number(row, NUMBER, numbers[values.formula])
@@ -38,6 +38,6 @@ def _write(
     sheet.write_formula(row, WORTH, formula, book.number("0.0000"), worth)
     present = values.amount * worth
     sheet.write_formula(row, PRESENT, f"=I{line}*Q{line}", book.number(CENTS), present)
-    weight = values.quantity * float(workings.risen(values.role)[values.period]) * worth
+    weight = values.quantity * float(cost_model.risen(values.role)[values.period]) * worth
     formula = f"=G{line}*{quantities.growth(values, line)}*Q{line}"
     sheet.write_formula(row, WEIGHT, formula, book.number("#,##0.0000"), weight)

@@ -8,8 +8,8 @@ from typing import Any
 from sim.present.finance import cash
 from sim.present.finance.book import MONEY, Book, across, at, cell_of, heads, printed
 from sim.present.words import labels
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.compare.statements import by_fiscal_year
-from sim.questions.compare.workings import Workings
 
 SHEET = "Fiscal years"
 TOP = 4
@@ -21,46 +21,46 @@ SHOWN = (
 )  # fmt: skip
 
 
-def years_sheet(book: Book, workings: Workings) -> None:
+def years_sheet(book: Book, cost_model: CostModel) -> None:
     """Write the sheet."""
-    starts = workings.scenario.prices.accounting.fiscal_year_starts
-    note = f"{workings.scenario.currency}; a fiscal year starts on {starts} (month-day)."
+    starts = cost_model.scenario.prices.accounting.fiscal_year_starts
+    note = f"{cost_model.scenario.currency}; a fiscal year starts on {starts} (month-day)."
     sheet = book.sheet(SHEET, "Cash and profit and loss by fiscal year", note)
-    years = list(dict.fromkeys(workings.periods.year_names))
+    years = list(dict.fromkeys(cost_model.periods.year_names))
     heads(book, sheet, TOP - 1, ["", *years, "Total"])
     row = TOP
-    for model in workings.comparison.models:
-        row = _block(book, sheet, workings, model=model, row=row, years=years) + 1
+    for model in cost_model.comparison.models:
+        row = _block(book, sheet, cost_model, model=model, row=row, years=years) + 1
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, len(years) + 1, 16)
     sheet.freeze_panes(TOP, 1)
-    high = ceil(len(workings.comparison.models) / MOST)
+    high = ceil(len(cost_model.comparison.models) / MOST)
     printed(sheet, row, len(years) + 2, repeat=TOP - 1, pages_high=high)
 
 
 def _block(
-    book: Book, sheet: Any, workings: Workings, model: str, row: int, years: list[str]
+    book: Book, sheet: Any, cost_model: CostModel, model: str, row: int, years: list[str]
 ) -> int:
     for column in range(len(years) + 2):
         sheet.write_blank(row, column, None, book.band)
-    sheet.write(row, 0, labels(workings.comparison.study)[model], book.band)
+    sheet.write(row, 0, labels(cost_model.comparison.study)[model], book.band)
     for line in (line for line in cash.LINES if line.key in SHOWN):
         row += 1
         form = book.number(MONEY, **({"bold": True} if line.strong else {}))
         sheet.write(row, 0, line.label.replace("quarter", "year"), form)
         if line.total == "last":
-            _last(sheet, workings, model, row=row, years=years, form=form)
+            _last(sheet, cost_model, model, row=row, years=years, form=form)
         else:
-            _sums(sheet, workings, model, row=row, years=years, line=line, form=form)
+            _sums(sheet, cost_model, model, row=row, years=years, line=line, form=form)
     return row + 1
 
 
 def _sums(
-    sheet: Any, workings: Workings, model: str, row: int, years: list[str], line: cash.Line,
+    sheet: Any, cost_model: CostModel, model: str, row: int, years: list[str], line: cash.Line,
     form: Any,
 ) -> None:  # fmt: skip
-    there, first, last = cash.row_of(workings, model, line.key)
-    values = by_fiscal_year(cash.values_of(workings, model, line), workings.periods)
+    there, first, last = cash.row_of(cost_model, model, line.key)
+    values = by_fiscal_year(cash.values_of(cost_model, model, line), cost_model.periods)
     names = across(cash.SHEET, cash.YEARS, first, last)
     amounts = across(cash.SHEET, there, first, last)
     for column, year in enumerate(years, start=1):
@@ -71,11 +71,11 @@ def _sums(
 
 
 def _last(
-    sheet: Any, workings: Workings, model: str, row: int, years: list[str], form: Any
+    sheet: Any, cost_model: CostModel, model: str, row: int, years: list[str], form: Any
 ) -> None:
     """What stands in the books at the end of each year."""
-    there, first, _ = cash.row_of(workings, model, "closing")
-    asset, names = workings.statements[model].asset, workings.periods.year_names
+    there, first, _ = cash.row_of(cost_model, model, "closing")
+    asset, names = cost_model.statements[model].asset, cost_model.periods.year_names
     for column, year in enumerate(years, start=1):
         period = max(n for n, name in enumerate(names) if name == year)
         cell = f"={cell_of(cash.SHEET, there, first + period)}"

@@ -24,18 +24,18 @@ def with_burn(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
-    """One service under one model: burn by quarter over its lives, block and hand-back marked.
+    """One service under one model: burn by quarter over its runs, block and hand-back marked.
 
     ``table`` has quarter, replication, allowed, spent, frozen_hours, state. The dot is the median
-    life, the line holds 80 % of lives; the shade is as deep as lives with a launch block are many.
+    run, the line holds 80 % of runs; the shade is as deep as runs with a launch block are many.
     """
     table = with_burn(table)
     groups = table.groupby("quarter", sort=True)
-    for x, (_, lives) in enumerate(groups):
-        low, middle, high = np.clip(np.quantile(lives["burn"], [0.1, 0.5, 0.9]), FLOOR, CEILING)
+    for x, (_, runs) in enumerate(groups):
+        low, middle, high = np.clip(np.quantile(runs["burn"], [0.1, 0.5, 0.9]), FLOOR, CEILING)
         ax.plot([x, x], [low, high], color=colour, linewidth=5, alpha=0.4, solid_capstyle="butt")
         ax.plot([x], [middle], "o", color=colour, markersize=6.5, zorder=3)
-        share = float((lives["frozen_hours"] > 0).mean())
+        share = float((runs["frozen_hours"] > 0).mean())
         _mark_blocks(ax, x, share, "" if len(groups) > CROWDED else "blocked\n")
     quarters = list(groups.groups)
     ax.axhline(100, color=ALARM, linewidth=1.1)
@@ -60,7 +60,7 @@ def _mark_blocks(ax: Axes, x: int, share: float, word: str) -> None:
 
 
 def stages(table: pd.DataFrame, ax: Axes) -> Axes:
-    """The strip below: share of lives in each stage of the engagement at the quarter's end."""
+    """The strip below: share of runs in each stage of the engagement at the quarter's end."""
     fills = palette("stages")
     shares = pd.crosstab(table["quarter"], table["state"], normalize="index").sort_index()
     base = np.zeros(len(shares))
@@ -85,7 +85,7 @@ def stages(table: pd.DataFrame, ax: Axes) -> Axes:
 def heat(
     table: pd.DataFrame, ax: Axes, rows: list[str] | None = None, most: int = MOST_ROWS
 ) -> Axes:
-    """Services × quarters of one model, each cell the part of the allowance spent (all lives).
+    """Services × quarters of one model, each cell the part of the allowance spent (all runs).
 
     ``rows`` fixes the services and their order; else the worst come first. Services beyond
     ``most`` are put together as their median.
@@ -149,14 +149,14 @@ def _cell(percent: float) -> str:
 
 
 def worst_first(table: pd.DataFrame) -> list[str]:
-    """Services by their burn over all quarters, lives and models of a table, the worst first."""
+    """Services by their burn over all quarters, runs and models of a table, the worst first."""
     sums = table.groupby("service", sort=True, observed=True)[["spent", "allowed"]].sum()
     order = (sums["spent"] / sums["allowed"]).sort_values(ascending=False, kind="stable")
     return [str(service) for service in order.index]
 
 
 def burn_grid(table: pd.DataFrame, rows: list[str], most: int = MOST_ROWS) -> pd.DataFrame:
-    """Percent of the allowance spent, mean over lives; shape (rows, quarters)."""
+    """Percent of the allowance spent, mean over runs; shape (rows, quarters)."""
     sums = table.groupby(["service", "quarter"], observed=True)[["spent", "allowed"]].sum()
     grid = (100 * sums["spent"] / sums["allowed"]).unstack("quarter").reindex(rows)
     if len(rows) <= most:

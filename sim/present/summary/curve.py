@@ -42,7 +42,7 @@ def curve(case: Case, width: float) -> Drawing:
     _write(
         drawing, LEFT, HEIGHT - 8, "Saved so far after tax; band: nine replications of ten", "start"
     )
-    names = case.workings.periods.names
+    names = case.cost_model.periods.names
     _write(drawing, LEFT, 3, names[0], "start")
     _write(drawing, width - 6, 3, names[-1], "end")
     return drawing

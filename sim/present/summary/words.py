@@ -107,9 +107,9 @@ def _sure(comparison: Comparison, case: Case | None) -> str:
     )
     if case is None:
         return alone
-    lives = comparison.replications
-    won = round(case.chance * lives)
-    return f"The plan is worth more than today in {won} of {lives} replications. {alone}"
+    runs = comparison.replications
+    won = round(case.chance * runs)
+    return f"The plan is worth more than today in {won} of {runs} replications. {alone}"
 
 
 def _numbers(comparison: Comparison, models: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from sim.questions.assign.analysis import assign
 from sim.questions.assign.answer import Assignment, Choice
 from sim.questions.assign.asked import Asked, ask
 from sim.questions.assign.ladder import Step
-from sim.questions.assign.lived import kept_in
+from sim.questions.assign.lived import checkpoint_in
 from sim.questions.assign.staffing import Staff, staff
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "Step",
     "ask",
     "assign",
-    "kept_in",
+    "checkpoint_in",
     "staff",
 ]

@@ -1,4 +1,4 @@
-"""The search: a surrogate from pure lives, its best tried in the simulator, and one is picked.
+"""The search: a surrogate from pure runs, its best tried in the simulator, and one is picked.
 
 Replications come in blocks that share nothing: the first makes the surrogate, each later one picks
 among systems that were chosen before it was lived through.

@@ -66,8 +66,8 @@ class Assignment:
     """By the surrogate, of the best, in the replications of the last block."""
     simulated: float
     """Cost of the best when lived through, in the same replications."""
-    lives: int
-    """Lives that were lived through for it."""
+    runs: int
+    """Runs that were lived through for it."""
 
     @property
     def saving(self) -> float:

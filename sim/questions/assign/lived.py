@@ -18,10 +18,10 @@ from sim.records.grouped import Grouped
 from sim.records.ledger import FUNDINGS
 from sim.records.metrics import REGISTRY
 from sim.records.money import Accounts
-from sim.study.attempt import pack, unpack
 from sim.study.living import quickly_here
 from sim.study.runner import HERE, Crash, Progress, run
 from sim.study.study_key import study_key
+from sim.study.task import pack, unpack
 
 KINDS = FUNDINGS
 """Of money: capex, opex, and what no budget pays."""
@@ -37,7 +37,7 @@ WORK = ("utilisation", "queueing_minutes_mean", "request_wait_days_mean")
 
 @dataclass(frozen=True)
 class Row:
-    """One life in money a year."""
+    """One run in money a year."""
 
     own: list[list[float]]
     """Of each service alone, by KINDS; shape (kinds, services)."""
@@ -54,24 +54,24 @@ class Row:
         return sum(map(sum, self.own)) + sum(map(sum, self.teams.values()))
 
 
-def row_of(life: Accounts) -> Row:
-    """The costs of a life, a year; nothing is left out."""
-    ledger, services = life.ledger, len(life.scenario.services)
-    years = life.scenario.horizon / HOURS_PER["y"]
+def row_of(run: Accounts) -> Row:
+    """The costs of a run, a year; nothing is left out."""
+    ledger, services = run.ledger, len(run.scenario.services)
+    years = run.scenario.horizon / HOURS_PER["y"]
     amount = ledger["amount"].to_numpy() / years
     kind = ledger["funding"].cat.codes.to_numpy()
     service = ledger["service"].cat.codes.to_numpy()
     shared = ledger["service"].eq("").to_numpy()
     own = np.zeros((len(KINDS), services))
     np.add.at(own, (kind[~shared], service[~shared]), amount[~shared])
-    teams = np.zeros((len(life.teams), len(KINDS)))
+    teams = np.zeros((len(run.teams), len(KINDS)))
     np.add.at(teams, (ledger["team"].cat.codes.to_numpy()[shared], kind[shared]), amount[shared])
-    groups = Grouped(life, "team")
+    groups = Grouped(run, "team")
     work = np.array([_over(name, groups) for name in WORK]).T
     return Row(
         own.tolist(),
-        dict(zip(life.log.team_names, teams.tolist(), strict=True)),
-        _over("budgets_met_share", Grouped(life, "service")).tolist(),
+        dict(zip(run.log.team_names, teams.tolist(), strict=True)),
+        _over("budgets_met_share", Grouped(run, "service")).tolist(),
         dict(zip(groups.names, work.tolist(), strict=True)),
     )
 
@@ -93,12 +93,12 @@ def live_one(packed: bytes, replication: int) -> Row:
     study = _study(packed)
     (name,) = study.scenario.compare
     model, tape = study.models[name], draw(study.scenario, replication)
-    life = simulate(study.scenario, model, tape)
-    return row_of(Accounts(study.scenario, model, tape, life))
+    run = simulate(study.scenario, model, tape)
+    return row_of(Accounts(study.scenario, model, tape, run))
 
 
-def kept_in(folder: Path) -> Path:
-    """Where finished lives of a search stay: beside its folder of results."""
+def checkpoint_in(folder: Path) -> Path:
+    """Where finished runs of a search stay: beside its folder of results."""
     return folder.with_name(f".{folder.name}.assign")
 
 
@@ -117,13 +117,13 @@ class Systems:
         self._packed: dict[str, bytes] = {}
         self._rows: dict[tuple[str, int], Row] = {}
         self.lived = 0
-        """Lives that were lived through, beside those that were kept."""
+        """Runs that were lived through, beside those that were kept."""
 
     def add(self, name: str, study: Study) -> None:
         """A system: a study with one model."""
         self.studies[name], self._packed[name] = study, pack(study)
 
-    def live(self, wanted: Mapping[str, Sequence[int]], why: str = "lives") -> None:
+    def live(self, wanted: Mapping[str, Sequence[int]], why: str = "runs") -> None:
         """Live through these replications of these systems, as far as they are missing.
 
         ``why`` is what a progress bar says.
@@ -131,7 +131,7 @@ class Systems:
         Raises
         ------
         RuntimeError
-            If a life comes to no end.
+            If a run comes to no end.
         """
         asked = [(name, number) for name, numbers in wanted.items() for number in numbers]
         for one in asked:

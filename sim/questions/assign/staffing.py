@@ -58,7 +58,7 @@ class Staff:
     """Whether no step of any team was left to take."""
     replications: int
     """Of the last comparison."""
-    lives: int
+    runs: int
 
 
 @dataclass

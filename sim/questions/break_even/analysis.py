@@ -88,8 +88,8 @@ def costs_of(
         found = [comparison.values(model, metric) for metric in (LOSS, FIXED, TOTAL)]
     else:
         place = list(comparison.study.scenario.services).index(service)
-        lives = list(comparison.store.lives(model))
-        tables = [service_values(lives, metric) for metric in (LOSS, FIXED, TOTAL)]
+        runs = list(comparison.store.runs(model))
+        tables = [service_values(runs, metric) for metric in (LOSS, FIXED, TOTAL)]
         found = [table[:, place] for table in tables]
     return found[0] - found[1], found[2]
 

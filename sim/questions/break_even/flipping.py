@@ -1,6 +1,6 @@
 """Where the choice flips: the cheapest model over exposure and one other number.
 
-Outage loss is linear in exposure, so only the other number needs lives of its own.
+Outage loss is linear in exposure, so only the other number needs runs of its own.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from sim.questions.claims.catalogue import load_claims
 from sim.questions.claims.runner import Finding, run_claims
-from sim.questions.claims.shelf import load_claims
 
 __all__ = ["Finding", "load_claims", "run_claims"]

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.documents.catalogue import merge, read_toml
 from sim.documents.errors import InputError, Problem, problems_in
 from sim.documents.hints import nearest
-from sim.documents.shelf import merge, read_toml
 from sim.questions.claims.document import Claim, Sweep
 
 CLAIMS = Path(__file__).parents[2] / "claims"

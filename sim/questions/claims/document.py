@@ -87,7 +87,7 @@ class Frontier(Document):
 
 
 class Replications(Document):
-    """How many lives; all arms and conditions live through the same ones, from the first on."""
+    """How many runs; all arms and conditions live through the same ones, from the first on."""
 
     quick: int = param("for a first look, with the defaults alone", 20, ge=2)
     full: int = param("with the defaults, for the published result", 40, ge=2)

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from sim.documents.load import Study, build_study, vary
 from sim.documents.worlds import World, equal_share, share_of
+from sim.questions.claims.catalogue import CLAIMS, scenario_of, sweep_of
 from sim.questions.claims.document import Changes, Claim
-from sim.questions.claims.shelf import CLAIMS, scenario_of, sweep_of
 from sim.study.measured import Organisation
 
 DEFAULTS = "defaults"

@@ -12,7 +12,7 @@ from sim.questions.claims.document import Claim, Word
 from sim.questions.claims.experiment import COST, DEFAULTS, Experiment
 from sim.questions.claims.verdict import flips, overall, together
 from sim.study.frontier import Column, Costs, column, exposures
-from sim.study.measured import Lives, Organisation
+from sim.study.measured import Measured, Organisation
 from sim.study.paired import holm
 from sim.study.runner import Progress
 
@@ -98,19 +98,19 @@ def run_claims(
     replications: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    lives: Lives | None = None,
+    measured: Measured | None = None,
 ) -> list[Finding]:
-    """Every claim's finding; lives that several claims need, or that are there, are lived once.
+    """Every claim's finding; runs that several claims need, or that are there, are lived once.
 
     A quick one is a first look: few replications, with the defaults alone.
     """
-    lives = lives or Lives()
+    measured = measured or Measured()
     experiments = [Experiment(claim, at_first_look=quick) for claim in claims]
     for experiment in experiments:
-        _ask(lives, experiment, Planned.of(experiment.claim, quick, replications))
-    lives.live(workers, progress)
+        _ask(measured, experiment, Planned.of(experiment.claim, quick, replications))
+    measured.live(workers, progress)
     return [
-        _find(lives, experiment, Planned.of(experiment.claim, quick, replications))
+        _find(measured, experiment, Planned.of(experiment.claim, quick, replications))
         for experiment in experiments
     ]
 
@@ -136,23 +136,23 @@ class Planned:
         return self.usual if circumstance == DEFAULTS else self.elsewhere
 
 
-def _ask(lives: Lives, experiment: Experiment, planned: Planned) -> None:
+def _ask(measured: Measured, experiment: Experiment, planned: Planned) -> None:
     for name, arms in experiment.arms.items():
         for arm, organisation in arms.items():
-            lives.ask(organisation, experiment.claim.metrics_of(arm), planned.at(name))
+            measured.ask(organisation, experiment.claim.metrics_of(arm), planned.at(name))
     for arms in experiment.grid.values():
         for organisation in arms.values():
-            lives.ask(organisation, COST, planned.elsewhere)
+            measured.ask(organisation, COST, planned.elsewhere)
 
 
-def _find(lives: Lives, experiment: Experiment, planned: Planned) -> Finding:
+def _find(measured: Measured, experiment: Experiment, planned: Planned) -> Finding:
     claim = experiment.claim
     found = {
-        name: _judged(lives, claim, arms, planned.at(name), name)
+        name: _judged(measured, claim, arms, planned.at(name), name)
         for name, arms in experiment.arms.items()
     }
     cells = {
-        place: [_costs(lives, arms[arm], planned.elsewhere) for arm in _competing(claim)]
+        place: [_costs(measured, arms[arm], planned.elsewhere) for arm in _competing(claim)]
         for place, arms in experiment.grid.items()
     }
     seed = experiment.base.scenario.seed
@@ -164,20 +164,20 @@ def _competing(claim: Claim) -> tuple[str, ...]:
 
 
 def _judged(
-    lives: Lives, claim: Claim, arms: dict[str, Organisation], replications: int, name: str
+    measured: Measured, claim: Claim, arms: dict[str, Organisation], replications: int, name: str
 ) -> list[Contrast]:
     def values(arm: str, metric: str) -> np.ndarray:
-        return lives.read(arms[arm], metric, replications)
+        return measured.read(arms[arm], metric, replications)
 
     level = LEVEL if name == DEFAULTS else CONDITION_LEVEL
     return [contrast(check, check.expression.of(values), level) for check in claim.checks]
 
 
-def _costs(lives: Lives, organisation: Organisation, replications: int) -> Costs:
+def _costs(measured: Measured, organisation: Organisation, replications: int) -> Costs:
     services = organisation.scenario.services.values()
     return Costs(
-        lives.read(organisation, "cost_without_outages_per_year", replications),
-        lives.read(organisation, "outage_loss_per_year", replications),
+        measured.read(organisation, "cost_without_outages_per_year", replications),
+        measured.read(organisation, "outage_loss_per_year", replications),
         float(np.mean([service.exposure for service in services])),
     )
 

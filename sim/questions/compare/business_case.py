@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.documents.business_case import today_of
+from sim.questions.compare.cost_model import Cell, CostModel, cell_at
 from sim.questions.compare.staff import WAYS, Staff, Way, staff
 from sim.questions.compare.statements import (
     caught_up,
@@ -19,7 +20,6 @@ from sim.questions.compare.statements import (
     statement_of,
 )
 from sim.questions.compare.verdict import DECIDED_BY, decide
-from sim.questions.compare.workings import Cell, Workings, cell_at
 from sim.records.accounting import Statement
 from sim.records.money import ONE_OFF
 from sim.records.rates import Path, yearly
@@ -61,24 +61,24 @@ class Moving:
 class Case:
     """A plan against today, in the scenario's currency; arrays of shape (periods,)."""
 
-    def __init__(self, workings: Workings, today: str, plan: str) -> None:
-        self.workings, self.today, self.plan = workings, today, plan
-        self.scenario = workings.scenario
-        self.terms = workings.scenario.business_case
+    def __init__(self, cost_model: CostModel, today: str, plan: str) -> None:
+        self.cost_model, self.today, self.plan = cost_model, today, plan
+        self.scenario = cost_model.scenario
+        self.terms = cost_model.scenario.business_case
         self.currency = self.terms.currency or self.scenario.currency
         self.rate = self.terms.rate or 1.0
         """Units of the currency of the case for one of the scenario's."""
 
     @classmethod
-    def of(cls, workings: Workings) -> Case | None:
+    def of(cls, cost_model: CostModel) -> Case | None:
         """The case of a comparison; None where there are no two models."""
-        found = sides(workings.comparison)
-        return None if found is None else cls(workings, *found)
+        found = sides(cost_model.comparison)
+        return None if found is None else cls(cost_model, *found)
 
     @cached_property
     def staff(self) -> list[Staff]:
         """Teams of today and of the plan."""
-        return staff(self.workings, self.today, self.plan)
+        return staff(self.cost_model, self.today, self.plan)
 
     @cached_property
     def moving(self) -> list[Moving]:
@@ -88,9 +88,9 @@ class Case:
     def _moving(self, one: Staff, way: Way) -> Moving:
         path = self._path(one.team, way)
         if not one.role:
-            return Moving(one, way, path, np.zeros(len(self.workings.periods)))
+            return Moving(one, way, path, np.zeros(len(self.cost_model.periods)))
         each = yearly(one.role).times(*path).value(self.scenario)
-        return Moving(one, way, path, each * self.workings.risen(one.role))
+        return Moving(one, way, path, each * self.cost_model.risen(one.role))
 
     def _path(self, team: str, way: Way) -> Path:
         """Where it stands how many years of salary it costs when a person comes or goes."""
@@ -121,7 +121,7 @@ class Case:
             and way in (None, m.way)
             and funding in (None, m.staff.funding)
         ]
-        return np.sum(found, axis=0) if found else np.zeros(len(self.workings.periods))
+        return np.sum(found, axis=0) if found else np.zeros(len(self.cost_model.periods))
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -132,14 +132,14 @@ class Case:
                 capex=found.capex + self.moved(model, funding="capex"),
                 opex=found.opex + self.moved(model, funding="opex"),
             )
-            for model, found in self.workings.statements.items()
+            for model, found in self.cost_model.statements.items()
             if model in (self.today, self.plan)
         }
 
     @property
     def ends(self) -> np.ndarray:
         """Ends of the periods, years."""
-        return self.workings.periods.ends_in_years
+        return self.cost_model.periods.ends_in_years
 
     @cached_property
     def saved(self) -> np.ndarray:
@@ -180,7 +180,7 @@ class Case:
 
     @cached_property
     def lived(self) -> np.ndarray:
-        """Saved by the end of each period in each life; shape (replications, periods).
+        """Saved by the end of each period in each run; shape (replications, periods).
 
         Coming and going is counted at its mean over lives.
         """
@@ -196,9 +196,9 @@ class Case:
         return accounting.tax_rate if accounting.tax else 0.0
 
     def _cash(self, model: str) -> Iterator[Statement]:
-        periods, accounting = self.workings.periods, self.scenario.prices.accounting
-        for life in self.workings.comparison.store.lives(model):
-            yield statement_of(life.costs, periods, accounting)
+        periods, accounting = self.cost_model.periods, self.scenario.prices.accounting
+        for run in self.cost_model.comparison.store.runs(model):
+            yield statement_of(run.costs, periods, accounting)
 
     @cached_property
     def band(self) -> np.ndarray:
@@ -207,15 +207,15 @@ class Case:
 
     @cached_property
     def values_lived(self) -> np.ndarray:
-        """The net present value in each life; shape (replications,)."""
+        """The net present value in each run; shape (replications,)."""
         return np.asarray(np.diff(self.lived, axis=1, prepend=0.0) @ self.discounting)
 
     @property
     def chance(self) -> float:
-        """The share of lives in which the plan is worth more than today."""
+        """The share of runs in which the plan is worth more than today."""
         return float((self.values_lived > 0).mean())
 
     def once(self, model: str) -> float:
         """What is paid once over the horizon, coming and going included."""
-        lines = self.workings.by_line(model)
+        lines = self.cost_model.by_line(model)
         return sum(lines.get(line, 0.0) for line in ONE_OFF) + float(self.moved(model).sum())

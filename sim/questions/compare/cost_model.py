@@ -55,7 +55,7 @@ class Cell:
     """Its range, where its definition has one."""
 
 
-class Workings:
+class CostModel:
     """A comparison's costs, ready for a spreadsheet."""
 
     def __init__(self, comparison: Comparison) -> None:

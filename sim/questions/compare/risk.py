@@ -80,12 +80,12 @@ def risks(comparison: Comparison) -> list[Risk]:
     found = []
     for model in comparison.models:
         costs, losses, missed, any_missed = [], [], [], []
-        for life in comparison.store.lives(model):
-            at, amount = life.costs["quarter"].to_numpy(int), life.costs["amount"].to_numpy(float)
-            lost = np.where(life.costs["line"] == LOSS, amount, 0.0)
+        for run in comparison.store.runs(model):
+            at, amount = run.costs["quarter"].to_numpy(int), run.costs["amount"].to_numpy(float)
+            lost = np.where(run.costs["line"] == LOSS, amount, 0.0)
             costs.append(_by_year(np.bincount(at, amount, quarters), years))
             losses.append(_by_year(np.bincount(at, lost, quarters), years))
-            below = _below(life.budgets, years)
+            below = _below(run.budgets, years)
             missed.append(below.mean(axis=1) if below.shape[1] else np.full(len(years), nan))
             any_missed.append(below.any(axis=1) * 1.0 if below.shape[1] else missed[-1])
         parts = (np.array(part) for part in (costs, losses, missed, any_missed))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.documents.mix import is_over_time
 from sim.ground.units import HOURS_PER
-from sim.questions.compare.workings import Workings, role_in
+from sim.questions.compare.cost_model import CostModel, role_in
 from sim.records.rates import from_key
 
 Way = Literal["hiring", "severance"]
@@ -61,13 +61,13 @@ class Staff:
         return self.joined if way == "hiring" else self.let_go
 
 
-def staff(workings: Workings, today: str, plan: str) -> list[Staff]:
+def staff(cost_model: CostModel, today: str, plan: str) -> list[Staff]:
     """Every team of today and of the plan; a team of one of them alone has nobody in the other."""
-    found = {(m, *key): row for m in (today, plan) for key, row in _people(workings, m)}
+    found = {(m, *key): row for m in (today, plan) for key, row in _people(cost_model, m)}
     keys = sorted({key[1:] for key in found})
-    nobody = np.zeros(len(workings.periods))
-    models = workings.comparison.study.models
-    spared = workings.scenario.business_case.redeployed
+    nobody = np.zeros(len(cost_model.periods))
+    models = cost_model.comparison.study.models
+    spared = cost_model.scenario.business_case.redeployed
     return [
         Staff(
             model, team, "" if is_over_time(models[model]) else role, funding,
@@ -80,14 +80,14 @@ def staff(workings: Workings, today: str, plan: str) -> list[Staff]:
     ]  # fmt: skip
 
 
-def _people(workings: Workings, model: str) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
+def _people(cost_model: CostModel, model: str) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
     """Head counts by team, whose salary, and budget."""
-    table = workings.comparison.mean_costs
+    table = cost_model.comparison.mean_costs
     mine = table[table["model"].eq(model) & table["unit"].eq("person-years")]
     mine = mine[mine["line"].eq("run")]
     roles = mine["rate_key"].map(lambda key: from_key(key).role or "")
     keys = [mine["team"].map(role_in), roles, mine["funding"]]
-    years = np.diff(workings.periods.edges) / HOURS_PER["y"]
+    years = np.diff(cost_model.periods.edges) / HOURS_PER["y"]
     for (team, role, funding), rows in mine.groupby(keys, sort=True):
         yield (
             (str(team), str(role), str(funding)),

@@ -54,8 +54,8 @@ def present_values(comparison: Comparison) -> dict[str, Interval]:
     """Present value of each model's cash out after tax, with its interval over replications."""
     scenario = comparison.study.scenario
     values: dict[str, list[float]] = {model: [] for model in comparison.models}
-    for life in comparison.main_lives():
-        values[life.model].append(_statement(life.costs, scenario).present_value)
+    for run in comparison.main_runs():
+        values[run.model].append(_statement(run.costs, scenario).present_value)
     return {model: mean_interval(np.array(found), "positive") for model, found in values.items()}
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.questions.compare.business_case import Case
-from sim.questions.compare.workings import RISE, Cell
+from sim.questions.compare.cost_model import RISE, Cell
 from sim.records.accounting import amortisation, capitalised_share, impairment
 from sim.records.money import LOSSES
 from sim.records.rates import Part, Path, Rate, from_key, price
@@ -49,7 +49,7 @@ class Turning:
     """A business case by its rates, years and inputs."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.workings, self.scenario = case, case.workings, case.scenario
+        self.case, self.cost_model, self.scenario = case, case.cost_model, case.scenario
 
     @cached_property
     def unit_charges(self) -> Mapping[tuple[str, int, int], float]:
@@ -59,7 +59,7 @@ class Turning:
         becomes one.
         """
         ends, life = self.case.ends, self.scenario.prices.accounting.life / HOURS_PER["y"]
-        table = self.workings.assets
+        table = self.cost_model.assets
         found = table[table["capitalised"] != 0]
         return {
             (str(model), int(at), int(lost)): float(
@@ -72,7 +72,7 @@ class Turning:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The quantities of today and of the plan; ``sign`` is 1 for what the plan spares."""
-        every = self.workings.rows
+        every = self.cost_model.rows
         mine = every[every["model"].isin([self.case.today, self.case.plan])]
         return mine.assign(sign=np.where(mine["model"].eq(self.case.today), 1.0, -1.0))
 
@@ -94,7 +94,7 @@ class Turning:
     @cached_property
     def rates(self) -> dict[str, Rate]:
         """Every rate by its formula, those of the simulation first."""
-        keys = self.workings.rate_keys
+        keys = self.cost_model.rate_keys
         found = {text: from_key(keys[text]) for text in self.rows["formula"].unique()}
         named = {text: rate for text, rate in sorted(found.items()) if rate.parts}
         moving = [self.rate_of(m.staff.role, m.path) for m in self.case.moving if m.staff.role]
@@ -112,7 +112,7 @@ class Turning:
 
     def name(self, part: Part) -> str:
         """The name of the cell of a price."""
-        return self.workings.paths.get(part.path) or self.case.names[part.path]
+        return self.cost_model.paths.get(part.path) or self.case.names[part.path]
 
     @cached_property
     def entries(self) -> pd.DataFrame:
@@ -120,8 +120,8 @@ class Turning:
 
         ``weight`` is today's worth of a unit of the rate, ``value`` that of the amount.
         """
-        ages = self.workings.periods.years_old
-        rows, risen = self.rows, {r: self.workings.risen(r) for r in self.rows["role"].unique()}
+        ages = self.cost_model.periods.years_old
+        rows, risen = self.rows, {r: self.cost_model.risen(r) for r in self.rows["role"].unique()}
         growth = [risen[r][p] for r, p in zip(rows["role"], rows["period"], strict=True)]
         scale = rows["sign"].to_numpy() * self.worths
         table = pd.DataFrame({
@@ -136,10 +136,10 @@ class Turning:
         for one in self.case.moving:
             if one.staff.role:
                 sign = 1.0 if one.staff.model == self.case.today else -1.0
-                people = one.staff.moved(one.way) * self.workings.risen(one.staff.role)
+                people = one.staff.moved(one.way) * self.cost_model.risen(one.staff.role)
                 yield pd.DataFrame({
                     "formula": self.written(self.rate_of(one.staff.role, one.path)),
-                    "role": one.staff.role, "years": self.workings.periods.years_old,
+                    "role": one.staff.role, "years": self.cost_model.periods.years_old,
                     "weight": sign * people * worth, "value": sign * one.amount * worth,
                 })  # fmt: skip
 
@@ -152,7 +152,7 @@ class Turning:
     @cached_property
     def by_year(self) -> dict[str, np.ndarray]:
         """The value by years of rising prices, of each role's pay and of the rest ("")."""
-        years = int(self.workings.periods.years_old[-1]) + 1
+        years = int(self.cost_model.periods.years_old[-1]) + 1
         return {
             str(role): np.bincount(mine["years"], weights=mine["value"], minlength=years)
             for role, mine in self.entries.groupby("role", sort=True)
@@ -160,7 +160,7 @@ class Turning:
 
     def _risen(self, roles: Iterable[str], factor: float) -> float:
         """What is added where the prices of these roles rise by another factor a year."""
-        years = np.arange(int(self.workings.periods.years_old[-1]) + 1)
+        years = np.arange(int(self.cost_model.periods.years_old[-1]) + 1)
         return float(sum(self.by_year[role] @ (factor**years - 1) for role in roles))
 
     def value(self, name: str, value: float) -> float:
@@ -219,11 +219,11 @@ class Turning:
     def inputs(self) -> Iterator[Cell]:
         """Every input that the value can be worked out for without another run."""
         used = {self.name(part) for rate in self.rates.values() for part in rate.parts}
-        yield from (cell for cell in self.workings.cells if cell.name in used)
+        yield from (cell for cell in self.cost_model.cells if cell.name in used)
         yield from (cell for cell in self.case.cells if cell.name in used)
-        rises = self.workings.pay_rises
+        rises = self.cost_model.pay_rises
         yield from (cell for cell in rises if cell.name.removeprefix(RISE) in self.by_year)
-        accounting = {cell.name: cell for cell in self.workings.accounting}
+        accounting = {cell.name: cell for cell in self.cost_model.accounting}
         yield from (accounting[name] for name in YEARLY)
 
     def _ends(self, cell: Cell) -> Turned:

@@ -11,11 +11,11 @@ from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.questions.drivers.points import Movable, movables, moved
-from sim.study.kept_values import KeptValues
 from sim.study.living import DECIDED_BY
-from sim.study.measured import Lives, Organisation
+from sim.study.measured import Measured, Organisation
 from sim.study.paired import Difference, paired_difference
 from sim.study.runner import Progress
+from sim.study.value_checkpoint import ValueCheckpoint
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def drivers(
     replications: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    kept: KeptValues | None = None,
+    kept: ValueCheckpoint | None = None,
 ) -> Drivers:
     """Move every number of a study alone over its range, in the same worlds.
 
@@ -85,7 +85,7 @@ def drivers(
         tuple(worlds.point(moved(study, what, end)) for end in (what.number.low, what.number.high))
         for what in found
     ]
-    worlds.lives.live(workers, progress)
+    worlds.measured.live(workers, progress)
     other = against or study.baseline
     compared = [name for name in study.scenario.compare if name != other]
     rows = [
@@ -112,10 +112,10 @@ Point = Mapping[str, Organisation]
 
 
 class _Worlds:
-    """Total costs of every model at every point, each life lived once."""
+    """Total costs of every model at every point, each run lived once."""
 
-    def __init__(self, replications: int, kept: KeptValues | None) -> None:
-        self.replications, self.lives = replications, Lives(kept)
+    def __init__(self, replications: int, kept: ValueCheckpoint | None) -> None:
+        self.replications, self.measured = replications, Measured(kept)
 
     def point(self, there: Study) -> Point:
         """Want the costs of every model there; what is the same elsewhere is not lived again."""
@@ -124,13 +124,14 @@ class _Worlds:
             for name in there.scenario.compare
         }
         for organisation in found.values():
-            self.lives.ask(organisation, {DECIDED_BY}, self.replications)
+            self.measured.ask(organisation, {DECIDED_BY}, self.replications)
         return found
 
     def gap(self, there: Point, model: str, other: str) -> np.ndarray:
         """What a model costs more than another, by replication; shape (replications,)."""
         mine, theirs = (
-            self.lives.read(there[name], DECIDED_BY, self.replications) for name in (model, other)
+            self.measured.read(there[name], DECIDED_BY, self.replications)
+            for name in (model, other)
         )
         return np.asarray(mine - theirs)
 

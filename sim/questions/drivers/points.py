@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.documents.load import ModelShelf, Study
+from sim.documents.load import Catalogue, Study
 from sim.questions.drivers.numbers import (
     Number,
     Value,
@@ -56,11 +56,11 @@ def _inherited(study: Study, model: str, other: str, number: Number) -> bool:
 def ancestors(study: Study) -> Mapping[str, tuple[str, ...]]:
     """The compared models that each compared model extends, itself left out."""
     folder = Path(study.file).parent if study.file else None
-    shelf = ModelShelf(study.raw.get("models", {}), folder, study.file)
+    catalogue = Catalogue(study.raw.get("models", {}), folder, study.file)
     compared = study.scenario.compare
     found = {}
     for model in compared:
-        layers = shelf.layers(model)
+        layers = catalogue.layers(model)
         names = {layer.prefix[-1] if layer.prefix else Path(layer.file).stem for layer in layers}
         found[model] = tuple(name for name in compared if name in names and name != model)
     return found

@@ -21,7 +21,7 @@ from sim.records.weekly import QUANTITIES, weekly, weeks_of
 from sim.study.living import quickly_here
 from sim.study.runner import HERE, Crash, Progress, run
 
-Lives = Mapping[str, np.ndarray]
+Measured = Mapping[str, np.ndarray]
 """By quantity, of shape (replications, weeks)."""
 NAMED = ("reliability_time", "operability", "releases")
 """Quantities of which it is said what they do; a budget begins anew each quarter whatever else."""
@@ -34,12 +34,12 @@ class Dynamics:
     study: Study
     service: str
     replications: int
-    lives: Mapping[str, Lives]
+    runs: Mapping[str, Measured]
     """By model."""
 
     def seen(self, model: str) -> dict[str, Seen]:
         """What each quantity does under a model."""
-        return {name: see(self.lives[model][name]) for name in NAMED}
+        return {name: see(self.runs[model][name]) for name in NAMED}
 
 
 def dynamics(
@@ -69,14 +69,14 @@ def dynamics(
         if isinstance(lived, Crash):
             raise RuntimeError(f"replication {place} failed: {lived.error}")
         found[place] = lived
-    lives = {
+    runs = {
         model: {
             name: np.array([found[number][model][name] for number in range(count)])
             for name in QUANTITIES
         }
         for model in study.scenario.compare
     }
-    return Dynamics(study, service, count, lives)
+    return Dynamics(study, service, count, runs)
 
 
 def _check(study: Study, service: str) -> None:

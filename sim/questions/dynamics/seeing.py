@@ -1,6 +1,6 @@
 """What a stretch of weeks looks like: it settles, it swings, it ratchets, or it stands still.
 
-Chance moves every life, so a word is given only for what the lives have in common beyond it.
+Chance moves every run, so a word is given only for what the runs have in common beyond it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ STRONG = 0.1
 ERRORS = 3.0
 """Standard errors by which it must be above zero."""
 IN_STEP = 2.0
-"""Times the variance that the mean of independent lives has, beyond which they move together."""
+"""Times the variance that the mean of independent runs has, beyond which they move together."""
 FAR = 0.25
-"""Of its standard deviation within lives, by which a quantity must have moved on."""
+"""Of its standard deviation within runs, by which a quantity must have moved on."""
 
 Word = Literal["settles", "swings", "ratchets up", "ratchets down", "stands still", "too short"]
 
@@ -35,7 +35,7 @@ class Seen:
 
     word: Word
     level: float
-    """Mean over lives and the weeks after the warm-up."""
+    """Mean over runs and the weeks after the warm-up."""
     period: int | None = None
     """Weeks from one height to the next, where it swings."""
     strength: float = 0.0
@@ -48,11 +48,11 @@ class Seen:
         return "is too short to tell" if self.word == "too short" else self.word
 
 
-def see(lives: np.ndarray) -> Seen:
+def see(runs: np.ndarray) -> Seen:
     """Look at a quantity of shape (replications, weeks)."""
-    told = lives[:, WARM_UP:]
+    told = runs[:, WARM_UP:]
     if told.shape[1] < FEWEST:
-        return Seen("too short", float(np.nanmean(lives)))
+        return Seen("too short", float(np.nanmean(runs)))
     level = float(told.mean())
     if np.ptp(told) < STILL:
         return Seen("stands still", level)
@@ -77,9 +77,9 @@ def _moved_on(told: np.ndarray) -> float:
 
 
 def _together(told: np.ndarray) -> bool:
-    """Whether lives move in step, as by a clock that all of them share.
+    """Whether runs move in step, as by a clock that all of them share.
 
-    The variance over weeks of the mean of n lives that have nothing to do with one another is an
+    The variance over weeks of the mean of n runs that have nothing to do with one another is an
     nth of theirs.
     """
     alone = float(told.var(axis=1).mean()) / len(told)
@@ -97,7 +97,7 @@ def _period(told: np.ndarray) -> tuple[int, float] | None:
         return None
     lag = int(below[0]) + int(np.argmax(mean[below[0] :]))
     # Where there is no memory, an autocorrelation of n weeks has a variance of 1/n; where there
-    # is, lives differ by more.
+    # is, runs differ by more.
     spread = float(found[:, lag].std(ddof=1)) if len(found) > 1 else 0.0
     error = max(1 / np.sqrt(told.shape[1]), spread) / np.sqrt(len(found))
     strong = mean[lag] > max(STRONG, ERRORS * float(error))
@@ -105,9 +105,9 @@ def _period(told: np.ndarray) -> tuple[int, float] | None:
 
 
 def autocorrelation(told: np.ndarray) -> np.ndarray:
-    """By lag from 0 up to two fifths of the weeks, of each life that moves; its trend is left out.
+    """By lag from 0 up to two fifths of the weeks, of each run that moves; its trend is left out.
 
-    Shape (lives that move, lags).
+    Shape (runs that move, lags).
     """
     weeks = np.arange(told.shape[1]) - (told.shape[1] - 1) / 2
     centred = told - told.mean(axis=1, keepdims=True)

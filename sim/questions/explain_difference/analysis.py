@@ -116,7 +116,7 @@ def _explained(
     one: SupportModel,
     other: SupportModel,
 ) -> Explained:
-    whole = ~np.isnan(np.array(list(values.values()))).any(axis=0)  # a life without a value
+    whole = ~np.isnan(np.array(list(values.values()))).any(axis=0)  # a run without a value
     known = {subset: value[whole] for subset, value in values.items()}
     first, last = known[frozenset()], known[frozenset(parts)]
     shares = shapley(parts, known.__getitem__)

@@ -17,11 +17,11 @@ import numpy as np
 from sim.documents.nature import Nature
 from sim.ground import laws
 from sim.questions.fit.draft import Draft
-from sim.questions.fit.gaps import Knob, gaps_of, moments_of_life
+from sim.questions.fit.gaps import Knob, gaps_of, moments_of_run
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.parameters import Parameter
 from sim.questions.fit.past import followed, past_of, renamed
-from sim.questions.fit.replaying import lives_of, measured
+from sim.questions.fit.replaying import measured, runs_of
 from sim.questions.fit.writing import study_of
 from sim.study.runner import Progress
 
@@ -79,13 +79,13 @@ def calibrate(
     draft = _with_totals(draft)
     some = _some(draft)
     seen = renamed(followed(draft.history.observations), some.names)
-    wanted = moments_of_life(measured(seen, list(some.names.values()), draft.history.calendar))
+    wanted = moments_of_run(measured(seen, list(some.names.values()), draft.history.calendar))
     knobs = list(_knobs(draft, wanted))
     logs = np.zeros(len(knobs))
     tried: list[tuple[np.ndarray, np.ndarray]] = []
     for turn in range(ROUNDS):
-        lives = _simulated(_scaled(some, knobs, logs), seen, workers)
-        gaps = gaps_of(knobs, wanted, lives)
+        runs = _simulated(_scaled(some, knobs, logs), seen, workers)
+        gaps = gaps_of(knobs, wanted, runs)
         tried.append((logs.copy(), gaps))
         if progress is not None:
             progress(turn + 1, ROUNDS)
@@ -124,12 +124,10 @@ def _on_some(draft: Draft, some: Draft) -> Iterator[str]:
 def _simulated(draft: Draft, seen: Observations, workers: int | None) -> list[dict[str, float]]:
     """Moments of each replayed past."""
     past = past_of(study_of(draft), draft.today, seen)
-    lives = lives_of(past, PILOT, workers)
-    repeats = np.mean([life.by_month.sum() for life in lives]) - past.expected
+    runs = runs_of(past, PILOT, workers)
+    repeats = np.mean([run.by_month.sum() for run in runs]) - past.expected
     count = int(np.clip(EFFORT / max(past.effort + repeats, 1), PILOT, MOST))
-    return [
-        moments_of_life(life) for life in [*lives, *lives_of(past, count, workers, first=PILOT)]
-    ]
+    return [moments_of_run(run) for run in [*runs, *runs_of(past, count, workers, first=PILOT)]]
 
 
 def _steps(tried: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

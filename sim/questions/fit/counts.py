@@ -124,11 +124,11 @@ class Rates:
     @cached_property
     def draws(self) -> tuple[np.ndarray, np.ndarray]:
         """Clumpings (draws,) and rates an hour (draws, services), jointly."""
-        luck = stream(0, 0, "fit", "rates")
-        which = _pick(np.cumsum(self.weights)[None, :], luck.random((1, DRAWS)))[0]
+        draws = stream(0, 0, "fit", "rates")
+        which = _pick(np.cumsum(self.weights)[None, :], draws.random((1, DRAWS)))[0]
         by_c = np.cumsum(self.by_service, axis=2)
         rates = np.stack([
-            self.grid[_pick(by_c[:, c, :], luck.random((len(self.months.services), 1)))[:, 0]]
+            self.grid[_pick(by_c[:, c, :], draws.random((len(self.months.services), 1)))[:, 0]]
             for c in which
         ])  # fmt: skip
         return CLUMPINGS[which], rates

@@ -141,8 +141,8 @@ class DurationLaw:
     def draws(self) -> np.ndarray:
         """Medians and spreads as uncertain as they are; shape (draws, 2)."""
         root = np.linalg.cholesky(self.covariance)
-        luck = stream(0, 0, "fit", "duration").standard_normal((DRAWS, 2))
-        found = self.at + luck @ root.T
+        draws = stream(0, 0, "fit", "duration").standard_normal((DRAWS, 2))
+        found = self.at + draws @ root.T
         found[:, 1] = np.clip(found[:, 1], *np.log(SPREADS))
         return np.asarray(np.exp(found))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.questions.fit.replaying import Life
+from sim.questions.fit.replaying import SimulatedPast
 
 
 @dataclass(frozen=True)
@@ -20,20 +20,20 @@ class Knob:
     """Paths of the numbers."""
 
 
-def moments_of_life(life: Life) -> dict[str, float]:
+def moments_of_run(run: SimulatedPast) -> dict[str, float]:
     """Its numbers that were measured, by name, and how far long restores are off the median."""
-    found = {m.name: m.value for m in life.moments}
+    found = {m.name: m.value for m in run.moments}
     if {"restore_median", "restore_p90"} <= set(found):
         found["restore_spread"] = math.log(found["restore_p90"] / found["restore_median"])
     return {name: value for name, value in found.items() if math.isfinite(value) and value > 0}
 
 
 def gaps_of(
-    knobs: Sequence[Knob], wanted: Mapping[str, float], lives: Sequence[Mapping[str, float]]
+    knobs: Sequence[Knob], wanted: Mapping[str, float], runs: Sequence[Mapping[str, float]]
 ) -> np.ndarray:
-    """Of each knob's moment, from its mean over lives; shape (knobs,)."""
-    names = {name for one in lives for name in one}
-    found = {name: _mean(name, [one[name] for one in lives if name in one]) for name in names}
+    """Of each knob's moment, from its mean over runs; shape (knobs,)."""
+    names = {name for one in runs for name in one}
+    found = {name: _mean(name, [one[name] for one in runs if name in one]) for name in names}
     return np.array([_gap(knob, wanted, found) for knob in knobs])
 
 

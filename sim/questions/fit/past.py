@@ -14,7 +14,7 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.questions.fit.observations import HOUR, Observations
@@ -121,7 +121,7 @@ def _incidents(table: pd.DataFrame, begins: pd.Timestamp) -> pd.DataFrame:
 
 def _people(run: Records) -> float:
     """Of the teams that worked on incidents: who take turns, all where nobody is on call."""
-    teams = np.unique(run.select(Did.ACKNOWLEDGING)["who"]).astype(int)
+    teams = np.unique(run.select(EventKind.ACKNOWLEDGING)["who"]).astype(int)
     there = (run.teams[number] for number in teams.tolist())
     return float(sum(team.rota_at(0.0) or team.head_counts[0][1] for team in there))
 

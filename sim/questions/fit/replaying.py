@@ -33,7 +33,7 @@ FEWEST, MOST = 8, 60
 
 
 @dataclass(frozen=True)
-class Life:
+class SimulatedPast:
     """One simulated past, measured."""
 
     moments: tuple[Moment, ...]
@@ -50,7 +50,7 @@ class Line:
     low: float
     middle: float
     high: float
-    lives: int
+    runs: int
     """Simulated pasts in which it could be measured, …"""
     of: int
     """… of so many."""
@@ -59,7 +59,7 @@ class Line:
     def measured(self) -> bool:
         """Whether most of the simulated pasts have it: a time that most incidents don't end in
         has no median."""
-        return 2 * self.lives > self.of
+        return 2 * self.runs > self.of
 
     @property
     def inside(self) -> bool:
@@ -77,7 +77,7 @@ class Line:
         if self.inside:
             return "inside"
         if not self.measured:
-            return f"not reached in {self.of - self.lives} of {self.of} simulated pasts"
+            return f"not reached in {self.of - self.runs} of {self.of} simulated pasts"
         share = f"{100 * self.off:+.0f} %".replace("-", "−") if math.isfinite(self.off) else "∞"
         return f"off by {share}"
 
@@ -86,8 +86,8 @@ class Line:
 class Replay:
     """An observed past held against simulated ones."""
 
-    observed: Life
-    lives: tuple[Life, ...]
+    observed: SimulatedPast
+    runs: tuple[SimulatedPast, ...]
     lines: tuple[Line, ...]
     today: str
     months: tuple[str, ...]
@@ -110,18 +110,20 @@ class Replay:
         return f"{len(off)} of {len(self.lines)} numbers are off: {told}."
 
 
-def measured(found: Observations, services: Sequence[str], calendar: Calendar) -> Life:
+def measured(found: Observations, services: Sequence[str], calendar: Calendar) -> SimulatedPast:
     """The numbers of a past."""
     table = found.incidents
     months = month_counts(table["opened_at"], table["service"], services, found.begins, found.ends)
     restore = observed_quantiles(Sample.of(*found.restore_hours()), SHARES)
-    return Life(tuple(moments_of(found, list(services), calendar)), months.counts.sum(0), restore)
+    return SimulatedPast(
+        tuple(moments_of(found, list(services), calendar)), months.counts.sum(0), restore
+    )
 
 
-def lives_of(
+def runs_of(
     past: Past, count: int, workers: int | None = None, progress: Progress | None = None,
     first: int = 0,
-) -> list[Life]:  # fmt: skip
+) -> list[SimulatedPast]:  # fmt: skip
     """Simulated pasts from the ``first`` replication to the ``count``-th, each measured.
 
     Raises
@@ -131,17 +133,17 @@ def lives_of(
     """
     packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
     calls = [(packed, number) for number in range(first, count)]
-    found: dict[int, Life] = {}
+    found: dict[int, SimulatedPast] = {}
     small = workers is None and past.effort * len(calls) < SMALL
-    for number, life in run(_live, calls, workers=workers, here=small, progress=progress):
-        if isinstance(life, Crash):
-            why = f"its past can't be replayed: replication {first + number}: {life.error}"
+    for number, one in run(_live, calls, workers=workers, here=small, progress=progress):
+        if isinstance(one, Crash):
+            why = f"its past can't be replayed: replication {first + number}: {one.error}"
             raise InputError(past.study.file or past.study.name, [Problem("", why)])
-        found[number] = life
+        found[number] = one
     return [found[number] for number in range(len(calls))]
 
 
-def _live(packed: bytes, replication: int) -> Life:
+def _live(packed: bytes, replication: int) -> SimulatedPast:
     past = _unpack(packed)
     scenario = past.study.scenario
     return measured(past.live(replication), list(scenario.services), scenario.calendar)
@@ -164,12 +166,12 @@ def replay(
     workers: int | None = None, progress: Progress | None = None,
 ) -> Replay:  # fmt: skip
     """Hold an observed past, its services called as in the scenario, against simulated ones."""
-    lives = lives_of(past, count or enough(past), workers, progress)
-    return judged(past, found, lives, forecast=forecast)
+    runs = runs_of(past, count or enough(past), workers, progress)
+    return judged(past, found, runs, forecast=forecast)
 
 
 def judged(
-    past: Past, found: Observations, lives: Sequence[Life], *, forecast: bool = False
+    past: Past, found: Observations, runs: Sequence[SimulatedPast], *, forecast: bool = False
 ) -> Replay:
     """Hold an observed past against simulated ones that were lived through already."""
     scenario = past.study.scenario
@@ -181,12 +183,12 @@ def judged(
     )
     months = tuple(f"{start:%Y-%m}" for start in table.starts)
     period = f"{seen.begins.date()} to {seen.ends.date()}"
-    lines = tuple(lines_of(observed.moments, lives))
-    return Replay(observed, tuple(lives), lines, past.today, months, period, forecast)
+    lines = tuple(lines_of(observed.moments, runs))
+    return Replay(observed, tuple(runs), lines, past.today, months, period, forecast)
 
 
 def lines_of(
-    observed: Sequence[Moment], lives: Sequence[Life], false_alarm: float = FALSE_ALARM
+    observed: Sequence[Moment], runs: Sequence[SimulatedPast], false_alarm: float = FALSE_ALARM
 ) -> list[Line]:
     """Prediction intervals of each number, wide enough for all of them together.
 
@@ -194,11 +196,11 @@ def lines_of(
     """
     told = [m for m in observed if math.isfinite(m.value)]
     level = 1 - false_alarm / max(1, len(told))
-    return [_line(m, _values(m.name, lives), level, len(lives)) for m in told]
+    return [_line(m, _values(m.name, runs), level, len(runs)) for m in told]
 
 
-def _values(name: str, lives: Sequence[Life]) -> np.ndarray:
-    found = [m.value for life in lives for m in life.moments if m.name == name]
+def _values(name: str, runs: Sequence[SimulatedPast]) -> np.ndarray:
+    found = [m.value for one in runs for m in one.moments if m.name == name]
     return np.array([value for value in found if math.isfinite(value)])
 
 
@@ -216,14 +218,14 @@ def _line(moment: Moment, values: np.ndarray, level: float, of: int) -> Line:
 
 
 __all__ = [
-    "Life",
     "Line",
     "Replay",
+    "SimulatedPast",
     "enough",
     "judged",
     "lines_of",
-    "lives_of",
     "measured",
     "past_of",
     "replay",
+    "runs_of",
 ]

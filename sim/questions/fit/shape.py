@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationError
 
 from sim.documents.base import Document, param
+from sim.documents.catalogue import read_toml
 from sim.documents.errors import InputError, Problem, from_pydantic
 from sim.documents.hints import nearest
 from sim.documents.quantities import Share
-from sim.documents.shelf import read_toml
 
 Kind = Literal["incidents", "changes"]
 

@@ -73,7 +73,7 @@ def analyse(
     return Sensitivity(
         space.study, model, against, metric, effort, base, bars,
         screen(space.names, design.steps, values, space.study.scenario.seed),
-        shares(space, design.points, gaps, design.lives), flips(base, bars),
+        shares(space, design.points, gaps, design.runs), flips(base, bars),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sim.study.plausible.samples import (
     Found,
     Samples,
     Wanted,
-    lives_of,
+    runs_of,
     samples_of,
     wanted_samples,
 )
@@ -82,10 +82,10 @@ class Design:
         return self.space.points(self.effort.samples)
 
     @cached_property
-    def lives(self) -> np.ndarray:
+    def runs(self) -> np.ndarray:
         """The replications that each joint sample meets."""
         scenario = self.space.study.scenario
-        return lives_of(self.effort.samples, 1, scenario.replications)
+        return runs_of(self.effort.samples, 1, scenario.replications)
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ class Design:
             *(Wanted(p, few, pair, (self.metric,)) for p in screened),
             *(
                 replace(one, models=pair)
-                for one in wanted_samples(self.space, self.points, self.lives, self.metrics)
+                for one in wanted_samples(self.space, self.points, self.runs, self.metrics)
             ),
         ]
 
@@ -119,5 +119,5 @@ class Design:
     def parted(self, found: Sequence[Found]) -> tuple[Found, list[Found], list[Found], Samples]:
         """What was found, by the part of the list that it answers."""
         ends, steps = 1 + len(self.ends), 1 + len(self.ends) + len(self.steps)
-        samples = samples_of(self.space, self.points, self.lives, found[steps:])
+        samples = samples_of(self.space, self.points, self.runs, found[steps:])
         return found[0], list(found[1:ends]), list(found[ends:steps]), samples

@@ -35,11 +35,11 @@ class Share:
     total_high: float
 
 
-def shares(space: Space, points: np.ndarray, gaps: np.ndarray, lives: np.ndarray) -> list[Share]:
+def shares(space: Space, points: np.ndarray, gaps: np.ndarray, runs: np.ndarray) -> list[Share]:
     """The shares of each column, the largest first; ``gaps`` is (samples, replications)."""
     with threadpool_limits(1):
         basis = Basis(space.scaled(space.points(MANY, "many points")))
-        surface = fit(basis, space.scaled(points), gaps, lives)
+        surface = fit(basis, space.scaled(points), gaps, runs)
         found = shares_of(
             surface, space.names, space.blocks, len(points), space.study.scenario.seed
         )
@@ -50,9 +50,9 @@ def shares_of(
     surface: Surface, names: Sequence[str], blocks: Sequence[Sequence[int]], samples: int, seed: int
 ) -> list[Share]:
     """The shares of each column of a surface, in its order."""
-    luck = stream(seed, 0, "shares of variance").standard_normal((DRAWS, len(surface.sizes) + 2))
-    sizes = np.vstack([surface.sizes, surface.drawn(luck[:, 2:])])
-    rest = np.concatenate([[surface.rest**2], surface.rest_drawn(luck[:, :2])])
+    draws = stream(seed, 0, "shares of variance").standard_normal((DRAWS, len(surface.sizes) + 2))
+    sizes = np.vstack([surface.sizes, surface.drawn(draws[:, 2:])])
+    rest = np.concatenate([[surface.rest**2], surface.rest_drawn(draws[:, :2])])
     explained = _variances(surface.design(surface.basis.many), sizes)
     whole = np.maximum(explained + rest, 1e-300)
     every = set(range(len(names)))
@@ -71,7 +71,7 @@ def shares_of(
 
 def least_seen(surface: Surface, samples: int) -> float:
     """The variance of the weakest term that so many samples would have told from nothing."""
-    noise = surface.rest**2 + surface.chance**2 * surface.by_lives
+    noise = surface.rest**2 + surface.chance**2 * surface.by_runs
     return float(2 * np.log(samples) * noise / samples)
 
 
@@ -81,6 +81,6 @@ def _variances(design: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
 
 def _interval(values: np.ndarray) -> tuple[float, float, float]:
-    """What the samples say, and the ends that the luck of the samples allows."""
+    """What the samples say, and the ends that chance in the samples allows."""
     low, high = np.quantile(np.clip(values[1:], 0, 1), BOUNDS)
     return float(values[0]), float(min(low, values[0])), float(max(high, values[0]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.questions.side_by_side.lives import LIVES, Side, kept_lives, read_side, side_of
+from sim.questions.side_by_side.kept_runs import RUNS, Side, kept_runs, read_side, side_of
 from sim.questions.side_by_side.rows import Lines, Row, SideBySide, put_side_by_side
 
 __all__ = [
-    "LIVES", "Lines", "Row", "Side", "SideBySide", "kept_lives", "put_side_by_side", "read_side",
+    "RUNS", "Lines", "Row", "Side", "SideBySide", "kept_runs", "put_side_by_side", "read_side",
     "side_of",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from sim.documents.errors import InputError, Problem
 from sim.records.metrics import METRICS
 from sim.study.comparison import Comparison
 
-LIVES, MANIFEST = "lives.parquet", "manifest.json"
+RUNS, MANIFEST = "replications.parquet", "manifest.json"
 COLUMNS = ["model", "replication", "metric", "value"]
 
 
@@ -41,9 +41,9 @@ class Side:
         return max((len(found) for found in self.values.values()), default=0)
 
 
-def kept_lives(comparison: Comparison) -> pd.DataFrame:
+def kept_runs(comparison: Comparison) -> pd.DataFrame:
     """Every metric of every replication by model, as a folder of results keeps it."""
-    numbers = sorted({life.replication for life in comparison.lives})
+    numbers = sorted({run.replication for run in comparison.runs})
     rows = [
         (model, number, metric, value)
         for model in comparison.models
@@ -75,9 +75,9 @@ def read_side(folder: Path) -> Side:
     """
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        table = pd.read_parquet(folder / LIVES)[COLUMNS]
+        table = pd.read_parquet(folder / RUNS)[COLUMNS]
     except (OSError, ValueError, KeyError, ArrowException):
-        why = f"has no {MANIFEST} and {LIVES} to read; run whorunsit compare to make them"
+        why = f"has no {MANIFEST} and {RUNS} to read; run whorunsit compare to make them"
         raise InputError(folder, [Problem("", why)]) from None
     values = {
         (str(model), str(metric)): rows.sort_values("replication")["value"].to_numpy(dtype=float)

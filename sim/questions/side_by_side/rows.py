@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.documents.errors import InputError, Problem
-from sim.questions.side_by_side.lives import Side
+from sim.questions.side_by_side.kept_runs import Side
 from sim.records.metrics import METRICS
 from sim.study.intervals import known, standard_error, student
 from sim.study.paired import NOT_DISTINGUISHABLE, VERDICTS, paired_difference, verdict

@@ -60,10 +60,10 @@ class ByModel:
     by_assumptions: float
     """Standard deviation of its expected cost over the assumptions."""
     by_chance: float
-    """Standard deviation of one life about it."""
+    """Standard deviation of one run about it."""
     regret: float
     worst: float
-    """Cost that one life in twenty exceeds."""
+    """Cost that one run in twenty exceeds."""
     targets: float
     """Chance that a service keeps its target in a quarter."""
 

@@ -50,7 +50,7 @@ def contrasts_of(samples: Samples, basis: Basis, multiple: float = 1.0,
     for place, model in enumerate(samples.models):
         gap = costs[..., place] - costs[..., reference]
         if place != reference and _lived(gap) and (means_of(gap) <= 0).any():
-            surfaces[model] = fit(basis, points, gap, samples.lives, terms)
+            surfaces[model] = fit(basis, points, gap, samples.runs, terms)
     home = samples.models[reference]
     contenders = tuple(m for m in samples.models if m == home or m in surfaces)
     seen = [means_of(costs[..., samples.models.index(model)]) for model in contenders]
@@ -128,14 +128,14 @@ def with_seldom(
     goes, gain, met = _taken(every, len(contenders))
     home = contenders.index(contrasts.reference)
     beyond = every[:, len(contenders) :] - every[:, [home]]
-    luck = chosen.cheapest**2 @ (goes * (1 - goes) / met[:, None])
+    draws = chosen.cheapest**2 @ (goes * (1 - goes) / met[:, None])
     return Chosen(
         (*contenders, *(samples.models[place] for place in others)),
         chosen.cheapest @ goes,
         np.append(chosen.regret, chosen.regret[home] + beyond.mean(axis=0))
         + chosen.cheapest @ gain,
         np.append(chosen.dearer, (beyond > 0).mean(axis=0)),
-        np.sqrt(chosen.error**2 @ goes**2 + luck),
+        np.sqrt(chosen.error**2 @ goes**2 + draws),
         chosen.by_samples,
     )
 

@@ -172,8 +172,8 @@ def _after(
 ) -> np.ndarray:
     """The design expected after a sample which leaves 1 − ``share`` of the variance."""
     many = len(surface.basis.many)
-    luck = stream(contrasts.seed, 0, "worth of a sample", quantity.name).standard_normal((2, many))
-    centre = share * luck[0] + np.sqrt(share * (1 - share)) * luck[1]
+    draws = stream(contrasts.seed, 0, "worth of a sample", quantity.name).standard_normal((2, many))
+    centre = share * draws[0] + np.sqrt(share * (1 - share)) * draws[1]
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     found = np.zeros((many, 1 + len(surface.terms)))
     found[:, 0] = 1

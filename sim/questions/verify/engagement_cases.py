@@ -35,7 +35,7 @@ def nobody_asks() -> Case:
     )  # fmt: skip
     checks = (
         Check("Facts of SRE Run It without SREs that You Run It doesn't have", 0.0,
-              _facts_that_differ, "the same rules on the same luck"),
+              _facts_that_differ, "the same rules, the same random draws"),
     )  # fmt: skip
     return Case("nobody-asks", study, checks, replications=4)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.money import Accounts
 
 
@@ -89,7 +89,7 @@ def team_waits(run: Accounts, period: Period, team: str) -> np.ndarray:
     """Wait of each job of a team that was taken up in the period, from the log."""
     jobs = run.jobs[run.jobs["team"] == team]
     jobs = jobs[(jobs["started_at"] >= period.start) & (jobs["started_at"] < period.end)]
-    asked = run.select(Did.QUEUEING)
+    asked = run.select(EventKind.QUEUEING)
     mine = asked["who"] == run.log.team_names.index(team)
     queued = pd.Series(asked["at"][mine], index=asked["subject"][mine])
     since = queued.reindex(jobs["subject"]).to_numpy()

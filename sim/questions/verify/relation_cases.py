@@ -1,4 +1,4 @@
-"""Relations: what must hold between two lives of the same nature, under every shipped model.
+"""Relations: what must hold between two runs of the same nature, under every shipped model.
 
 Targets and traffic of the small organisation are chosen so that every rule of every shipped model
 has a service: cover by target, a rota of a domain, services that SREs take over. Exposures are
@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.documents.load import Raw, Study, build_study, load_model, merge, shipped_models
 from sim.documents.worlds import World, only
-from sim.engine.kinds import Did
+from sim.engine.kinds import EventKind
 from sim.engine.log import Log
 from sim.engine.run import simulate
 from sim.nature.tape import draw
@@ -24,7 +24,7 @@ from sim.questions.verify.case import Case, Check, Runs
 from sim.records.money import Accounts
 
 Violations = Callable[[str, Accounts], float]
-"""By how much the life of a model of this name breaks a relation; 0: not at all."""
+"""By how much the run of a model of this name breaks a relation; 0: not at all."""
 
 
 def small_service(team: str, target: str, exposure: str, requests: str) -> Raw:
@@ -85,7 +85,7 @@ def small(model: str, *lines: Raw, **changed: Any) -> Study:
 
 
 def live(study: Study, replication: int = 0, world: World = "as-stated") -> Accounts:
-    """One life of its one model."""
+    """One run of its one model."""
     scenario = only(study.scenario, world)
     model = study.models[scenario.compare[0]]
     tape = draw(scenario, replication)
@@ -93,7 +93,7 @@ def live(study: Study, replication: int = 0, world: World = "as-stated") -> Acco
 
 
 def bytes_of(log: Log) -> dict[str, bytes]:
-    """Everything that a life noted."""
+    """Everything that a run noted."""
     columns = {**log.columns(), "incidents": np.array(log.incidents, dtype=float)}
     for number, record in enumerate(log.changes):
         columns |= {f"{number}/{name}": getattr(record, name) for name in vars(record)}
@@ -130,7 +130,7 @@ def live_at(run: Accounts) -> np.ndarray:
 
 
 def with_approval(model: str, replication: int = 0, **approval: str) -> Accounts:
-    """A calm life in which a release is cut daily and every change needs this approval, or none.
+    """A calm run in which a release is cut daily and every change needs this approval, or none.
 
     There are people enough for every deployment, which takes as long as any other.
     """
@@ -170,7 +170,7 @@ def told(run: Accounts) -> list[tuple[object, ...]]:
 def fails_again(run: Accounts) -> int:
     """Incidents of a defect that come after its release was rolled back."""
     rolled: set[tuple[int, ...]] = set()
-    back = set(run.select(Did.ROLLED_BACK)["subject"])
+    back = set(run.select(EventKind.ROLLED_BACK)["subject"])
     again = 0
     for number, incident in enumerate(run.log.incidents, start=1):
         key = (incident.service, incident.cause, incident.fault)
@@ -219,8 +219,8 @@ def _fails_again(model: str, run: Accounts) -> float:
 
 
 def _sooner_by_a_stricter_approval(model: str, run: Accounts) -> float:
-    lives = map(live_at, by_approval(model, run.tape.replication))
-    return float(sum((late < soon).sum() for soon, late in pairwise(lives)))
+    runs = map(live_at, by_approval(model, run.tape.replication))
+    return float(sum((late < soon).sum() for soon, late in pairwise(runs)))
 
 
 def _order_matters(model: str, run: Accounts) -> float:
@@ -247,7 +247,7 @@ RELATIONS: tuple[tuple[str, Violations], ...] = (
 
 
 def relations() -> Case:
-    """Every shipped model in a small organisation, and the same life once more otherwise."""
+    """Every shipped model in a small organisation, and the same run once more otherwise."""
     study = build_study(
         merge(SMALL, {"compare": shipped_models(mixes=False)}), "small", "small.toml", None
     )

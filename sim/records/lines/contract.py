@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.records.ledger import Entries, Numbers
 from sim.records.lines.jobs import first_jobs
@@ -80,7 +80,7 @@ def _late(run: Payroll, team: int, rows: np.ndarray) -> np.ndarray:
     assert terms is not None
     jobs = run.jobs.iloc[rows]
     incident = jobs["subject"].to_numpy()
-    facts = run.select(Did.QUEUEING, Did.WAITING_FOR_COVER)
+    facts = run.select(EventKind.QUEUEING, EventKind.WAITING_FOR_COVER)
     mine = facts["who"] == team
     asked = np.full(len(run.incidents) + 1, np.inf)
     np.minimum.at(asked, facts["subject"][mine], facts["at"][mine])

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from sim.documents.responding import Tier
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.steps import integral
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
@@ -48,7 +48,7 @@ def transition(run: Payroll) -> Iterator[Entries]:
     at, which, lines = np.array(launches).reshape(-1, 3).T
     if hours:
         yield _hours(run, "transition", at, which.astype(int), hours * lines, "launch", 0)
-        facts = run.select(Did.SHARED_ROTA)
+        facts = run.select(EventKind.SHARED_ROTA)
         taken = facts["at"] > 0  # who shares the rota at the start knows the service
         at, which = facts["at"][taken], facts["service"][taken]
         yield _hours(run, "transition", at, which, hours, "engagement", 0)
@@ -133,12 +133,12 @@ def learning(run: Payroll) -> Iterator[Entries]:
 
     Improvements are made in the reliability time, which is paid for as such.
     """
-    facts = run.select(Did.REVIEWED)
+    facts = run.select(EventKind.REVIEWED)
     held = facts["at"] < run.scenario.horizon
     at, service = facts["at"][held], facts["service"][held]
     hours = _review_hours(run, service, at)
     yield _hours(run, "learning", at, service, hours, "incident", facts["subject"][held])
-    mended = run.select(Did.MENDING)
+    mended = run.select(EventKind.MENDING)
     yield _hours(
         run, "repair", mended["at"], mended["service"], mended["amount"], "incident",
         mended["subject"],

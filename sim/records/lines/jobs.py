@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.documents.calendars import NamedCalendar
 from sim.documents.organisation import Calendar
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.nature.working import days_off, local_days
 from sim.organisation.team import Team
 from sim.records.ledger import Entries
@@ -109,7 +109,7 @@ def _called(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
 
 def swarms(run: Payroll) -> Iterator[Entries]:
     """Hours of those who help the one who took an incident, and build no features meanwhile."""
-    facts = run.select(Did.SWARMING)
+    facts = run.select(EventKind.SWARMING)
     mine = run.teams_that(builds)[facts["who"]]
     team, service = facts["who"][mine], facts["service"][mine]
     rates = [hourly(team.document.role) for team in run.teams]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.ledger import Entries
@@ -109,7 +109,7 @@ def _on_call(run: Payroll, team: int, edges: np.ndarray) -> np.ndarray:
 
 def attrition(run: Payroll) -> Iterator[Entries]:
     """Calls beyond what a person bears make people leave, who must be replaced."""
-    prices, facts = run.scenario.prices, run.select(Did.TIRED)
+    prices, facts = run.scenario.prices, run.select(EventKind.TIRED)
     if not prices.attrition or not len(facts["at"]):
         return
     rates = [

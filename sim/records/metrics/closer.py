@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.organisation.practice import Practice
 from sim.records.grouped import Grouped
@@ -260,7 +260,7 @@ def blocked_hours_of_busy_services(run: Accounts) -> float:
 @metric("1/y", "neither", group="reliability", label="Hand-backs", summary=False)
 def hand_backs_per_year(run: Accounts) -> float:
     """Services that SREs hand back in a year."""
-    return len(run.select(Did.HANDED_BACK)["at"]) / years(run)
+    return len(run.select(EventKind.HANDED_BACK)["at"]) / years(run)
 
 
 @metric(

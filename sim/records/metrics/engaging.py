@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.organisation.team import Team
 from sim.records.arrivals import arrivals_of
 from sim.records.grouped import Grouped
@@ -72,4 +72,4 @@ def toil_hours_per_service_year(run: Grouped) -> np.ndarray:
 @metric("1/y", "lower", group="on call", label="Overflows to owners", summary=False)
 def overflows_per_year(run: Accounts) -> float:
     """Times a year that SREs give a service's requests and toil to its owners, being too busy."""
-    return len(run.select(Did.OVERFLOWS)["at"]) * DAYS * 24 / run.scenario.horizon
+    return len(run.select(EventKind.OVERFLOWS)["at"]) * DAYS * 24 / run.scenario.horizon

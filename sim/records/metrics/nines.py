@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.load import paid_hours
@@ -40,7 +40,7 @@ def _engineering(run: Accounts, team: Team) -> float:
 
 def _reviewing(run: Accounts) -> float:
     """Hours that readiness reviews were under way, each counted."""
-    begun = run.select(Did.REVIEW_STARTED)["at"]
-    ended = run.select(Did.REVIEW_PASSED, Did.REVIEW_FAILED)["at"]
+    begun = run.select(EventKind.REVIEW_STARTED)["at"]
+    ended = run.select(EventKind.REVIEW_PASSED, EventKind.REVIEW_FAILED)["at"]
     open_ones = (len(begun) - len(ended)) * run.scenario.horizon
     return float(ended.sum() + open_ones - begun.sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.grouped import Grouped
 from sim.records.load import hours_of_errands, hours_on_duty, hours_worked
 from sim.records.metrics.registry import metric
@@ -29,8 +29,8 @@ def request_wait_days_mean(run: Grouped) -> np.ndarray:
         summary=False)  # fmt: skip
 def queueing_minutes_mean(run: Grouped) -> np.ndarray:
     """Mean time until somebody of the team was free, each time that an incident came to one."""
-    queued = run.phases.where(run.phases["what"].eq(Did.QUEUEING))
-    came = run.phases.where(run.phases["what"].eq(Did.ACKNOWLEDGING)).count()
+    queued = run.phases.where(run.phases["what"].eq(EventKind.QUEUEING))
+    came = run.phases.where(run.phases["what"].eq(EventKind.ACKNOWLEDGING)).count()
     return 60 * queued.total(queued["hours"]) / np.where(came > 0, came, np.nan)
 
 

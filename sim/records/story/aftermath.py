@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.engine.log import Did, Fact
+from sim.engine.log import EventKind, Fact
 from sim.ground.units import show_duration
 from sim.records.story.journey import Journey, known
 from sim.records.story.parts import Line
@@ -50,7 +50,7 @@ def _of_its_incident(text: str) -> Telling:
 
 def _out(journey: Journey, fact: Fact) -> set[int]:
     """The changes that were found to be culprits before, each of which is mended by itself."""
-    before = (f for f in journey.facts if f.what == Did.ROLLED_BACK and f.at < fact.at)
+    before = (f for f in journey.facts if f.what == EventKind.ROLLED_BACK and f.at < fact.at)
     return {journey.incidents[f.subject] for f in before if f.subject in journey.incidents}
 
 
@@ -66,8 +66,8 @@ def _restored(journey: Journey, fact: Fact) -> str:
     if fact.subject not in journey.incidents:
         return ""
     now = {f.what for f in journey.facts if f.at == fact.at and f.subject == fact.subject}
-    how = " by a workaround; its fault stands" if Did.WORKED_AROUND in now else ""
-    if Did.REPAIR_LIVE in now:
+    how = " by a workaround; its fault stands" if EventKind.WORKED_AROUND in now else ""
+    if EventKind.REPAIR_LIVE in now:
         how = " by its repair: the fault is gone for good"
     return f"incident {fact.subject} restored{how}"
 
@@ -83,7 +83,7 @@ def _mending(journey: Journey, fact: Fact) -> str:
 
 def _repair_live(journey: Journey, fact: Fact) -> str:
     """Of what was rolled back; other repairs are told by what they end."""
-    mended = {f.subject for f in journey.facts if f.what == Did.MENDING and f.at < fact.at}
+    mended = {f.subject for f in journey.facts if f.what == EventKind.MENDING and f.at < fact.at}
     change = journey.incidents.get(fact.subject)
     if change is None or fact.subject not in mended:
         return ""
@@ -98,16 +98,20 @@ def _again(journey: Journey, fact: Fact) -> str:
     return "the others of its release are live again" if culprit else "released again: live"
 
 
-TOLD: dict[Did, Telling] = {
-    Did.DEFECT_LIVE: _live_with_defect,
-    Did.UNDETECTED: _fails,
-    Did.ROLLED_BACK: _rolled_back,
-    Did.RESTORED: _restored,
-    Did.MENDING: _mending,
-    Did.SHIPPING: _of_its_incident("the repair of incident {} is ready; it travels to production"),
-    Did.REPAIR_LIVE: _repair_live,
-    Did.RELEASED_AGAIN: _again,
-    Did.IMPROVED: _of_its_incident("improvement live: the fault of incident {} is gone for good"),
-    Did.AUTOMATED: _of_its_incident("automated: the fault of incident {} is gone for good"),
+TOLD: dict[EventKind, Telling] = {
+    EventKind.DEFECT_LIVE: _live_with_defect,
+    EventKind.UNDETECTED: _fails,
+    EventKind.ROLLED_BACK: _rolled_back,
+    EventKind.RESTORED: _restored,
+    EventKind.MENDING: _mending,
+    EventKind.SHIPPING: _of_its_incident(
+        "the repair of incident {} is ready; it travels to production"
+    ),
+    EventKind.REPAIR_LIVE: _repair_live,
+    EventKind.RELEASED_AGAIN: _again,
+    EventKind.IMPROVED: _of_its_incident(
+        "improvement live: the fault of incident {} is gone for good"
+    ),
+    EventKind.AUTOMATED: _of_its_incident("automated: the fault of incident {} is gone for good"),
 }
 """The facts of incidents and releases that matter to a change."""

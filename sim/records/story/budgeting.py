@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.documents.responding import Stage
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
 from sim.organisation.targets import target_at
@@ -34,7 +34,7 @@ def _step(number: int, text: str) -> Words:
 
 def _closes(scene: Scene) -> str:
     run, spent = scene.run, scene.fact.amount
-    allowed = scene.now(Did.QUARTER_ALLOWED)[0].amount
+    allowed = scene.now(EventKind.QUARTER_ALLOWED)[0].amount
     begins, ends = list(pairwise(run.quarters))[scene.fact.subject]
     quarter = quarter_name(run.scenario.start, begins)
     if allowed == 0:
@@ -45,7 +45,7 @@ def _closes(scene: Scene) -> str:
         f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
         f"({minutes * spent / allowed:.3g} of {minutes:.3g} min of full outage)"
     )
-    if not _policed(scene) or scene.now(Did.WINDOW_SPENT):
+    if not _policed(scene) or scene.now(EventKind.WINDOW_SPENT):
         return text  # a policy with a rolling window goes by that one
     return f"{text}; {_follows(scene, spent > allowed)}"
 
@@ -68,7 +68,7 @@ def stage_before(scene: Scene) -> Stage:
     settled: list[Stage] = ["team"]
     now: Stage = "team"
     for fact in scene.earlier:
-        if fact.what == Did.REVIEW_FAILED:
+        if fact.what == EventKind.REVIEW_FAILED:
             now = settled[-1]
         elif fact.what in STAGE_AFTER:
             now = STAGE_AFTER[fact.what]
@@ -84,13 +84,13 @@ def _follows(scene: Scene, outside: bool) -> str:
 
 
 def _unblocked(scene: Scene) -> str:
-    begun = [fact.at for fact in scene.earlier if fact.what == Did.BLOCKED]
+    begun = [fact.at for fact in scene.earlier if fact.what == EventKind.BLOCKED]
     policy = scene.practice.error_budget
     lasted = f" after {show_duration(scene.fact.at - begun[-1])}" if begun else ""
     why = "every fault that has shown itself is gone for good"
     if policy is not None and policy.lifts == "inside-budget":
         why = "it is inside its budget again"
-    if scene.now(Did.HANDED_BACK):
+    if scene.now(EventKind.HANDED_BACK):
         why = "its own team runs it again, by its own rules"
     return _step(7, f"the launch block ends{lasted}: {why}")(scene)
 
@@ -98,7 +98,7 @@ def _unblocked(scene: Scene) -> str:
 def _asks(scene: Scene) -> str:
     engagement = scene.practice.engagement
     assert engagement is not None
-    again = "again " if any(f.what == Did.REVIEW_REQUESTED for f in scene.earlier) else ""
+    again = "again " if any(f.what == EventKind.REVIEW_REQUESTED for f in scene.earlier) else ""
     text = f"traffic is substantial (over {engagement.substantial:g} a second): "
     return _step(2, f"{text}its team asks {again}for SREs")(scene)
 
@@ -120,10 +120,10 @@ def _sre_rota(scene: Scene) -> str:
 
 
 def _handed_back(scene: Scene) -> str:
-    if scene.now(Did.SRE_DISBANDED):
+    if scene.now(EventKind.SRE_DISBANDED):
         return _step(8, "the rota goes back to its own team, since the SREs are gone")(scene)
     rule = scene.practice.engagement.operations if scene.practice.engagement else None
-    if scene.now(Did.OVERFLOW_ENDS) and rule is not None and rule.hand_back_after:
+    if scene.now(EventKind.OVERFLOW_ENDS) and rule is not None and rule.hand_back_after:
         text = f"its work was too much {rule.hand_back_after} quarters in a row"
         return _step(8, f"{text}: SREs hand the rota back to its team ({{level}})")(scene)
     policy = scene.practice.error_budget
@@ -135,7 +135,7 @@ def _handed_back(scene: Scene) -> str:
 def _headcount(scene: Scene) -> str:
     people = scene.fact.amount
     before = [
-        f.amount for f in scene.earlier if f.what == Did.HEADCOUNT and f.who == scene.fact.who
+        f.amount for f in scene.earlier if f.what == EventKind.HEADCOUNT and f.who == scene.fact.who
     ]
     if not before:
         return f"{'is hired: ' if scene.fact.at > 0 else 'has '}{people:g} people"
@@ -164,7 +164,7 @@ def _after(scene: Scene) -> str:
 
 def _reliability_time(scene: Scene) -> str:
     """What its owners put into reliability now, and whether that is more or less than before."""
-    before = [f.amount for f in scene.earlier if f.what == Did.RELIABILITY_TIME]
+    before = [f.amount for f in scene.earlier if f.what == EventKind.RELIABILITY_TIME]
     stated = scene.practice.incentive.at(stage_before(scene))
     now, was = scene.fact.amount, before[-1] if before else stated
     more = "more" if now > was else "less"
@@ -187,49 +187,53 @@ def _overflows(scene: Scene) -> str:
 
 
 def _target(scene: Scene) -> str:
-    before = [fact.amount for fact in scene.earlier if fact.what == Did.TARGET_CHOSEN]
+    before = [fact.amount for fact in scene.earlier if fact.what == EventKind.TARGET_CHOSEN]
     was = before[-1] if before else scene.practice.targets[0][1]
     now = scene.fact.amount
     return f"its owners choose a target of {100 * now:.6g} %, instead of {100 * was:.6g} %"
 
 
-BLOCK_WORDS: dict[Did, Words] = {
-    Did.BLOCKED: _blocked,
-    Did.UNBLOCKED: _unblocked,
-    Did.BLOCK_IGNORED: _step(7, "outside its error budget, but the block is not honoured"),
-    Did.BLOCK_DISPUTED: _step(
+BLOCK_WORDS: dict[EventKind, Words] = {
+    EventKind.BLOCKED: _blocked,
+    EventKind.UNBLOCKED: _unblocked,
+    EventKind.BLOCK_IGNORED: _step(7, "outside its error budget, but the block is not honoured"),
+    EventKind.BLOCK_DISPUTED: _step(
         7, "outside its error budget, but target or spending is disputed: no block yet"
     ),
 }
 
-SERVICE_WORDS: dict[Did, Words] = BLOCK_WORDS | {
-    Did.QUARTER_SPENT: _closes,
-    Did.WINDOW_SPENT: _window,
-    Did.RELIABILITY_TIME: _reliability_time,
-    Did.RISK_TAKEN: _risk,
-    Did.OVERFLOWS: _overflows,
-    Did.OVERFLOW_ENDS: lambda _: "SREs do its requests and toil again",
-    Did.TARGET_CHOSEN: _target,
-    Did.REVIEW_REQUESTED: _asks,
-    Did.REVIEW_STARTED: _step(2, "readiness review begins"),
-    Did.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),
-    Did.REVIEW_FAILED: _failed,
-    Did.SHARED_ROTA: _step(3, "its team shares the on-call rota with SREs ({level})"),
-    Did.SRE_ROTA: _sre_rota,
-    Did.AUTOMATED: lambda scene: _step(
+SERVICE_WORDS: dict[EventKind, Words] = BLOCK_WORDS | {
+    EventKind.QUARTER_SPENT: _closes,
+    EventKind.WINDOW_SPENT: _window,
+    EventKind.RELIABILITY_TIME: _reliability_time,
+    EventKind.RISK_TAKEN: _risk,
+    EventKind.OVERFLOWS: _overflows,
+    EventKind.OVERFLOW_ENDS: lambda _: "SREs do its requests and toil again",
+    EventKind.TARGET_CHOSEN: _target,
+    EventKind.REVIEW_REQUESTED: _asks,
+    EventKind.REVIEW_STARTED: _step(2, "readiness review begins"),
+    EventKind.REVIEW_PASSED: _step(2, "readiness review passed ({level})"),
+    EventKind.REVIEW_FAILED: _failed,
+    EventKind.SHARED_ROTA: _step(3, "its team shares the on-call rota with SREs ({level})"),
+    EventKind.SRE_ROTA: _sre_rota,
+    EventKind.AUTOMATED: lambda scene: _step(
         5, f"SREs automate the fault of incident {scene.fact.subject} away"
     )(scene),
-    Did.HANDED_BACK: _handed_back,
-    Did.HAND_BACK_IMPOSSIBLE: _step(
+    EventKind.HANDED_BACK: _handed_back,
+    EventKind.HAND_BACK_IMPOSSIBLE: _step(
         8, "consistently outside, but no team is left to hand back to: SREs keep the rota"
     ),
-    Did.SRE_DISBANDED: lambda _: "the SRE team is disbanded: its funding was not renewed",
-    Did.TEAM_DISBANDED: lambda _: "its own team is disbanded: no more changes or improvements",
-    Did.HEADCOUNT: _headcount,
-    Did.OUTSOURCED: _outsourced,
-    Did.MOVED: lambda scene: f"changes hands: run by {scene.practice.model.title} from now on",
+    EventKind.SRE_DISBANDED: lambda _: "the SRE team is disbanded: its funding was not renewed",
+    EventKind.TEAM_DISBANDED: lambda _: (
+        "its own team is disbanded: no more changes or improvements"
+    ),
+    EventKind.HEADCOUNT: _headcount,
+    EventKind.OUTSOURCED: _outsourced,
+    EventKind.MOVED: lambda scene: (
+        f"changes hands: run by {scene.practice.model.title} from now on"
+    ),
 }
-TOLD_ALONG = {Did.QUARTER_ALLOWED: Did.QUARTER_SPENT}
+TOLD_ALONG = {EventKind.QUARTER_ALLOWED: EventKind.QUARTER_SPENT}
 """Facts that the words of another one, at the same instant, tell too."""
-ORGANISATION = frozenset({Did.HEADCOUNT, Did.OUTSOURCED, Did.SRE_DISBANDED})
+ORGANISATION = frozenset({EventKind.HEADCOUNT, EventKind.OUTSOURCED, EventKind.SRE_DISBANDED})
 """Facts about teams, whatever service stands beside them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.engine.log import PHASES, Did, Fact, IncidentId
+from sim.engine.log import PHASES, EventKind, Fact, IncidentId
 from sim.ground.units import show_duration
 from sim.nature.tape import FIX_KINDS, Cause
 from sim.records.incidents import TAGS
@@ -18,23 +18,25 @@ from sim.records.story.scene import Words, percent, tell
 from sim.records.story.travel import on_the_way, way
 from sim.records.tables import Records
 
-AFTERWARDS = frozenset({Did.REVIEWED, Did.IMPROVED, Did.AUTOMATED, Did.UNDETECTED})
+AFTERWARDS = frozenset(
+    {EventKind.REVIEWED, EventKind.IMPROVED, EventKind.AUTOMATED, EventKind.UNDETECTED}
+)
 """What is told of other incidents of the same fault."""
 
-ALSO_TOLD: dict[Did, Words] = {
+ALSO_TOLD: dict[EventKind, Words] = {
     **BLOCK_WORDS,
-    Did.RELEASED_AGAIN: lambda _: "the others of the release are live again",
+    EventKind.RELEASED_AGAIN: lambda _: "the others of the release are live again",
 }
 """Facts of the service and its release that belong to the story."""
 TAG_WORDS = {
-    Did.UNDETECTED: "undetected",
-    Did.WAITING_FOR_COVER: "waiting for cover",
-    Did.QUEUEING: "queueing for a busy team",
-    Did.ACKNOWLEDGING: "acknowledging",
-    Did.DIAGNOSING: "diagnosing",
-    Did.HANDING_OVER: "handing over",
-    Did.FIXING: "fixing",
-    Did.SHIPPING: "on its way to production",
+    EventKind.UNDETECTED: "undetected",
+    EventKind.WAITING_FOR_COVER: "waiting for cover",
+    EventKind.QUEUEING: "queueing for a busy team",
+    EventKind.ACKNOWLEDGING: "acknowledging",
+    EventKind.DIAGNOSING: "diagnosing",
+    EventKind.HANDING_OVER: "handing over",
+    EventKind.FIXING: "fixing",
+    EventKind.SHIPPING: "on its way to production",
 }
 
 
@@ -65,20 +67,22 @@ def _facts(run: Records, number: int, found: IncidentId, begins: float) -> list[
     family, batch = set(same_fault(run, found)), batch_of(run, found)
     mine = {fact for fact in facts if fact.what in INCIDENT_WORDS and fact.subject == number}
     ends = begins + float(run.incidents["duration_hours"].iloc[number - 1])
-    turns = {fact.at for fact in mine if fact.what == Did.RESOLVED}
-    turns |= {fact.at for fact in facts if fact.what == Did.IMPROVED and fact.subject in family}
+    turns = {fact.at for fact in mine if fact.what == EventKind.RESOLVED}
+    turns |= {
+        fact.at for fact in facts if fact.what == EventKind.IMPROVED and fact.subject in family
+    }
 
     def belongs(fact: Fact) -> bool:
         if fact.what in INCIDENT_WORDS:
             return fact in mine or (fact.what in AFTERWARDS and fact.subject in family)
         if fact.service != found.service:
             return False
-        if fact.what == Did.RELEASED_AGAIN:
+        if fact.what == EventKind.RELEASED_AGAIN:
             return fact.subject in batch
         return fact.what in BLOCK_WORDS and (fact.at <= ends or fact.at in turns)
 
     # Those who suffer with it are noted first, at the same instant.
-    return sorted(filter(belongs, facts), key=lambda fact: (fact.at, fact.what == Did.HIT))
+    return sorted(filter(belongs, facts), key=lambda fact: (fact.at, fact.what == EventKind.HIT))
 
 
 def batch_of(run: Records, found: IncidentId) -> set[int]:

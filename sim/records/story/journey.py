@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from sim.engine.log import Did, Fact
+from sim.engine.log import EventKind, Fact
 from sim.nature.tape import Cause
 from sim.organisation.practice import Practice
 from sim.records.tables import Records
@@ -92,4 +92,4 @@ class Journey:
 
     def defective(self) -> bool:
         """Whether it carries a defect that came to be."""
-        return any(f.what == Did.DEFECT_LIVE and f.subject == self.number for f in self.facts)
+        return any(f.what == EventKind.DEFECT_LIVE and f.subject == self.number for f in self.facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.documents.responding import FixKind
-from sim.engine.log import Did, IncidentId
+from sim.engine.log import EventKind, IncidentId
 from sim.nature.tape import FIX_KINDS
 from sim.records.tables import Records
 
@@ -26,17 +26,17 @@ def needs(run: Records, number: int, at: float) -> FixKind:
     """
     found = run.log.incidents[number - 1]
     kind, known = FIX_KINDS[found.fix_kind], _known(run, number, at)
-    if kind == "code" and Did.WORKED_AROUND in known:
+    if kind == "code" and EventKind.WORKED_AROUND in known:
         kind = "operate"
-    return "restart" if kind == "operate" and Did.REVIEWED in known else kind
+    return "restart" if kind == "operate" and EventKind.REVIEWED in known else kind
 
 
-def _known(run: Records, number: int, at: float) -> set[Did]:
+def _known(run: Records, number: int, at: float) -> set[EventKind]:
     """What had been learnt of its fault when it was last taken up: that decides what is done."""
-    facts = run.select(Did.ACKNOWLEDGING, Did.WORKED_AROUND, Did.REVIEWED)
-    taken_up = (facts["what"] == Did.ACKNOWLEDGING) & (facts["subject"] == number)
+    facts = run.select(EventKind.ACKNOWLEDGING, EventKind.WORKED_AROUND, EventKind.REVIEWED)
+    taken_up = (facts["what"] == EventKind.ACKNOWLEDGING) & (facts["subject"] == number)
     before = (taken_up & (facts["at"] <= at)).nonzero()[0]
     until = int(before[-1]) if len(before) else 0
     family = set(same_fault(run, run.log.incidents[number - 1]))
     learnt = zip(facts["what"][:until].tolist(), facts["subject"][:until].tolist(), strict=True)
-    return {Did(what) for what, subject in learnt if subject in family}
+    return {EventKind(what) for what, subject in learnt if subject in family}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from sim.engine.deployment import DeploymentKind
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.ground.units import show_duration
 from sim.records.story.scene import Scene, Words
 from sim.records.story.travel import KIND_WORDS, deployment, travels
 
-ENDED = frozenset({Did.IMPROVED, Did.AUTOMATED})
+ENDED = frozenset({EventKind.IMPROVED, EventKind.AUTOMATED})
 """What ends a fault for good, besides a repair."""
 GONE = "the fault is gone for good"
 
 
-def _is_now(scene: Scene, what: Did) -> bool:
+def _is_now(scene: Scene, what: EventKind) -> bool:
     """Whether the incident of the story comes to this at the same instant."""
     return any(fact.subject == scene.number for fact in scene.now(what))
 
@@ -22,23 +22,25 @@ def _so(scene: Scene) -> str:
     """What the end of a fault means to the incident of the story."""
     reached = [
         word
-        for what, word in ((Did.RESTORED, "restored"), (Did.RESOLVED, "resolved"))
+        for what, word in ((EventKind.RESTORED, "restored"), (EventKind.RESOLVED, "resolved"))
         if _is_now(scene, what)
     ]
     return f"{' and '.join(reached)}, {GONE}" if reached else GONE
 
 
-def _before(scene: Scene, *what: Did) -> bool:
+def _before(scene: Scene, *what: EventKind) -> bool:
     return any(fact.what in what for fact in scene.earlier)
 
 
 def _restored(scene: Scene) -> str:
-    if _before(scene, Did.ROLLED_BACK):
-        left = "" if scene.now(Did.MENDING) else "; nobody is left to mend what was rolled back"
+    if _before(scene, EventKind.ROLLED_BACK):
+        left = (
+            "" if scene.now(EventKind.MENDING) else "; nobody is left to mend what was rolled back"
+        )
         return f"restored by the rollback{left}"
-    if scene.now(Did.REPAIR_LIVE) and _before(scene, Did.SHIPPING):
+    if scene.now(EventKind.REPAIR_LIVE) and _before(scene, EventKind.SHIPPING):
         return ""  # the repair says so
-    around = _is_now(scene, Did.WORKED_AROUND)
+    around = _is_now(scene, EventKind.WORKED_AROUND)
     how = "worked around = restored" if around else "fixed = restored"
     if _before(scene, *ENDED):
         return f"{how} and resolved; the fault was removed meanwhile"
@@ -70,11 +72,11 @@ def _mending(scene: Scene) -> str:
 
 def _reviewed(scene: Scene) -> str:
     said = f"reviewed{of_another(scene)}"
-    if _before(scene, Did.RESOLVED, *ENDED):
+    if _before(scene, EventKind.RESOLVED, *ENDED):
         return f"{said}; its fault is gone already"
-    if _before(scene, Did.MENDING):
+    if _before(scene, EventKind.MENDING):
         return f"{said}; what was rolled back is being mended"
-    if _before(scene, Did.ROLLED_BACK):
+    if _before(scene, EventKind.ROLLED_BACK):
         return said
     return f"{said}; an improvement is asked for"
 
@@ -93,17 +95,17 @@ def of_another(scene: Scene) -> str:
     return "" if subject == scene.number else f" (incident {subject}, the same fault)"
 
 
-MENDING_WORDS: dict[Did, Words] = {
-    Did.RESTORED: _restored,
-    Did.WORKED_AROUND: lambda _: "",
-    Did.SHIPPING: _shipping,
-    Did.DEPLOYING_REPAIR: _deploying,
-    Did.REPAIR_DEPLOYED: lambda _: "",
-    Did.REPAIR_LIVE: _repair_live,
-    Did.RESOLVED: lambda _: "",
-    Did.MENDING: _mending,
-    Did.REVIEWED: _reviewed,
-    Did.IMPROVED: _improved,
-    Did.AUTOMATED: _automated,
+MENDING_WORDS: dict[EventKind, Words] = {
+    EventKind.RESTORED: _restored,
+    EventKind.WORKED_AROUND: lambda _: "",
+    EventKind.SHIPPING: _shipping,
+    EventKind.DEPLOYING_REPAIR: _deploying,
+    EventKind.REPAIR_DEPLOYED: lambda _: "",
+    EventKind.REPAIR_LIVE: _repair_live,
+    EventKind.RESOLVED: lambda _: "",
+    EventKind.MENDING: _mending,
+    EventKind.REVIEWED: _reviewed,
+    EventKind.IMPROVED: _improved,
+    EventKind.AUTOMATED: _automated,
 }
 """What has no words is told by what brings it about, at the same instant."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from sim.documents.responding import FixKind
 from sim.engine.kinds import MEANING
-from sim.engine.log import NOBODY, Did, Fact
+from sim.engine.log import NOBODY, EventKind, Fact
 from sim.organisation.practice import Practice
 from sim.records.story.knowledge import needs
 from sim.records.story.parts import Line
 from sim.records.tables import Records
 
-ASKED = frozenset({Did.PAGED, Did.HANDING_OVER, Did.BOUNCED})
+ASKED = frozenset({EventKind.PAGED, EventKind.HANDING_OVER, EventKind.BOUNCED})
 """Facts that name the team that is asked; nobody of it acts yet."""
 
 NEEDS: dict[FixKind, str] = {
@@ -60,11 +60,11 @@ class Scene:
         """What came before."""
         return self.facts[: self.place]
 
-    def now(self, *what: Did) -> list[Fact]:
+    def now(self, *what: EventKind) -> list[Fact]:
         """The facts of these kinds at this instant."""
         return [fact for fact in self.facts if fact.at == self.fact.at and fact.what in what]
 
-    def next_is(self, *what: Did) -> bool:
+    def next_is(self, *what: EventKind) -> bool:
         """Whether the next fact is of these kinds."""
         return bool(self.later) and self.later[0].what in what
 
@@ -92,7 +92,7 @@ Words = Callable[[Scene], str]
 def tell(
     run: Records,
     facts: Sequence[Fact],
-    words: dict[Did, Words],
+    words: dict[EventKind, Words],
     number: int = 0,
     ahead: Callable[[Scene], list[Line]] = lambda _: [],
 ) -> list[Line]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from sim.documents.responding import Stage
-from sim.engine.log import Did, Fact
+from sim.engine.log import EventKind, Fact
 from sim.ground.units import show_duration
 from sim.ground.working_time import quarter_name
 from sim.organisation.practice import Practice
@@ -54,7 +54,7 @@ def _facts(run: Records, name: str) -> list[Fact]:
 
     def belongs(fact: Fact) -> bool:
         if fact.what in ORGANISATION:
-            return fact.what == Did.SRE_DISBANDED or run.log.team_names[fact.who] in mine
+            return fact.what == EventKind.SRE_DISBANDED or run.log.team_names[fact.who] in mine
         return fact.service == index and (fact.what in SERVICE_WORDS or fact.what in TOLD_ALONG)
 
     return [fact for fact in run.log.facts() if belongs(fact)]
@@ -133,7 +133,7 @@ def _stages(run: Records, name: str, facts: list[Fact]) -> list[Part]:
     """Hours in each stage of the engagement; they add up to the horizon."""
     turns: list[tuple[float, Stage]] = [(0.0, "team")]
     for fact in facts:
-        if fact.what == Did.REVIEW_FAILED:
+        if fact.what == EventKind.REVIEW_FAILED:
             settled = [stage for _, stage in turns if stage != "review"]
             turns.append((fact.at, settled[-1]))
         elif fact.what in STAGE_AFTER:

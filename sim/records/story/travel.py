@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.engine.deployment import Deployment, DeploymentKind
-from sim.engine.log import Did
+from sim.engine.log import EventKind
 from sim.records.story.parts import Line
 from sim.records.story.scene import Scene
 from sim.records.tables import Records
@@ -34,7 +34,7 @@ def way(scene: Scene) -> list[Line]:
     """What came before the fact by which a deployment is told, if the fact is one."""
     if scene.fact.subject != scene.number:
         return []
-    if scene.fact.what not in (Did.DEPLOYING_REPAIR, Did.REPAIR_LIVE):
+    if scene.fact.what not in (EventKind.DEPLOYING_REPAIR, EventKind.REPAIR_LIVE):
         return []
     made = deployment(scene)
     return _travelled(scene.run, made) if scene.fact.at == _told_at(scene.run, made) else []
@@ -65,7 +65,7 @@ def _ready(run: Records, made: Deployment) -> list[Line]:
     """What has no fact of its own: an improvement, and what was rolled back and is mended."""
     if made.kind == DeploymentKind.IMPROVEMENT:
         text = "the improvement is made"
-    elif made.incident in run.select(Did.MENDING)["subject"]:
+    elif made.incident in run.select(EventKind.MENDING)["subject"]:
         text = f"change {run.log.incidents[made.incident - 1].fault} is mended"
     else:
         return []

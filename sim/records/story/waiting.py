@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.log import Did, Fact
+from sim.engine.log import EventKind, Fact
 from sim.records.budgets import blocks
 from sim.records.story.journey import Journey, known
 from sim.records.story.parts import Line
 
-DEPLOYMENT = (Did.DEPLOYING, Did.DEPLOYED)
+DEPLOYMENT = (EventKind.DEPLOYING, EventKind.DEPLOYED)
 """What tells who deployed by hand."""
 
 
@@ -76,9 +76,9 @@ def _swarms(journey: Journey) -> list[tuple[Fact, float]]:
         if services[run.log.service_names[fact.service]].team != owner:
             continue
         key = (fact.subject, fact.who)
-        if fact.what == Did.SWARMING:
+        if fact.what == EventKind.SWARMING:
             begun[key] = fact
-        elif fact.what == Did.LEFT and key in begun:
+        elif fact.what == EventKind.LEFT and key in begun:
             found.append((begun.pop(key), fact.at))
     return found
 
@@ -106,5 +106,5 @@ def _deployer(journey: Journey) -> str:
     return deployer
 
 
-def _people(journey: Journey, what: Did, at: float) -> list[tuple[int, float]]:
+def _people(journey: Journey, what: EventKind, at: float) -> list[tuple[int, float]]:
     return [(f.who, f.amount) for f in journey.facts if f.what == what and f.at == at]

@@ -10,7 +10,7 @@ from typing import IO, Any
 from sim.documents.errors import written_to
 
 
-class Kept:
+class SampleCheckpoint:
     """Samples by their key; with a file, those that it has, and every new one appended.
 
     A line is whole or not there: one that a killed run left half-written is dropped, and a file of
@@ -22,7 +22,7 @@ class Kept:
         self.found: dict[str, Any] = {}
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> Kept:
+    def __enter__(self) -> SampleCheckpoint:
         if self.path is not None:
             with written_to(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)

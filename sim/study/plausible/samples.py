@@ -28,7 +28,7 @@ from sim.nature.tape import draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 from sim.study.plausible.contending import strides
-from sim.study.plausible.kept import Kept
+from sim.study.plausible.sample_checkpoint import SampleCheckpoint
 from sim.study.plausible.space import Space
 from sim.study.runner import HERE, Crash, Progress, run
 from sim.study.study_key import study_key
@@ -53,7 +53,7 @@ class Samples:
     space: Space
     points: np.ndarray
     """Shape (samples, columns)."""
-    lives: np.ndarray
+    runs: np.ndarray
     """The replications that each was met in, NOT_LIVED for none; shape (samples, most)."""
     values: Mapping[str, np.ndarray]
     """By metric; shape (samples, most, models), NaN where a model wasn't lived through."""
@@ -75,7 +75,7 @@ def means_of(values: np.ndarray) -> np.ndarray:
         return np.asarray(np.where(lived, values, 0).sum(axis=-1) / lived.sum(axis=-1))
 
 
-def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
+def runs_of(samples: int, replications: int, of: int) -> np.ndarray:
     """The replications that each sample meets, of the study's own; shape (samples, most).
 
     With one, every eighth sample meets a second one.
@@ -88,7 +88,7 @@ def lives_of(samples: int, replications: int, of: int) -> np.ndarray:
     return np.column_stack([sample % of, np.where(sample % SECOND, NOT_LIVED, second)])
 
 
-def kept_in(folder: Path) -> Path:
+def checkpoint_in(folder: Path) -> Path:
     """Where the finished samples of a study stay: beside its folder of results."""
     return folder.with_name(f".{folder.name}.samples.jsonl")
 
@@ -98,7 +98,7 @@ class Wanted:
     """A point to live through: in which replications, by which models, measured by what."""
 
     point: np.ndarray
-    lives: tuple[int, ...]
+    runs: tuple[int, ...]
     models: tuple[str, ...]
     metrics: tuple[str, ...] = MEASURED
 
@@ -106,7 +106,7 @@ class Wanted:
 def live_samples(
     space: Space,
     points: np.ndarray,
-    lives: np.ndarray,
+    runs: np.ndarray,
     *,
     kept: Path | None = None,
     workers: int | None = None,
@@ -129,12 +129,12 @@ def live_samples(
             space, wanted, kept=kept, workers=workers, on=on, progress=bar, before=before
         )
 
-    wanted = wanted_samples(space, points, lives)
+    wanted = wanted_samples(space, points, runs)
     rows = live(wanted[:PILOT], 0)
     if len(points) > PILOT:
-        pilot = samples_of(space, points[:PILOT], lives[:PILOT], rows)
+        pilot = samples_of(space, points[:PILOT], runs[:PILOT], rows)
         rows += live(_worth_living(wanted, pilot), PILOT)
-    return samples_of(space, points, lives, rows)
+    return samples_of(space, points, runs, rows)
 
 
 def _worth_living(wanted: Sequence[Wanted], pilot: Samples) -> list[Wanted]:
@@ -152,27 +152,27 @@ def _part_of(progress: Progress, before: int, total: int) -> Progress:
 
 
 def wanted_samples(
-    space: Space, points: np.ndarray, lives: np.ndarray, metrics: tuple[str, ...] = MEASURED
+    space: Space, points: np.ndarray, runs: np.ndarray, metrics: tuple[str, ...] = MEASURED
 ) -> list[Wanted]:
     """Points as samples that all models live through."""
     models = space.study.scenario.compare
     return [
         Wanted(point, tuple(int(n) for n in row if n != NOT_LIVED), models, metrics)
-        for point, row in zip(points, lives, strict=True)
+        for point, row in zip(points, runs, strict=True)
     ]
 
 
 def samples_of(
-    space: Space, points: np.ndarray, lives: np.ndarray, rows: Sequence[Found]
+    space: Space, points: np.ndarray, runs: np.ndarray, rows: Sequence[Found]
 ) -> Samples:
     """What was found at points that some models lived through."""
     models, metrics = space.study.scenario.compare, next(iter(rows[0].values()))
-    values = {metric: np.full((*lives.shape, len(models)), np.nan) for metric in metrics}
+    values = {metric: np.full((*runs.shape, len(models)), np.nan) for metric in metrics}
     for number, row in enumerate(rows):
         for place, model in enumerate(models):
             for metric, lived in row.get(model, {}).items():
                 values[metric][number, : len(lived), place] = lived
-    return Samples(space, points, lives, values)
+    return Samples(space, points, runs, values)
 
 
 def live_points(
@@ -197,9 +197,9 @@ def live_points(
     points = np.array([one.point for one in wanted])
     space.check(points)
     packed = pack(_variants(space, points))
-    asked = [(*_sample(space, w.point), w.lives, w.metrics) for w in wanted]
+    asked = [(*_sample(space, w.point), w.runs, w.metrics) for w in wanted]
     keys = [_digest(*call) for call in asked]
-    with Kept(kept, study_key(space.study)) as store:
+    with SampleCheckpoint(kept, study_key(space.study)) as store:
         left = {
             key: (packed, *call, models)
             for key, call, one in zip(keys, asked, wanted, strict=True)
@@ -264,7 +264,7 @@ def live_at(
     packed: bytes,
     option: Option,
     change: list[tuple[Place, Value]],
-    lives: tuple[int, ...],
+    runs: tuple[int, ...],
     metrics: tuple[str, ...],
     models: tuple[str, ...],
 ) -> Found | str:
@@ -277,7 +277,7 @@ def live_at(
     if problems:
         return "; ".join(map(str, problems))
     found: Found = {model: {metric: [] for metric in metrics} for model in models}
-    for number in lives:
+    for number in runs:
         tape = draw(study.scenario, number)
         for model in models:
             document = study.models[model]

@@ -71,7 +71,7 @@ class Surface:
     """Standard deviation of one replication at a point."""
     samples: int
     """Samples that the surrogate was learnt from."""
-    by_lives: float
+    by_runs: float
     """Part of the variance of one replication that a sample's mean has, on average."""
     pairs: int
     """Replications beyond the first of each sample: what chance is known from."""
@@ -85,7 +85,7 @@ class Surface:
         return np.hstack([np.ones((len(points), 1)), self.basis.matrix(points, self.terms)])
 
     def drawn(self, normal: np.ndarray) -> np.ndarray:
-        """Sizes as they may as well be; standard normals of shape (draws, sizes) give the luck."""
+        """Sizes as they may as well be; from standard normals of shape (draws, sizes)."""
         values, vectors = np.linalg.eigh(self.covariance)
         return np.asarray(self.sizes + normal @ (vectors * np.sqrt(np.maximum(values, 0))).T)
 
@@ -94,7 +94,7 @@ class Surface:
         """Standard deviation, over the assumptions, of what the terms leave out."""
         if not self.pairs:
             return 0.0  # nothing tells chance from it
-        return float(np.sqrt(max(0.0, self.left - self.chance**2 * self.by_lives)))
+        return float(np.sqrt(max(0.0, self.left - self.chance**2 * self.by_runs)))
 
     def rest_drawn(self, normal: np.ndarray) -> np.ndarray:
         """The variance that the terms leave out as it may as well be; normals (draws, 2).
@@ -102,7 +102,7 @@ class Surface:
         It is the scatter about the terms less that of chance, each known from so many values, so
         it may come out below zero.
         """
-        of_chance = self.chance**2 * self.by_lives
+        of_chance = self.chance**2 * self.by_runs
         about = max(1, self.samples - len(self.sizes))
         within = max(1, self.pairs)
         drawn = self.left * (1 + np.sqrt(2 / about) * normal[:, 0])
@@ -123,7 +123,7 @@ def fit(
     basis: Basis,
     points: np.ndarray,
     values: np.ndarray,
-    lives: np.ndarray,
+    runs: np.ndarray,
     terms: Sequence[Term] | None = None,
 ) -> Surface:
     """Learn a surface from samples, with given terms, or with those that pay for themselves.
@@ -132,13 +132,13 @@ def fit(
     nothing, and in which replication. What a replication does to all points alike is taken out
     first, and is part of how well the constant is known.
     """
-    level, by_life = _without_lives(values, lives)
+    level, by_run = _without_runs(values, runs)
     means, chance = _means(level), _chance(level)
     found = tuple(select(basis, points, means) if terms is None else terms)
     design = np.hstack([np.ones((len(points), 1)), basis.matrix(points, found)])
     sizes, left, inverse = _least_squares(design, means)
     covariance = left * inverse
-    covariance[0, 0] += by_life
+    covariance[0, 0] += by_run
     each = (~np.isnan(values)).sum(axis=1)
     return Surface(
         basis, found, sizes, covariance, left, chance, len(values), float((1 / each).mean()),
@@ -155,18 +155,18 @@ def select(basis: Basis, points: np.ndarray, means: np.ndarray) -> list[Term]:
     return _chosen(basis, points, means, every)
 
 
-def _without_lives(values: np.ndarray, lives: np.ndarray) -> tuple[np.ndarray, float]:
+def _without_runs(values: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, float]:
     """Values with the mean of all in the place of their replication's, and its variance.
 
     Where each replication was met by few samples there is nothing to take out.
     """
     lived = ~np.isnan(values)
-    numbers = np.unique(lives[lived])
+    numbers = np.unique(runs[lived])
     if len(numbers) < 2 or lived.sum() < MET_BY * len(numbers):
         return values, 0.0
     level, means = values.astype(float), []
     for number in numbers:
-        here = lived & (lives == number)
+        here = lived & (runs == number)
         means.append(float(values[here].mean()))
         level[here] += np.nanmean(values) - means[-1]
     return level, float(np.var(means, ddof=1) / len(means))

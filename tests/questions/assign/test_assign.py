@@ -57,10 +57,10 @@ def study_of(raw: Raw, **more: Any) -> Study:
     return build_study(merge(raw, more), "small", "small.toml", None)
 
 
-def pure(study: Study, lives: int = 3) -> Trying:
+def pure(study: Study, runs: int = 3) -> Trying:
     """Every model of it alone, lived through."""
     asked = ask(study)
-    search = Trying(asked, Systems(workers=1), lives, 0.05, lives)
+    search = Trying(asked, Systems(workers=1), runs, 0.05, runs)
     for name in asked.models:
         search.systems.add(name, system(asked, name))
     return search
@@ -157,9 +157,9 @@ def test_its_picture_names_services_of_one_spot_together_and_has_plain_marks() -
 def test_an_interrupted_search_goes_on(tmp_path: Path) -> None:
     asked = ask(study_of(SEPARATE))
     first = assign(asked, most=10, workers=1, keep=tmp_path / "kept")
-    assert first.lives > 0
+    assert first.runs > 0
     again = assign(asked, most=10, workers=1, keep=tmp_path / "kept")
-    assert again.lives == 0
+    assert again.runs == 0
     assert (again.best, again.tried, again.choices) == (first.best, first.tried, first.choices)
 
 

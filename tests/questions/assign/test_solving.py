@@ -11,13 +11,13 @@ from sim.questions.assign.ladder import ladder, savings
 from sim.questions.assign.offers import Offers, Pool
 from sim.questions.assign.solving import CALLED, Problem, Rule, conflict, handful
 
-MODELS, SERVICES, LIVES = 3, 5, 4
+MODELS, SERVICES, RUNS = 3, 5, 4
 
 
 def some_offers(seed: int) -> Offers:
     """Random costs; each model needs a team of its own, two share one, two have rotas by team."""
     rng = np.random.default_rng(seed)
-    own = rng.uniform(0, 100, (MODELS, 3, LIVES, SERVICES))
+    own = rng.uniform(0, 100, (MODELS, 3, RUNS, SERVICES))
     both = Pool("desk", on_call={(0, "desk"): 0, (1, "desk"): 0})
     pools, teams = [both], dict[tuple[int, str], np.ndarray]()
     for model in range(MODELS):
@@ -25,8 +25,8 @@ def some_offers(seed: int) -> Offers:
         pool = Pool(name, on_call={(model, name): 1 + model})
         pool.needs = {(model, service): (name,) for service in range(SERVICES)}
         pools.append(pool)
-        teams[model, name] = rng.uniform(0, 200, (3, LIVES))
-    desk = rng.uniform(0, 100, (3, LIVES))
+        teams[model, name] = rng.uniform(0, 200, (3, RUNS))
+    desk = rng.uniform(0, 100, (3, RUNS))
     for model in (0, 1):
         both.needs |= {(model, service): ("desk",) for service in range(SERVICES)}
         teams[model, "desk"] = desk
@@ -34,7 +34,7 @@ def some_offers(seed: int) -> Offers:
         rota = Pool(f"delivery/{team}")
         for model, amount in ((1, 40.0), (2, 70.0)):
             rota.on_call[model, rota.name] = 1
-            teams[model, rota.name] = np.full((3, LIVES), amount / 3)
+            teams[model, rota.name] = np.full((3, RUNS), amount / 3)
             rota.needs |= {(model, s): (rota.name,) for s in range(SERVICES) if s % 2 == team}
         pools.append(rota)
     met = rng.uniform(0, 1, (MODELS, SERVICES))

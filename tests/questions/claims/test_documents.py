@@ -12,8 +12,8 @@ from sim.documents.numbers import numbers
 from sim.documents.worlds import model_in
 from sim.ground.units import parse_duration, parse_share
 from sim.present.what_follows import HEADINGS
+from sim.questions.claims.catalogue import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
-from sim.questions.claims.shelf import CLAIMS, claim_files, load_claim, load_claims, sweeps
 from sim.records.metrics import REGISTRY
 
 ROOT = Path(__file__).parents[3]

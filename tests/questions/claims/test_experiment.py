@@ -13,13 +13,13 @@ from sim.documents.errors import InputError
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.present.claims import claims_markdown, write_claims
+from sim.questions.claims.catalogue import load_claims
 from sim.questions.claims.document import Claim
 from sim.questions.claims.experiment import DEFAULTS, OTHER_WORLDS, Experiment, in_world
 from sim.questions.claims.runner import holm_by_claim, run_claims
-from sim.questions.claims.shelf import load_claims
 from sim.records.metrics import REGISTRY
 from sim.records.money import Accounts
-from sim.study.measured import Lives
+from sim.study.measured import Measured
 
 
 def small(claim: Claim, horizon: str = "26 w") -> Claim:
@@ -89,16 +89,16 @@ def test_the_same_on_two_workers(findings):
     assert again[0].by_circumstance == findings[1].by_circumstance
 
 
-def test_lives_that_claims_share_are_lived_once():
+def test_runs_that_claims_share_are_lived_once():
     organisation = next(iter(Experiment(load_claims(["H8"])[0]).arms[DEFAULTS].values()))
-    lives = Lives()
-    lives.ask(organisation, {"standby_per_year"}, 2)
-    lives.ask(organisation, {"time_to_restore_hours_mean"}, 3)
+    measured = Measured()
+    measured.ask(organisation, {"standby_per_year"}, 2)
+    measured.ask(organisation, {"time_to_restore_hours_mean"}, 3)
     told = []
-    lives.live(1, lambda done, total: told.append((done, total)))
-    lives.live(1, lambda done, total: told.append((done, total)))
+    measured.live(1, lambda done, total: told.append((done, total)))
+    measured.live(1, lambda done, total: told.append((done, total)))
     assert told == [(0, 1), (1, 1)]  # three replications are one task
-    assert len(lives.read(organisation, "time_to_restore_hours_mean", 3)) == 3
+    assert len(measured.read(organisation, "time_to_restore_hours_mean", 3)) == 3
 
 
 def test_a_circumstance_reaches_nothing_that_an_arm_sets():
@@ -176,13 +176,13 @@ def test_the_command_line_shows_a_verdict_and_writes_nothing_unasked(tmp_path, m
 @pytest.mark.parametrize("claim", load_claims(), ids=lambda claim: claim.id)
 def test_every_claim_measures_each_of_its_checks(claim):
     """In its smallest form: half a year, two replications, the defaults."""
-    experiment, lives = Experiment(small(claim)), Lives()
+    experiment, measured = Experiment(small(claim)), Measured()
     arms = {arm: experiment.organisation(arm, {}) for arm in claim.arms if claim.metrics_of(arm)}
     for arm, organisation in arms.items():
-        lives.ask(organisation, claim.metrics_of(arm), 2)
-    lives.live(workers=1)
+        measured.ask(organisation, claim.metrics_of(arm), 2)
+    measured.live(workers=1)
     for check in claim.checks:
-        effect = check.expression.of(lambda arm, metric: lives.read(arms[arm], metric, 2))
+        effect = check.expression.of(lambda arm, metric: measured.read(arms[arm], metric, 2))
         assert np.isfinite(effect).all(), check.says
 
 

@@ -112,9 +112,9 @@ def test_rates_cover_the_truth_of_clumped_counts() -> None:
     truth, hours = np.array([3.0, 6.0, 12.0, 30.0]) / 8766, np.full(12, 730.5)
     hits, of_c = np.zeros(4), 0
     for seed in range(200):
-        luck = stream(seed, 0, "clumped counts")
-        months = luck.gamma(1 / 0.4, 0.4, (4, 12))
-        counts = luck.poisson(truth[:, None] * hours * months).astype(float)
+        draws = stream(seed, 0, "clumped counts")
+        months = draws.gamma(1 / 0.4, 0.4, (4, 12))
+        counts = draws.poisson(truth[:, None] * hours * months).astype(float)
         rates = fit_rates(Months(tuple("abcd"), hours, counts))
         low, high = rates.interval()
         hits += (low <= truth) & (truth <= high)

@@ -122,8 +122,8 @@ def test_who_is_busy_does_not_tell_how_soon_somebody_free_answers(tmp_path: Path
 def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     """Twice the restore time of the defaults, no stages: only the total is told."""
     table = plain(72)
-    luck = pd.Series(range(72)) % 24 + 0.5
-    table["end"] = table["start"] + pd.to_timedelta(0.6 * 1.18**luck, unit="h")
+    draws = pd.Series(range(72)) % 24 + 0.5
+    table["end"] = table["start"] + pd.to_timedelta(0.6 * 1.18**draws, unit="h")
     table.to_csv(tmp_path / "x.csv", index=False)
     found = fit(Wanted([tmp_path / "x.csv"]), "you-run-it", workers=1)
     assert found.calibration is not None

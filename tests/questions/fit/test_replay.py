@@ -16,9 +16,9 @@ from sim.present.fit_page import replay_page
 from sim.questions.fit import Wanted, check_forecast, check_replay, read
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import past_of
-from sim.questions.fit.replaying import Life, Replay, judged, lines_of, lives_of, replay
+from sim.questions.fit.replaying import Replay, SimulatedPast, judged, lines_of, replay, runs_of
 
-MONTHS, LIVES = 24.0, 16
+MONTHS, RUNS = 24.0, 16
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +28,14 @@ def truth() -> Study:
 
 @pytest.fixture(scope="module")
 def observed(truth: Study) -> Observations:
-    """Another life than those that are replayed."""
+    """Another run than those that are replayed."""
     return past(truth, MONTHS).live(1_000)
 
 
 @pytest.fixture(scope="module")
-def lives(truth: Study, observed: Observations) -> list[Life]:
+def runs(truth: Study, observed: Observations) -> list[SimulatedPast]:
     """What a replay of the true model lives through."""
-    return lives_of(past_of(truth, "you-run-it", observed), LIVES, workers=1)
+    return runs_of(past_of(truth, "you-run-it", observed), RUNS, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +45,17 @@ def unlike(observed: Observations) -> Replay:
 
 
 def against(model: Study, observed: Observations) -> Replay:
-    return replay(past_of(model, "you-run-it", observed), observed, count=LIVES, workers=1)
+    return replay(past_of(model, "you-run-it", observed), observed, count=RUNS, workers=1)
 
 
 def off(found: Replay) -> set[str]:
     return {line.moment.name for line in found.lines if not line.inside}
 
 
-def test_the_true_model_passes(truth: Study, observed: Observations, lives: list[Life]) -> None:
-    found = judged(past_of(truth, "you-run-it", observed), observed, lives)
+def test_the_true_model_passes(
+    truth: Study, observed: Observations, runs: list[SimulatedPast]
+) -> None:
+    found = judged(past_of(truth, "you-run-it", observed), observed, runs)
     assert off(found) == set()
     assert found.verdict.startswith("All ")
     assert {"incidents", "dispersion", "restore_off_median", "acknowledge", "releases", "lead",
@@ -78,14 +80,14 @@ def test_a_rate_of_half_as_much_again_is_found() -> None:
 
 
 def test_nights_that_take_twice_as_long_are_found(
-    truth: Study, observed: Observations, lives: list[Life]
+    truth: Study, observed: Observations, runs: list[SimulatedPast]
 ) -> None:
     table = observed.incidents
     night = observed.out_of_hours(truth.scenario.calendar)
     took = table["restored_at"] - table["opened_at"]
     slow = table["restored_at"].where(~night, table["opened_at"] + 2 * took)
     longer = replace(observed, incidents=table.assign(restored_at=slow))
-    found = judged(past_of(truth, "you-run-it", observed), longer, lives)
+    found = judged(past_of(truth, "you-run-it", observed), longer, runs)
     assert "restore_off_median" in off(found)
     assert "restore_in_hours_median" not in off(found)
     (line,) = [line for line in found.lines if line.moment.name == "restore_off_median"]
@@ -93,16 +95,16 @@ def test_nights_that_take_twice_as_long_are_found(
 
 
 def test_pages_shared_by_half_the_people_are_found(
-    truth: Study, observed: Observations, lives: list[Life]
+    truth: Study, observed: Observations, runs: list[SimulatedPast]
 ) -> None:
     assert observed.people
     model, rows = past_of(truth, "you-run-it", observed), range(len(observed.incidents))
     for people, inside in ((int(observed.people), True), (int(observed.people) // 2, False)):
         names = pd.Series([f"person {row % people}" for row in rows], dtype="str")
         named = replace(observed, incidents=observed.incidents.assign(responder=names))
-        assert ("pages_a_person" not in off(judged(model, named, lives))) == inside
+        assert ("pages_a_person" not in off(judged(model, named, runs))) == inside
     nobody = observed.incidents.assign(responder="")
-    told = judged(model, replace(observed, incidents=nobody), lives)
+    told = judged(model, replace(observed, incidents=nobody), runs)
     assert "pages_a_person" not in {line.moment.name for line in told.lines}
 
 
@@ -114,12 +116,12 @@ def test_even_months_instead_of_clumped_ones_are_found(unlike: Replay) -> None:
 
 @pytest.mark.slow
 def test_bands_hold_what_they_promise(truth: Study) -> None:
-    """Each of forty lives against the others, which are of the same, true model.
+    """Each of forty runs against the others, which are of the same, true model.
 
     The band of a number by itself holds what was observed as often as it says; bands for all
     numbers together call a true model off once in ten at most, since numbers go together.
     """
-    found = lives_of(past(truth, 12), 40, workers=1)
+    found = runs_of(past(truth, 12), 40, workers=1)
     rests = [(one, [other for other in found if other is not one]) for one in found]
     alarms = [not all(x.inside for x in lines_of(one.moments, rest)) for one, rest in rests]
     assert np.mean(alarms) < 0.25
@@ -147,10 +149,10 @@ def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
     called_off = 0
     promised = {name: {"target": "99.9%"} for name in WORLD["services"]}
     truth = study(nature={"clumping": 0.17}, services=promised)
-    for life in range(3):
-        folder = tmp_path / str(life)
+    for run in range(3):
+        folder = tmp_path / str(run)
         folder.mkdir()
-        files = export(folder, past(truth, MONTHS).live(life))
+        files = export(folder, past(truth, MONTHS).live(run))
         seen = read(Wanted([files[0]], [files[1]]))
         found = check_forecast(seen, 0.6, "you-run-it", count=16, workers=1)
         assert found.forecast
