@@ -1,4 +1,4 @@
-"""How a documented command is tried: parsed, hurried in this process, or as it is in a shell."""
+"""How a documented command is tried: parsed, run in this process, or in a shell."""
 
 from __future__ import annotations
 
@@ -21,12 +21,6 @@ from tests.docs.pages import ROOT
 WIDTH = {"COLUMNS": "80", "TERM": "dumb", "MPLBACKEND": "Agg"}
 AT_ONCE = {"check", "models", "schema", "trace", "explain-cost"}
 """Commands that take a second as they stand."""
-HURRIED = {"compare", "break-even"}
-"""Commands that take a second with two replications."""
-MOST_SERVICES = 12
-"""Of a scenario that the fast suite lives through."""
-DROPPED = {"--precision": 1, "--on": 1, "--resume": 0, "--replications": 1, "-n": 1, "-j": 1}
-DROPPED |= {"--workers": 1, "--quick": 0}
 SHORTENED = {
     "compare": {"--replications": "2"},
     "assign": {"--replications": "2", "--most": "10"},
@@ -82,17 +76,6 @@ def dry_run(command: str) -> str:
     return done.stdout
 
 
-def hurried(words: list[str]) -> list[str] | None:
-    """The words of a command that takes a second; nothing if there is none."""
-    name = words[0] if words else "--help"
-    if name in AT_ONCE or "--help" in words or name == "--help":
-        return words
-    if name not in HURRIED or "--only-replication" in words or _is_large(words[1]):
-        return None
-    unwritten = ["--no-report"] if name == "compare" and "--json" not in words else []
-    return [*_without(words, DROPPED), *unwritten, "--replications", "2", "--workers", "1"]
-
-
 def _without(words: list[str], options: dict[str, int]) -> list[str]:
     """The words without some options, each with as many values as it takes."""
     kept, left = [], iter(words)
@@ -103,12 +86,6 @@ def _without(words: list[str], options: dict[str, int]) -> list[str]:
         else:
             kept.append(word)
     return kept
-
-
-def _is_large(file: str) -> bool:
-    from sim.documents.load import load_study
-
-    return len(load_study(file).scenario.services) > MOST_SERVICES
 
 
 def run_here(words: list[str]) -> str:
@@ -127,16 +104,12 @@ def _run_once(words: tuple[str, ...], _: tuple[str, ...]) -> str:
     return done.stdout
 
 
-def run_fast(command: str) -> str | None:
-    """Run a command if it is quick; its output if it was run exactly as it stands."""
+def run_at_once(command: str) -> str | None:
+    """The output of a command that takes a second; nothing of one that takes longer."""
     program, *words = words_of(command)
-    if program == "make" and words == ["run"]:
-        program, *words = words_of(dry_run(command).splitlines()[-1])
-    if program != "whorunsit":
+    if program != "whorunsit" or not (AT_ONCE & set(words[:1]) or "--help" in words):
         return None
-    quick = hurried(words)
-    output = run_here(quick) if quick is not None else None
-    return output if quick == words else None
+    return run_here(words)
 
 
 def run_in_shell(command: str, folder: Path, as_written: bool) -> str | None:

@@ -3,7 +3,6 @@
 What stands above a fence decides what is done with it:
 
 - ``<!-- not run: reason -->``: commands are parsed, nothing is executed;
-- ``<!-- slow -->``: executed by the slow suite alone;
 - "save this as" or "here", and a TOML file: the block is saved under this name;
 - "to the end of" and a TOML file: the block is added to it, and the models in it to ``compare``.
 """
@@ -21,7 +20,6 @@ LANGUAGES = (*COMMANDS, *OUTPUT, "python", "toml")
 
 FENCE = re.compile(r"^```([\w-]*)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NOT_RUN = re.compile(r"<!-- not run: (\S[^>]+?) -->\s*\Z")
-SLOW = re.compile(r"<!-- slow -->\s*\Z")
 SAVED = re.compile(r"\b(?:[Ss]ave (?:this|it) as|here)\s+`([\w./-]+\.toml)`")
 ADDED = re.compile(r"\bto\s+the\s+end\s+of\s+`([\w./-]+\.toml)`")
 INLINE = re.compile(r"`((?:\.venv/bin/)?(?:whorunsit|make) [^`]+)`")
@@ -35,7 +33,6 @@ class Block:
     text: str
     line: int
     not_run: str
-    slow: bool
     saved: str
     """File that the reader saves the block as."""
     added: str
@@ -62,7 +59,6 @@ def _block(text: str, match: re.Match[str]) -> Block:
         text=match[2],
         line=before.count("\n") + 1,
         not_run=reason[1] if reason else "",
-        slow=SLOW.search(before) is not None,
         saved=_last(SAVED, paragraph),
         added=_last(ADDED, paragraph),
     )

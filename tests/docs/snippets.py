@@ -17,7 +17,7 @@ def check_toml(block: Block, folder: Path) -> None:
     """Fail unless the block is a scenario or some of its lines, a support model, a mapping file."""
     raw = tomllib.loads(block.text)
     file = _saved(block, folder)
-    if file is not None and "services" in raw:
+    if file is not None and ("services" in raw or block.added):
         load_study(file)
     elif {"title", "compare", "services"} <= set(raw):
         build_study(raw, "of-this-page", "page", folder / "scenarios")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -50,12 +51,12 @@ def test_commands_in_the_text_exist(page: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=name_of)
 def test_a_page_works_from_top_to_bottom(page: Path, folder: Path) -> None:
-    names: dict[str, object] = {}
+    """What takes longer than a second is tried in a shell, among the slow tests."""
     for block in blocks_of(page):
         if block.language in COMMANDS:
-            _try_fast(block)
+            _try_at_once(block)
         else:
-            _try_snippet(block, names, folder, slow=False)
+            _read_snippet(block, folder)
 
 
 @pytest.mark.slow
@@ -69,14 +70,16 @@ def test_a_page_works_in_a_shell(page: Path, folder: Path) -> None:
                 output = commands.run_in_shell(command, folder, as_written=bool(expected))
                 _hold(expected, output, command)
         else:
-            _try_snippet(block, names, folder, slow=True)
+            code = _read_snippet(block, folder)
+            if code is not None and not block.not_run:
+                exec(code, names)
 
 
-def _try_fast(block: Block) -> None:
+def _try_at_once(block: Block) -> None:
     for command, expected in commands_of(block):
         commands.parse(command)
-        if not (block.not_run or block.slow):
-            _hold(expected, commands.run_fast(command), command)
+        if not block.not_run:
+            _hold(expected, commands.run_at_once(command), command)
 
 
 def _hold(expected: list[str], output: str | None, command: str) -> None:
@@ -84,10 +87,9 @@ def _hold(expected: list[str], output: str | None, command: str) -> None:
         commands.assert_shown(expected, output, command)
 
 
-def _try_snippet(block: Block, names: dict[str, object], folder: Path, *, slow: bool) -> None:
+def _read_snippet(block: Block, folder: Path) -> CodeType | None:
     if block.language == "toml" and not block.not_run:
         check_toml(block, folder)
     if block.language == "python":
-        code = compile(block.text, f"line {block.line}", "exec")
-        if not block.not_run and (slow or not block.slow):
-            exec(code, names)
+        return compile(block.text, f"line {block.line}", "exec")
+    return None

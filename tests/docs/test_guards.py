@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import pytest
 
 from sim.documents.errors import InputError
 from tests.docs import commands
-from tests.docs.pages import ROOT, Block, blocks_of, commands_of, inline_commands
+from tests.docs.pages import Block, blocks_of, commands_of, inline_commands
 from tests.docs.snippets import check_toml
 
 
@@ -33,7 +32,7 @@ def test_a_command_that_ends_badly_is_seen(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text('title = "Half a scenario"\n', encoding="utf-8")
     with pytest.raises(AssertionError, match="is missing"):
-        commands.run_fast(f"whorunsit check {broken}")
+        commands.run_at_once(f"whorunsit check {broken}")
 
 
 def test_output_that_is_not_printed_is_seen() -> None:
@@ -44,7 +43,7 @@ def test_output_that_is_not_printed_is_seen() -> None:
 
 def block(text: str, **more: object) -> Block:
     return Block(**{  # type: ignore[arg-type]
-        "language": "toml", "text": text, "line": 1, "not_run": "", "slow": False,
+        "language": "toml", "text": text, "line": 1, "not_run": "",
         "saved": "", "added": "", **more,
     })  # fmt: skip
 
@@ -62,22 +61,16 @@ def test_what_stands_above_a_fence_is_read(tmp_path: Path) -> None:
     page.write_text(
         "Save this as `x.toml`:\n\n```toml\na = 1\n```\n\nUse `whorunsit models` now.\n\n"
         "<!-- not run: no such thing -->\n```sh\nmake x  # a word\n\nmake y\n```\n\n"
-        "<!-- slow -->\n```console\n$ make z\nout\n```\n",
+        "```console\n$ make z\nout\n```\n",
         encoding="utf-8",
     )
-    saved, not_run, slow = blocks_of(page)
-    assert (saved.saved, not_run.not_run, slow.slow) == ("x.toml", "no such thing", True)
+    saved, not_run, shown = blocks_of(page)
+    assert (saved.saved, not_run.not_run) == ("x.toml", "no such thing")
     assert commands_of(not_run) == [("make x", []), ("make y", [])]
-    assert commands_of(slow) == [("make z", ["out"])]
+    assert commands_of(shown) == [("make z", ["out"])]
     assert inline_commands(page) == ["whorunsit models"]
 
 
-def test_long_runs_are_hurried_and_large_ones_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    words = "compare scenarios/tiny.toml -n 90 --precision 5% --every-table"
-    quick = commands.hurried(shlex.split(words))
-    assert quick is not None
-    assert quick[:3] == ["compare", "scenarios/tiny.toml", "--every-table"]
-    assert not {"90", "5%"} & set(quick)
-    assert commands.hurried(["compare", "scenarios/bank.toml"]) is None
-    assert commands.hurried(["models"]) == ["models"]
+def test_what_takes_long_is_left_to_the_shell() -> None:
+    assert commands.run_at_once("whorunsit compare scenarios/tiny.toml") is None
+    assert "you-run-it" in (commands.run_at_once("whorunsit models") or "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from sim.documents.load import Study, build_study, read_toml, shipped_models
 from sim.documents.scenario import Scenario
 from sim.engine.run import simulate
@@ -34,6 +36,13 @@ def study(name: str) -> Study:
 def models_of(name: str) -> list[str]:
     """Every shipped model; of an organisation of a thousand services the one with most parts."""
     return list(MODELS) if len(study(name).scenario.services) < LARGE else ["sre-run-it"]
+
+
+IN_TURN = [
+    pytest.param(name, marks=pytest.mark.slow if len(models_of(name)) < len(MODELS) else ())
+    for name in SCENARIOS
+]
+"""Scenarios as parameters of a test; the largest is left to the slow ones."""
 
 
 @cache

@@ -16,9 +16,18 @@ from sim.records.incidents import TAGS
 from sim.records.laws import check_laws
 from sim.records.metrics import METRICS, measure
 from sim.records.money import Accounts
-from tests.engine.shipped import MODELS, SCENARIOS, run_of, study, tape, with_a_still_stock
+from tests.engine.shipped import (
+    IN_TURN,
+    MODELS,
+    SCENARIOS,
+    models_of,
+    run_of,
+    study,
+    tape,
+    with_a_still_stock,
+)
 
-RUNS = [(scenario, model) for scenario in SCENARIOS for model in MODELS]
+RUNS = [(scenario, model) for scenario in SCENARIOS for model in models_of(scenario)]
 
 
 @pytest.fixture(params=RUNS, ids="/".join, scope="module")
@@ -131,7 +140,7 @@ def bytes_of(tape: Tape) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", IN_TURN)
 def test_no_model_touches_the_tape_and_each_repeats_itself_to_the_byte(scenario: str) -> None:
     """The second run of the last model is lived after all others have used the same tape."""
     shared, lived = tape(scenario), study(scenario)
@@ -149,7 +158,7 @@ def bytes_of_log(log: Log) -> dict[str, bytes]:
     return {name: column.tobytes() for name, column in columns.items()}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", IN_TURN)
 def test_at_one_operability_a_fault_is_the_same_fault_in_every_model(scenario: str) -> None:
     """Same name, same kind of fix; same impact, unless a canary hid a part of it at first."""
     kinds: dict[str, tuple[str, str]] = {}
@@ -167,7 +176,7 @@ def test_at_one_operability_a_fault_is_the_same_fault_in_every_model(scenario: s
     assert impacts
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", IN_TURN)
 def test_at_one_operability_faults_of_themselves_are_born_alike_in_every_model(
     scenario: str,
 ) -> None:
@@ -187,7 +196,7 @@ def test_some_faults_of_themselves_are_born_in_the_scenarios_together() -> None:
     assert sum((table["cause"] != "change").sum() for table in tables) > 0
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", IN_TURN)
 def test_faults_under_higher_operability_are_a_subset(scenario: str) -> None:
     """A stock that stays, so that nothing else differs: where it is thins one list."""
     born: list[set[str]] = []
