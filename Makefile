@@ -11,6 +11,9 @@ WORKERS ?= 2
 SLOW    ?= slow
 SAMPLES ?= 500
 
+# Whose results are kept in the repository, from the quickest to the one that takes longest.
+PUBLISHED := tiny startup cost-centre furniture-retailer growth four-nines enterprise
+
 # One stamp for each set of packages; a newer pyproject.toml or constraints.txt makes it stale.
 CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
@@ -90,8 +93,28 @@ calibration: $(DEV) ## hold shipped scenarios against published base rates; into
 	$(BIN)/whorunsit verify --base-rates --into docs/calibration.md
 
 .PHONY: uncertainty
-uncertainty: $(DEV) ## how sure each shipped scenario's verdict is, and what to measure first; into results/
-	for scenario in scenarios/*.toml; do $(BIN)/whorunsit uncertainty "$$scenario" --samples $(SAMPLES); done
+uncertainty: $(DEV) ## how sure each published verdict is, and what to find out first; into results/
+	for name in $(PUBLISHED); do $(BIN)/whorunsit uncertainty scenarios/$$name.toml --samples $(SAMPLES); done
+
+.PHONY: results
+results: $(DEV) ## compare the support models of each published scenario; into results/
+	for name in $(PUBLISHED); do $(BIN)/whorunsit compare scenarios/$$name.toml --overwrite; done
+	$(BIN)/whorunsit assign scenarios/enterprise.toml
+
+.PHONY: claims
+claims: $(DEV) ## judge what the literature claims; into docs/claims.md and its neighbours
+	$(BIN)/whorunsit claims --out docs
+
+.PHONY: reference
+reference: $(DEV) ## list every parameter and every metric; into docs/
+	$(BIN)/python -c "from sim.documents.reference import parameters_markdown as page; print(page(), end='')" > docs/parameters.md
+	$(BIN)/python -c "from sim.records.metrics.reference import metrics_markdown as page; print(page(), end='')" > docs/reference/metrics.md
+
+# A comparison says how sure it is where the study of that stands beside it, so this comes first.
+.PHONY: publish
+publish: ## make everything again that is kept of a run: hours
+	$(MAKE) reference uncertainty
+	$(MAKE) results drivers calibration claims notebooks bench
 
 .PHONY: notebooks
 notebooks: $(ALL) ## run the notebooks again and keep what they show

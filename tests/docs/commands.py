@@ -35,7 +35,7 @@ SHORTENED_ALWAYS = {
 """The same for commands that take minutes with the smallest of scenarios."""
 SMALL = {"mine.toml", "tiny.toml"}
 NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
-NOT_FROM_A_TEST |= {"lab"}
+NOT_FROM_A_TEST |= {"lab", "publish", "results", "uncertainty", "claims", "drivers", "calibration"}
 """Targets that would run this test again, or install; ``make`` only says what it would do."""
 
 

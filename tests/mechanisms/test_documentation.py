@@ -82,8 +82,4 @@ def test_every_parameter_of_a_support_model_is_switched_in_a_test() -> None:
 def test_the_parameter_reference_is_up_to_date() -> None:
     page = ROOT / "docs" / "parameters.md"
     if page.read_text(encoding="utf-8") != parameters_markdown():
-        pytest.fail(
-            "docs/parameters.md is out of date; write it again with: .venv/bin/python -c "
-            '"from sim.documents.reference import parameters_markdown as page; '
-            "print(page(), end='')\" > docs/parameters.md"
-        )
+        pytest.fail("docs/parameters.md is out of date: make reference")
