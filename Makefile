@@ -10,6 +10,7 @@ PYTHONS ?= python3.13 python3.12 python3.11 python3
 WORKERS ?= 2
 SLOW    ?= slow
 SAMPLES ?= 500
+FAULTS  ?= 40
 
 # Whose results are kept in the repository, from the quickest to the one that takes longest.
 PUBLISHED := tiny startup cost-centre furniture-retailer growth four-nines enterprise
@@ -83,6 +84,10 @@ fix: $(DEV) ## let ruff mend what it can: format, import order
 .PHONY: bench
 bench: $(BENCH) ## how fast the simulator is, against bare SimPy and others; a page of docs/
 	$(BIN)/python -m benchmarks
+
+.PHONY: mutation
+mutation: $(ALL) ## plant faults in the source, and tell which no test sees (FAULTS=40)
+	$(BIN)/python tests/mutation/planted.py $(FAULTS)
 
 .PHONY: drivers
 drivers: $(DEV) ## how far every typed-in number moves the furniture retailer; into docs/model.md

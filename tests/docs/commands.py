@@ -36,6 +36,7 @@ SHORTENED_ALWAYS = {
 SMALL = {"mine.toml", "tiny.toml"}
 NOT_FROM_A_TEST = {"test", "test-slow", "check", "fix", "bench", "docs", "lock", "setup", "clean"}
 NOT_FROM_A_TEST |= {"lab", "publish", "results", "uncertainty", "claims", "drivers", "calibration"}
+NOT_FROM_A_TEST |= {"mutation"}
 """Targets that would run this test again, or install; ``make`` only says what it would do."""
 
 
