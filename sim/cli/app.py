@@ -90,6 +90,9 @@ def compare(
             help="Even if it is less than the finished run whose results are there.",
         ),
     ] = False,
+    large: Annotated[
+        bool, typer.Option("--large", help="Even if it needs more memory than there is.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON for a program, and nothing else.")
     ] = False,
@@ -120,6 +123,7 @@ def compare(
                 models=names,
                 name=name,
                 overwrite=overwrite,
+                large=large,
                 json=as_json,
                 report=not no_report,
             )

@@ -27,6 +27,8 @@ from sim.study.beside import read_divided, read_plausible
 from sim.study.checkpoints import FolderStore, partial_folder
 from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
+from sim.study.runner import HERE
+from sim.study.size import WORTH_SAYING, check_size, size_of
 from sim.study.store import MemoryStore, Store
 from sim.study.study_key import study_key
 
@@ -54,6 +56,7 @@ class Wanted:
     """Instead of the scenario's; none: those."""
     name: str | None = None
     overwrite: bool = False
+    large: bool = False
     json: bool = False
     report: bool = True
 
@@ -100,6 +103,7 @@ def compare_study(wanted: Wanted) -> int:
         why = f"found {wanted.name!r}; it is the name of a folder, no path"
         raise InputError("--name", [Problem("", why)])
     study = wanted.study()
+    _say_how_large(wanted, study)
     if not wanted.report:
         return _compare(wanted, study, None, MemoryStore())
     folder = check_writable(wanted.folder(study))
@@ -110,6 +114,17 @@ def compare_study(wanted: Wanted) -> int:
         return _compare(wanted, study, folder, store)
     finally:
         store.close()
+
+
+def _say_how_large(wanted: Wanted, study: Study) -> None:
+    """Before it starts; on other machines it is theirs to say."""
+    if wanted.on != HERE:
+        return
+    size = size_of(study, wanted.plan(study).asked(study), wanted.workers)
+    if not wanted.large:
+        check_size(study, size)
+    if wanted.precision is None and size.seconds > WORTH_SAYING:
+        typer.echo(size.told(), err=True)
 
 
 def _say_what_is_kept(store: FolderStore, resume: bool) -> None:

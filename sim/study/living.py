@@ -11,6 +11,7 @@ from sim.documents.load import Study
 from sim.study.precision import next_batch
 from sim.study.replication import Outcome
 from sim.study.runner import HERE, Crash, Progress, run
+from sim.study.size import quickly_here
 from sim.study.store import Store
 from sim.study.task import Failure, failure, pack, run_task
 
@@ -18,10 +19,6 @@ DECIDED_BY = "total_cost_per_year"
 """The metric that the verdict and ``--precision`` go by."""
 MOST = 1_000
 """Replications at which the search for a precision ends, unless another number is given."""
-
-SECONDS_A_RUN, SECONDS_A_CHANGE = 0.015, 2e-5
-SECONDS_TO_START = 3.0
-"""About what a run takes, and starting processes that import the package."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +68,6 @@ def live_through(
         )
         for place, runs in found:
             _keep(study, store, left[place], runs)
-
-
-def quickly_here(study: Study, replications: int) -> bool:
-    """Whether it takes less time to live through the rest here than to start other processes."""
-    scenario = study.scenario
-    runs = replications * len(scenario.compare) * len(scenario.worlds)
-    changes = scenario.horizon * sum(service.changes for service in scenario.services.values())
-    return runs * (SECONDS_A_RUN + changes * SECONDS_A_CHANGE) < SECONDS_TO_START
 
 
 def _keep(study: Study, store: Store, number: int, found: list[Outcome] | Failure | Crash) -> None:

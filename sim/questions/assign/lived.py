@@ -18,8 +18,8 @@ from sim.records.grouped import Grouped
 from sim.records.ledger import FUNDINGS
 from sim.records.metrics import REGISTRY
 from sim.records.money import Accounts
-from sim.study.living import quickly_here
 from sim.study.runner import HERE, Crash, Progress, run
+from sim.study.size import quickly_here
 from sim.study.study_key import study_key
 from sim.study.task import pack, unpack
 

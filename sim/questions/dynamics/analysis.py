@@ -18,8 +18,8 @@ from sim.nature.tape import draw
 from sim.questions.dynamics.seeing import Seen, see
 from sim.records.tables import Records
 from sim.records.weekly import QUANTITIES, weekly, weeks_of
-from sim.study.living import quickly_here
 from sim.study.runner import HERE, Crash, Progress, run
+from sim.study.size import quickly_here
 
 Measured = Mapping[str, np.ndarray]
 """By quantity, of shape (replications, weeks)."""
