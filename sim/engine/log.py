@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,9 @@ COLUMNS: tuple[tuple[str, type], ...] = (
     ("at", np.float64), ("what", np.int8), ("service", np.int32), ("subject", np.int32),
     ("who", np.int32), ("amount", np.float64), ("job", np.int32),
 )  # fmt: skip
+
+PACKED = Struct(f"{len(COLUMNS)}d").pack
+"""A fact as the bytes of its numbers: faster than an array makes them one by one."""
 
 ERRAND_COLUMNS = ("team", "service", "asked_at", "started_at", "hours", "rest", "toil")
 """Of a stretch of work that is no incident; ``started_at`` is NaN where nobody began."""
@@ -137,7 +141,7 @@ class Log:
         job: int = NO_JOB,
     ) -> None:
         """Append a fact; ``at`` may lie ahead where what follows is already certain."""
-        self._rows.extend((at, what, service, subject, who, amount, job))
+        self._rows.frombytes(PACKED(at, what, service, subject, who, amount, job))
 
     def begin_job(self) -> int:
         """The number of a new job, from 0."""
