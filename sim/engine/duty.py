@@ -45,7 +45,7 @@ class DutyTeam:
         """People at work on incidents and deployments."""
         self.queue: list[Entry] = []
         """Incidents and deployments that wait for somebody; a heap."""
-        self._aside: list[tuple[float, Entry]] = []
+        self._aside: dict[float, list[Entry]] = {}
         """Who waits for a window that is closed, by the instant at which it opens."""
         self._asked = 0
         self._woken_at = self._relieved_at = -1.0
@@ -176,8 +176,8 @@ class DutyTeam:
 
     def waiting(self) -> list[Event]:
         """Take everybody out of the queue, in order; for a team that is gone."""
-        everybody = self.queue + [entry for _, entry in self._aside]
-        self.queue, self._aside = [], []
+        everybody = sum(self._aside.values(), self.queue)
+        self.queue, self._aside = [], {}
         return [event for _, _, event, _ in sorted(everybody, key=lambda entry: entry[:2])]
 
     def take_call(self) -> None:
@@ -217,13 +217,8 @@ class DutyTeam:
         if self._aside:
             self._bring_back()
         others = self._others()
-        while self.queue and self._free and self.busy + others < self._on_duty_now():
-            entry = heappop(self.queue)
-            window = entry[3]
-            if window is None or window.is_open(self.env.now):
-                entry[2].succeed(self._seat())
-            else:
-                self._put_aside(entry, window.next_open(self.env.now))
+        if self.queue and self._free:
+            self._fill(min(len(self._free), self._on_duty_now() - self.busy - others))
         if self.queue and self.in_hours != self.out_of_hours:
             self._wake_at(self._working.next_boundary(self.env.now))
         self.requests.begin()
@@ -236,8 +231,21 @@ class DutyTeam:
             self._relieved_at = at
             self._look_again(at)
 
+    def _fill(self, seats: int) -> None:
+        """Give so many seats to those who can use them now; others step aside."""
+        now, opens = self.env.now, {id(None): self.env.now}  # many wait for the same window
+        while self.queue and seats > 0:
+            _, _, event, window = entry = heappop(self.queue)
+            if window is not None and id(window) not in opens:
+                opens[id(window)] = window.next_open(now)
+            if opens[id(window)] == now:
+                event.succeed(self._seat())
+                seats -= 1
+            else:
+                self._put_aside(entry, opens[id(window)])
+
     def _put_aside(self, entry: Entry, opens: float) -> None:
-        heappush(self._aside, (opens, entry))
+        self._aside.setdefault(opens, []).append(entry)
         if opens not in self._opens and opens < float("inf"):
             self._opens.add(opens)
             self._look_again(opens)
@@ -245,8 +253,9 @@ class DutyTeam:
     def _bring_back(self) -> None:
         """Incidents whose window is open again stand in the queue where they stood."""
         self.requests.count(self.env.now)
-        while self._aside and self._aside[0][0] <= self.env.now:
-            heappush(self.queue, heappop(self._aside)[1])
+        for opens in [at for at in self._aside if at <= self.env.now]:
+            self.queue += self._aside.pop(opens)
+            heapify(self.queue)
 
     def _wake_at(self, boundary: float) -> None:
         """Look again when the next shift begins; once a boundary is enough."""
