@@ -81,12 +81,16 @@ def release_table(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     ``kind`` is feature, repair, improvement or again (what was rolled back, without the culprit),
     ``class`` standard, normal or emergency.
     """
-    table = pd.concat([_features(run, changes), _others(run)], ignore_index=True)
-    table = table.sort_values(["service", "live_at"], kind="stable").reset_index(drop=True)
-    return table.assign(failed=table["defects"] > 0)
+    features, others = _features(run, changes), _others(run)
+    columns = {name: np.concatenate([features[name], others[name]]) for name in features}
+    order = np.lexsort((columns["live_at"], columns["service"]))
+    columns = {name: column[order] for name, column in columns.items()}
+    service = names_of(list(run.scenario.services), columns["service"])
+    failed = columns["defects"] > 0
+    return pd.DataFrame({**columns, "service": service, "failed": failed})
 
 
-def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
+def _features(run: Run, changes: pd.DataFrame) -> dict[str, np.ndarray]:
     """Batches of changes that first went live together."""
     changes = changes[changes["first_live_at"].notna()]
     codes = changes["service"].cat.codes.to_numpy()
@@ -100,19 +104,17 @@ def _features(run: Run, changes: pd.DataFrame) -> pd.DataFrame:
     normal = ~changes["standard"].to_numpy(dtype=bool) & approved(run, codes, ready_at)
     defects = np.bincount(group[np.isin(place, bad)], minlength=len(first))
     asked = np.bincount(group[normal], minlength=len(first))
-    return pd.DataFrame(
-        {
-            "service": names_of(list(run.scenario.services), codes[first]),
-            "kind": "feature",
-            "class": np.where(asked > 0, "normal", "standard"),
-            "live_at": live_at[first],
-            "started_at": changes["started_at"].to_numpy()[first],
-            "ready_at": ready_at[first],
-            "changes": np.bincount(group),
-            "defects": defects,
-            "incident": 0,
-        }
-    )
+    return {
+        "service": codes[first],
+        "kind": np.full(len(first), "feature"),
+        "class": np.where(asked > 0, "normal", "standard"),
+        "live_at": live_at[first],
+        "started_at": changes["started_at"].to_numpy()[first],
+        "ready_at": ready_at[first],
+        "changes": np.bincount(group),
+        "defects": defects,
+        "incident": np.zeros(len(first), dtype=int),
+    }
 
 
 def _batches(service: np.ndarray, live_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -130,12 +132,13 @@ def approved(run: Run, service: np.ndarray, ready_at: np.ndarray) -> np.ndarray:
     return run.of_practices(lambda p: p.release.approval is not None, service, ready_at)
 
 
-def _others(run: Run) -> pd.DataFrame:
+def _others(run: Run) -> dict[str, np.ndarray]:
     """Repairs, improvements and what went out again, of those that are live."""
     live = [made for made in run.log.deployments if made.live_at < run.scenario.horizon]
-    columns = {
-        "kind": [made.kind.name.lower() for made in live],
-        "class": [made.change_class for made in live],
+    return {
+        "service": np.array([made.service for made in live], dtype=int),
+        "kind": np.array([made.kind.name.lower() for made in live], dtype=str),
+        "class": np.array([made.change_class for made in live], dtype=str),
         "live_at": np.array([made.live_at for made in live], dtype=float),
         "started_at": np.array([made.started_at for made in live], dtype=float),
         "ready_at": np.array([made.ready_at for made in live], dtype=float),
@@ -143,5 +146,3 @@ def _others(run: Run) -> pd.DataFrame:
         "defects": np.array([made.defects for made in live], dtype=int),
         "incident": np.array([made.incident for made in live], dtype=int),
     }
-    service = np.array([made.service for made in live], dtype=int)
-    return pd.DataFrame({"service": names_of(list(run.scenario.services), service), **columns})

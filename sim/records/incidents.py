@@ -29,15 +29,14 @@ def incident_table(run: Run) -> pd.DataFrame:
         for what in (EventKind.UNDETECTED, EventKind.PAGED, EventKind.DIAGNOSING)
     }
     restored = _first(run, EventKind.RESTORED, len(number))
-    causes = [Cause(int(c)).name.lower() for c in cause]
-    names = [
-        f"{services[int(s)]}/{c}/{int(f)}" for s, c, f in zip(service, causes, fault, strict=True)
-    ]
-    table = pd.DataFrame(
+    said = {kind.value: kind.name.lower() for kind in Cause}
+    causes = [said[code] for code in cause.tolist()]
+    faults = zip(service.astype(int).tolist(), causes, fault.astype(int).tolist(), strict=True)
+    return pd.DataFrame(
         {
             "incident": number,
             "service": names_of(services, service),
-            "fault": names,
+            "fault": [f"{services[s]}/{c}/{f}" for s, c, f in faults],
             "occurrence": occurrence.astype(int),
             "cause": causes,
             "fix": names_of(list(FIX_KINDS), fix_kind),
@@ -51,9 +50,9 @@ def incident_table(run: Run) -> pd.DataFrame:
             "resolved_at": _first(run, EventKind.RESOLVED, len(number)),
             "worked_around": np.isfinite(_first(run, EventKind.WORKED_AROUND, len(number))),
             "duration_hours": np.fmin(restored, run.scenario.horizon) - first[EventKind.UNDETECTED],
+            **{tag: phases[:, i] for i, tag in enumerate(TAGS)},
         }
     )
-    return table.assign(**{tag: phases[:, i] for i, tag in enumerate(TAGS)})
 
 
 def impact_table(run: Run, incidents: pd.DataFrame) -> pd.DataFrame:
@@ -79,6 +78,13 @@ def _first(run: Run, what: EventKind, incidents: int) -> np.ndarray:
 
 def phase_table(run: Run) -> pd.DataFrame:
     """One row each stretch of an incident in a phase: subject, what, team, hours to the horizon."""
+    subject, what, who, hours = _phases(run)
+    team = names_of(run.log.team_names, who)
+    return pd.DataFrame({"subject": subject, "what": what, "team": team, "hours": hours})
+
+
+def _phases(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Subject, what, number of the team and hours of each stretch of an incident in a phase."""
     facts = run.select(*PHASES, EventKind.RESTORED)
     order = np.lexsort((facts["at"], facts["subject"]))
     at = np.minimum(facts["at"][order], run.scenario.horizon)
@@ -86,16 +92,15 @@ def phase_table(run: Run) -> pd.DataFrame:
     until = np.append(at[1:], run.scenario.horizon)
     last = np.append(subject[1:] != subject[:-1], True)
     until[last] = run.scenario.horizon
-    who = names_of(run.log.team_names, facts["who"][order])
-    table = pd.DataFrame({"subject": subject, "what": what, "team": who, "hours": until - at})
-    return table[what < len(PHASES)]
+    mine = what < len(PHASES)
+    return subject[mine], what[mine], facts["who"][order][mine], (until - at)[mine]
 
 
 def _phase_hours(run: Run, incidents: int) -> np.ndarray:
     """Hours of each incident in each phase up to the horizon; shape (incidents, phases)."""
-    found = phase_table(run)
+    subject, what, _, found = _phases(run)
     hours = np.zeros((incidents, len(PHASES)))
-    np.add.at(hours, (found["subject"] - 1, found["what"]), found["hours"])
+    np.add.at(hours, (subject - 1, what), found)
     return hours
 
 
