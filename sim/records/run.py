@@ -31,6 +31,14 @@ def categories(names: tuple[str, ...]) -> pd.Index[str]:
     return pd.Index(names, dtype="str")
 
 
+def columns(table: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The columns of a table as arrays of shape (rows,); where they are names, their codes."""
+    return {
+        str(name): (column.cat.codes if column.dtype == "category" else column).to_numpy()
+        for name, column in table.items()
+    }
+
+
 @dataclass(frozen=True)
 class Run:
     """One run: its documents, its tape and its log."""

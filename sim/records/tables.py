@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from sim.records.budgets import budget_table
 from sim.records.changes import change_table, release_table
 from sim.records.errands import alert_table, request_table
 from sim.records.incidents import impact_table, incident_table, job_table
-from sim.records.run import Run
+from sim.records.run import Run, columns
 
 
 class Records(Run):
@@ -33,6 +34,11 @@ class Records(Run):
     def jobs(self) -> pd.DataFrame:
         """One row each time that a person worked on an incident or a deployment."""
         return job_table(self)
+
+    @cached_property
+    def job_columns(self) -> dict[str, np.ndarray]:
+        """The columns of ``jobs`` as arrays: each line of the ledger goes through them."""
+        return columns(self.jobs)
 
     @cached_property
     def alerts(self) -> pd.DataFrame:

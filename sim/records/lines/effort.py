@@ -98,9 +98,9 @@ def _approved(run: Payroll) -> np.ndarray:
 def incident_sync(run: Payroll) -> Iterator[Entries]:
     """Knowledge sync with the owners after each incident that another line worked on."""
     for rows, hours in synced(run):
-        service = run.jobs["service"].cat.codes.to_numpy()[rows]
-        at = run.jobs["started_at"].to_numpy()[rows]
-        number = run.jobs["subject"].to_numpy()[rows]
+        service, at, number = (
+            run.job_columns[name][rows] for name in ("service", "started_at", "subject")
+        )
         yield _hours(run, "incident", at, service, hours / 2, "incident", number)
 
 
@@ -110,8 +110,8 @@ def synced(run: Payroll) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for role in dict.fromkeys(team.role for team in run.teams):
         teams = [number for number, team in enumerate(run.teams) if team.role == role]
         rows = first_jobs(run, *teams)
-        service = run.jobs["service"].cat.codes.to_numpy()[rows]
-        at = appeared[run.jobs["subject"].to_numpy()[rows] - 1]
+        service = run.job_columns["service"][rows]
+        at = appeared[run.job_columns["subject"][rows] - 1]
         hours = run.of_practices(partial(_sync_hours, role), service, at)
         if (hours > 0).any():
             yield rows[hours > 0], hours[hours > 0]

@@ -56,14 +56,13 @@ def _entries(
     which: np.ndarray, unit: str = "hours",
 ) -> Entries:  # fmt: skip
     """Entries of the chosen jobs; ``which`` is the place in ``rates`` of each of all jobs."""
-    jobs, rows = run.jobs, np.flatnonzero(chosen)
-    team = jobs["team"].cat.codes.to_numpy()[rows]
-    released = jobs["kind"].to_numpy()[rows] == "release"
-    numbers = np.where(released, rows, jobs["subject"].to_numpy()[rows])
+    jobs, rows = run.job_columns, np.flatnonzero(chosen)
+    team, service = jobs["team"][rows], jobs["service"][rows]
+    released = jobs["kind"][rows] == "release"
+    numbers = np.where(released, rows, jobs["subject"][rows])
     deployed = bool(len(rows)) and bool(released.all())
-    service = jobs["service"].cat.codes.to_numpy()[rows]
     return Entries(
-        line, unit, jobs["started_at"].to_numpy()[rows], hours[rows], rates,
+        line, unit, jobs["started_at"][rows], hours[rows], rates,
         "deployment" if deployed else "incident", numbers, which=which[rows], team=team,
         service=service, funding=run.funding_of(team, service),
     )  # fmt: skip
@@ -71,12 +70,11 @@ def _entries(
 
 def work(run: Payroll) -> Iterator[Entries]:
     """Callouts by the hour, time off for them, and hours of those who would build otherwise."""
-    jobs = run.jobs
-    team = jobs["team"].cat.codes.to_numpy()
-    hours, out = jobs["hours"].to_numpy(), jobs["out_of_hours"].to_numpy()
+    jobs = run.job_columns
+    team, hours, out = jobs["team"], jobs["hours"], jobs["out_of_hours"]
     building = run.teams_that(builds)[team]
     called = out & run.teams_that(paid_by_callout(run))[team]
-    release = jobs["kind"].to_numpy() == "release"
+    release = jobs["kind"] == "release"
     plain = [hourly(team.document.role) for team in run.teams]
     for mine, working, calling in (
         (~release, "incident", "callout"),
@@ -94,12 +92,12 @@ def paid_by_callout(run: Payroll) -> Callable[[Team], bool]:
 
 def _called(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
     """Pay by the hour, at least the minimum, at the premium of the day; and time off in lieu."""
-    jobs, prices = run.jobs, run.scenario.prices
-    team = jobs["team"].cat.codes.to_numpy().astype(np.int64)
-    paid = np.maximum(jobs["hours"].to_numpy(), prices.callout_minimum)
+    jobs, prices = run.job_columns, run.scenario.prices
+    team = jobs["team"].astype(np.int64)
+    paid = np.maximum(jobs["hours"], prices.callout_minimum)
     hours = [hourly(team.document.role) for team in run.teams]
     rates = [rate.times("prices", premium) for rate in hours for premium in premia(run)]
-    kinds = day_kinds(run, jobs["started_at"].to_numpy(), team)
+    kinds = day_kinds(run, jobs["started_at"], team)
     yield _entries(run, line, chosen, paid, rates, team * 3 + kinds)
     if prices.time_off_in_lieu:
         building = run.teams_that(builds)[team]
@@ -122,10 +120,9 @@ def swarms(run: Payroll) -> Iterator[Entries]:
 
 def first_jobs(run: Payroll, *teams: int) -> np.ndarray:
     """The row in ``jobs`` of these teams' first work on each incident, by time."""
-    jobs = run.jobs
-    worked = np.isin(jobs["team"].cat.codes.to_numpy(), teams)
-    mine = worked & (jobs["kind"].to_numpy() == "incident")
+    jobs = run.job_columns
+    mine = np.isin(jobs["team"], teams) & (jobs["kind"] == "incident")
     rows = np.flatnonzero(mine)
-    rows = rows[np.argsort(jobs["started_at"].to_numpy()[rows], kind="stable")]
-    _, first = np.unique(jobs["subject"].to_numpy()[rows], return_index=True)
+    rows = rows[np.argsort(jobs["started_at"][rows], kind="stable")]
+    _, first = np.unique(jobs["subject"][rows], return_index=True)
     return np.asarray(rows[first])
