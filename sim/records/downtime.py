@@ -42,12 +42,13 @@ def _overlapping(service: np.ndarray, start: np.ndarray, end: np.ndarray) -> lis
     groups: list[list[int]] = []
     current: list[int] = []
     until, of = -np.inf, -1
-    for row in order.tolist():
-        if service[row] != of or start[row] >= until:
+    ordered = (column[order].tolist() for column in (service, start, end))
+    for row, who, begins, ends in zip(order.tolist(), *ordered, strict=True):
+        if who != of or begins >= until:
             groups.append(current)
-            current, until, of = [], -np.inf, service[row]
+            current, until, of = [], -np.inf, who
         current.append(row)
-        until = max(until, end[row])
+        until = max(until, ends)
     return [np.array(group) for group in [*groups, current] if len(group) > 1]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,10 @@ COST_KEYS = (
 """What entries are summed up by for a study."""
 
 
+Columns = dict[str, Any]
+"""Entries as columns: arrays of shape (entries,), categoricals where they are names."""
+
+
 class Accounts(Payroll):
     """The records of a run with its ledger."""
 
@@ -69,19 +74,25 @@ class Accounts(Payroll):
         sizes = [len(part.at) for part in parts]
         when = self._when(parts, sizes)
         how_much = self._how_much(parts, sizes, when["period"])
-        table = pd.DataFrame({**when, **self._what(parts, sizes), **how_much})
-        return self._treated(self._charged(table))
+        columns: Columns = {**when, **self._what(parts, sizes), **how_much}
+        columns |= self._charged(columns)
+        columns |= self._treated(columns)
+        return pd.DataFrame(columns)
 
-    def _charged(self, table: pd.DataFrame) -> pd.DataFrame:
-        """With the part alone that is charged of teams which exist anyway."""
+    def _charged(self, columns: Columns) -> dict[str, np.ndarray]:
+        """Quantity and amount with the part alone that is charged of teams which exist anyway."""
         share = charged_share(self, self.scenario.prices.existing)
         if (share == 1).all():
-            return table
-        mine = table["service"].eq("") & table["line"].isin(CHARGED_LINES)
-        every = np.append(share, np.ones(len(table["team"].cat.categories) - len(share)))
-        part = np.where(mine, every[table["team"].cat.codes], 1.0)
-        quantity = table["quantity"] * part
-        return table.assign(quantity=quantity, amount=quantity * table["rate"])
+            return {}
+        team = columns["team"]
+        mine = self._of_no_service(columns) & columns["line"].isin(CHARGED_LINES)
+        every = np.append(share, np.ones(len(team.categories) - len(share)))
+        quantity = columns["quantity"] * np.where(mine, every[team.codes], 1.0)
+        return {"quantity": quantity, "amount": quantity * columns["rate"]}
+
+    def _of_no_service(self, columns: Columns) -> np.ndarray:
+        """Which entries name no service."""
+        return np.asarray(columns["service"].codes == len(self.scenario.services))
 
     def _what(self, parts: list[Entries], sizes: list[int]) -> dict[str, object]:
         """Line, team, service, funding, unit and the event behind it."""
@@ -128,33 +139,34 @@ class Accounts(Payroll):
             "rate_key": keys.column(key),
         }
 
-    def _treated(self, table: pd.DataFrame) -> pd.DataFrame:
-        """With what accounting makes of each entry."""
+    def _treated(self, columns: Columns) -> dict[str, object]:
+        """What accounting makes of each entry."""
         accounting = self.scenario.prices.accounting
-        lines, fundings = table["line"].cat, table["funding"].cat
+        line, funding = columns["line"], columns["funding"]
         share = np.array(
             [
-                [capitalised_share(accounting, line, funding) for funding in FUNDINGS]
-                for line in lines.categories
+                [capitalised_share(accounting, name, budget) for budget in FUNDINGS]
+                for name in line.categories
             ]
-        ).reshape(-1, len(FUNDINGS))[lines.codes, fundings.codes]
-        lost = np.array([line in LOSSES for line in lines.categories], dtype=bool)[lines.codes]
+        ).reshape(-1, len(FUNDINGS))[line.codes, funding.codes]
+        lost = np.array([name in LOSSES for name in line.categories], dtype=bool)[line.codes]
         kind = np.select([lost, share == 0, share == 1], [3, 2, 0], 1)
         kinds = Names(("capitalised", "capitalised in part", "expensed", "loss"))
-        return table.assign(
-            treatment=kinds.column(kind),
-            capitalised=table["amount"] * share,
-            impaired=self._impaired(table),
-        )
+        return {
+            "treatment": kinds.column(kind),
+            "capitalised": columns["amount"] * share,
+            "impaired": self._impaired(columns),
+        }
 
-    def _impaired(self, table: pd.DataFrame) -> np.ndarray:
+    def _impaired(self, columns: Columns) -> np.ndarray:
         """The period in which the team behind an entry was disbanded, KEPT if it was not."""
-        services = np.append(self.orphaned_at, np.inf)[table["service"].cat.codes]
-        gone = np.full(len(table["team"].cat.categories), np.inf)
+        team, service = columns["team"], columns["service"]
+        gone = np.full(len(team.categories), np.inf)
         gone[: len(self.dissolved_at)] = self.dissolved_at
-        at = np.where(table["service"] == "", gone[table["team"].cat.codes], services)
+        orphaned = np.append(self.orphaned_at, np.inf)[service.codes]
+        at = np.where(self._of_no_service(columns), gone[team.codes], orphaned)
         if not np.isfinite(at).any():
-            return np.full(len(table), KEPT)
+            return np.full(len(at), KEPT)
         return np.where(np.isfinite(at), self.periods.number(at), KEPT)
 
     @cached_property

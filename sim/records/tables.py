@@ -46,6 +46,11 @@ class Records(Run):
         return alert_table(self)
 
     @cached_property
+    def alert_columns(self) -> dict[str, np.ndarray]:
+        """The columns of ``alerts`` as arrays."""
+        return columns(self.alerts)
+
+    @cached_property
     def requests(self) -> pd.DataFrame:
         """One row a stretch of work on a request."""
         return request_table(self)
@@ -59,6 +64,11 @@ class Records(Run):
     def releases(self) -> pd.DataFrame:
         """One row a release."""
         return release_table(self, self.changes)
+
+    @cached_property
+    def release_columns(self) -> dict[str, np.ndarray]:
+        """The columns of ``releases`` as arrays."""
+        return columns(self.releases)
 
     @cached_property
     def budgets(self) -> pd.DataFrame:

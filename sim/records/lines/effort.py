@@ -66,11 +66,11 @@ def _lines_outside(practice: Practice) -> int:
 
 def release(run: Payroll) -> Iterator[Entries]:
     """The owners' half of each feature release's knowledge sync, and their part in approvals."""
-    table, prices = run.releases, run.scenario.prices
-    service, at = table["service"].cat.codes.to_numpy(), table["live_at"].to_numpy()
-    number = np.arange(1, len(table) + 1)
+    table, prices = run.release_columns, run.scenario.prices
+    service, at = table["service"], table["live_at"]
+    number = np.arange(1, len(at) + 1)
     sync = release_sync(run) / 2
-    synced = np.flatnonzero(np.where(table["kind"].eq("feature"), sync, 0.0))
+    synced = np.flatnonzero(np.where(table["kind"] == "feature", sync, 0.0))
     if len(synced):
         yield _hours(
             run, "release", at[synced], service[synced], sync[synced], "release", number[synced]
@@ -83,16 +83,15 @@ def release(run: Payroll) -> Iterator[Entries]:
 
 def release_sync(run: Records) -> np.ndarray:
     """Hours of both sides of the knowledge sync after each release, if it brings features."""
-    table = run.releases
-    service, at = table["service"].cat.codes.to_numpy(), table["ready_at"].to_numpy()
+    service, at = run.release_columns["service"], run.release_columns["ready_at"]
     return run.of_practices(lambda practice: practice.release.knowledge_sync, service, at)
 
 
 def _approved(run: Payroll) -> np.ndarray:
     """Which releases somebody had to approve."""
-    table = run.releases
-    service, at = table["service"].cat.codes.to_numpy(), table["ready_at"].to_numpy()
-    return np.asarray(table["class"].ne("standard").to_numpy() & approved(run, service, at))
+    table = run.release_columns
+    waits = approved(run, table["service"], table["ready_at"])
+    return np.asarray((table["class"] != "standard") & waits)
 
 
 def incident_sync(run: Payroll) -> Iterator[Entries]:

@@ -10,15 +10,16 @@ from sim.records.ledger import Entries
 from sim.records.lines.jobs import builds, day_kinds, paid_by_callout, premia
 from sim.records.payroll import Payroll
 from sim.records.rates import NOTHING, Rate, hourly, yearly
+from sim.records.run import columns
 
 
 def alerts(run: Payroll) -> Iterator[Entries]:
     """Callouts by the hour, time off for them, and hours of those who would build otherwise."""
-    table, prices = run.alerts, run.scenario.prices
-    if not len(table):
+    if not len(run.alerts):
         return
-    team, at = table["team"].cat.codes.to_numpy().astype(np.int64), table["at"].to_numpy()
-    hours, out = table["hours"].to_numpy(), table["out_of_hours"].to_numpy()
+    table, prices = run.alert_columns, run.scenario.prices
+    team, at = table["team"].astype(np.int64), table["at"]
+    hours, out = table["hours"], table["out_of_hours"]
     building = run.teams_that(builds)[team]
     called = out & run.teams_that(paid_by_callout(run))[team]
     plain = [hourly(team.document.role) for team in run.teams]
@@ -33,7 +34,7 @@ def alerts(run: Payroll) -> Iterator[Entries]:
     yield from _sums(run, "alerts", "hours", building & ~out, hours, plain, team)
     mine = out & building & ~called
     yield from _sums(run, "unpaid", "hours", mine, hours, [NOTHING], np.zeros_like(team))
-    tired = table["slower"].to_numpy() > 1
+    tired = table["slower"] > 1
     if prices.attrition:
         leave = [
             yearly(t.document.role).times("prices", "replacement").times("prices", "attrition")
@@ -48,9 +49,8 @@ def _sums(
     rates: Sequence[Rate], which: np.ndarray,
 ) -> Iterator[Entries]:  # fmt: skip
     """The chosen alerts of each team, service, rate and period as one entry."""
-    table, rows = run.alerts, np.flatnonzero(chosen)
-    at = table["at"].to_numpy()[rows]
-    team, service = (table[name].cat.codes.to_numpy()[rows] for name in ("team", "service"))
+    rows = np.flatnonzero(chosen)
+    at, team, service = (run.alert_columns[name][rows] for name in ("at", "team", "service"))
     yield from _by_period(run, line, unit, at, quantity[rows], rates, which[rows], team, service)
 
 
@@ -73,17 +73,18 @@ def _by_period(
 
 def requests(run: Payroll) -> Iterator[Entries]:
     """Hours that those spend on requests, and on toil, who would build otherwise."""
-    toil = run.requests["toil"].to_numpy()
-    yield from _by_hand(run, "requests", ~toil)
-    yield from _by_hand(run, "toil", toil)
+    table = columns(run.requests)
+    yield from _by_hand(run, "requests", table, ~table["toil"])
+    yield from _by_hand(run, "toil", table, table["toil"])
 
 
-def _by_hand(run: Payroll, line: str, chosen: np.ndarray) -> Iterator[Entries]:
-    table = run.requests
-    team = table["team"].cat.codes.to_numpy()
-    mine = np.flatnonzero(chosen & table["started_at"].notna() & run.teams_that(builds)[team])
+def _by_hand(
+    run: Payroll, line: str, table: dict[str, np.ndarray], chosen: np.ndarray
+) -> Iterator[Entries]:
+    begun = ~np.isnan(table["started_at"])
+    mine = np.flatnonzero(chosen & begun & run.teams_that(builds)[table["team"]])
     rates = [hourly(team.document.role) for team in run.teams]
-    at, hours = table["started_at"].to_numpy()[mine], table["hours"].to_numpy()[mine]
-    service = table["service"].cat.codes.to_numpy()[mine]
-    team = team[mine]
+    at, hours, service, team = (
+        table[name][mine] for name in ("started_at", "hours", "service", "team")
+    )
     yield from _by_period(run, line, "hours", at, hours, rates, team, team, service)
