@@ -42,8 +42,7 @@ class Response:
         """From appearance to restoration."""
         self._note(incident, EventKind.UNDETECTED, amount=incident.impact)
         reported = yield from self.detection.run(incident)
-        yield from self._rest(incident)
-        after, tier = 0.0, self._next_line(incident, 0.0)
+        after, tier = 0.0, (yield from self._rest(incident))
         self._note(incident, EventKind.PAGED, self._of(incident, tier), float(reported))
         while True:
             if tier is None:
@@ -61,8 +60,11 @@ class Response:
             tier = self._next_line(incident, after)
         self._note(incident, EventKind.RESTORED)
 
-    def _rest(self, incident: Incident) -> Process:
-        """What need not begin at once waits: in the backlog, or until somebody is at work."""
+    def _rest(self, incident: Incident) -> Generator[Event, object, Tier | None]:
+        """What need not begin at once waits: in the backlog, or until somebody is at work.
+
+        Returns the line that it begins with.
+        """
         rule = incident.runs.practice.model.severity
         if rule is not None and incident.begins == "backlog":
             self._note(incident, EventKind.WAITING_FOR_COVER)
@@ -71,6 +73,8 @@ class Response:
         tier = self._next_line(incident, 0.0)
         if tier is not None and self._lets_sleep(incident, tier):
             yield from self._until_morning(incident, incident.runs.teams[tier.team])
+            tier = self._next_line(incident, 0.0)
+        return tier
 
     def _lets_sleep(self, incident: Incident, tier: Tier) -> bool:
         """Whether it would wake somebody who need not begin at once."""

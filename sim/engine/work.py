@@ -63,7 +63,10 @@ class Work:
         """Hours until a call out of hours is answered that wasn't at first."""
         if not team.off_hours():
             return 0.0
-        calls = int(repeats(incident.draw_step("missed"), tier.missed, MOST_CALLS))
+        draws = incident.draw_step("missed")
+        if draws > tier.missed:  # as most calls are: answered
+            return 0.0
+        calls = int(repeats(draws, tier.missed, MOST_CALLS))
         for _ in range(calls):
             self._note(incident, self.env.now, EventKind.CALLED_AGAIN, team.index)
             team.called()
