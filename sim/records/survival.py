@@ -15,7 +15,7 @@ def median_with_waiting(hours: np.ndarray, ended: np.ndarray) -> float:
     times, place = np.unique(hours, return_inverse=True)
     ends, every = np.bincount(place[ended], minlength=len(times)), np.bincount(place)
     at_risk = len(hours) - np.cumsum(every) + every
-    left = np.cumprod((at_risk - ends) / at_risk)
+    left: np.ndarray = np.cumprod((at_risk - ends) / at_risk)
     if ended.all():  # a plain share: no rounding of a product decides at exactly one half
         left = 1 - np.cumsum(ends) / len(hours)
     below = np.flatnonzero(left <= 0.5)
