@@ -146,7 +146,7 @@ def lines_figure(found: Replay) -> Figure:
         for y, line in enumerate(lines):
             ax.plot([line.low / line.middle, line.high / line.middle], [y, y], color=LINE,
                     linewidth=7, solid_capstyle="butt")  # fmt: skip
-            colour = INK if line.inside else ALARM
+            colour = ALARM if line.is_off else INK
             ax.plot(line.moment.value / line.middle, y, "o", color=colour, markersize=5)
         ax.set_xscale("log")
         ax.set_xlim(1 / top, top)

@@ -59,6 +59,10 @@ class Draft:
         )
         return replace(kept, parameters=tuple(parameters))
 
+    def drawn(self, row: int) -> Draft:
+        """This draft with one row of the joint draws: numbers as plausible as the fitted ones."""
+        return replace(self, parameters=tuple(one.drawn(row) for one in self.parameters))
+
     def with_values(self, factors: Mapping[str, float]) -> Draft:
         """Each parameter times the factor of the first pattern that its path begins with."""
         changed = []

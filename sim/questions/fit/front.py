@@ -16,7 +16,7 @@ from sim.questions.fit.inventory import Inventory
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import past_of, renamed
 from sim.questions.fit.reading import Bar, Wanted, read
-from sim.questions.fit.replaying import Replay, replay
+from sim.questions.fit.replaying import Replay, enough, replay
 from sim.questions.fit.writing import study_of
 from sim.study.runner import Progress
 
@@ -138,25 +138,26 @@ def check_replay(
     study = scenario if isinstance(scenario, Study) else load_study(scenario)
     found = read(wanted, bar)
     named = _in_words_of(study, found)
-    return _replayed(study, today or study.baseline, named, count, bar, workers, forecast=False)
+    return _replayed(study, today or study.baseline, named, count, bar, workers)
 
 
 def replay_of(found: Fit, *, workers: int | None = None) -> Replay:
     """The fitted scenario's past against the one that it was fitted to."""
     named = renamed(found.history.observations, found.draft.names)
     study = study_of(found.draft)
-    return _replayed(study, found.draft.today, named, None, None, workers, forecast=False)
+    return _replayed(study, found.draft.today, named, None, None, workers)
 
 
 def _replayed(
     study: Study, today: str, found: Observations, count: int | None, bar: Bar | None,
-    workers: int | None, forecast: bool,
+    workers: int | None,
 ) -> Replay:  # fmt: skip
-    progress: Progress | None = bar("Replaying the past") if bar is not None else None
-    return replay(
-        past_of(study, today, found), found, count=count, forecast=forecast, workers=workers,
-        progress=progress,
-    )  # fmt: skip
+    past = past_of(study, today, found)
+    return replay(past, found, count=count, workers=workers, progress=_progress(bar))
+
+
+def _progress(bar: Bar | None) -> Progress | None:
+    return bar("Replaying the past") if bar is not None else None
 
 
 def _in_words_of(study: Study, found: Observations) -> Observations:
@@ -187,6 +188,9 @@ def check_forecast(
 ) -> Replay:
     """Fit the first part of a history and judge by the rest of it.
 
+    Each replication runs with another draw of all fitted numbers together: what the first part
+    left uncertain is in the bands, as well as chance.
+
     Raises
     ------
     InputError
@@ -200,4 +204,8 @@ def check_forecast(
             raise InputError("--forecast", [Problem("", why)])
     fitted = fit_observations(first, today, bar=bar, workers=workers)
     known = renamed(rest, fitted.draft.names)
-    return _replayed(study_of(fitted.draft), today, known, count, bar, workers, forecast=True)
+    study = study_of(fitted.draft)
+    count = count or enough(past_of(study, today, known))
+    drawn = [study_of(fitted.draft.drawn(row)) for row in range(count)]
+    past = past_of(study, today, known, drawn)
+    return replay(past, known, count=count, forecast=True, workers=workers, progress=_progress(bar))

@@ -29,7 +29,7 @@ class Moment:
     label: str
     unit: str
     value: float
-    """NaN where there is nothing to measure."""
+    """NaN where there is too little to measure, infinite a time that most don't end in."""
     logarithmic: bool = True
     """Whether distances are told as factors."""
 
@@ -79,7 +79,8 @@ def _some(found: Observations, which: np.ndarray) -> Observations:
 def _quantiles(name: str, label: str, found: Observations) -> Iterator[Moment]:
     sample = Sample.of(*found.restore_hours())
     shares = np.array([0.5, 0.9])
-    values = observed_quantiles(sample, shares) if len(sample) >= FEWEST else shares * np.nan
+    ended = np.nan_to_num(observed_quantiles(sample, shares), nan=np.inf)
+    values = ended if len(sample) >= FEWEST else shares * np.nan
     for share, value in zip(("median", "p90"), values, strict=True):
         yield Moment(f"{name}_{share}", f"{label}, {share}", "h", float(value))
 

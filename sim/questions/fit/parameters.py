@@ -56,6 +56,10 @@ class Parameter:
         first, *rest = self.path.split(".")
         return rest[0] if first == "services" else ""
 
+    def drawn(self, row: int) -> Parameter:
+        """This parameter at one of its draws, taken in turns."""
+        return replace(self, value=float(self.draws[row % len(self.draws)]))
+
     def times(self, factor: float) -> Parameter:
         """This parameter and its uncertainty times a factor."""
         return replace(

@@ -5,7 +5,7 @@ A tool opens an incident when somebody is paged; what nobody was paged for isn't
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,9 @@ class Past:
     today: str
     hours: float
     """Length of the period; the study's horizon may be longer, to see incidents end."""
+    drawn: tuple[Study, ...] = ()
+    """Studies as plausible as this one, which replications live in turns, so that they differ by
+    what isn't known as well as by chance; empty: all of them live ``study``."""
 
     @property
     def expected(self) -> float:
@@ -52,8 +55,16 @@ class Past:
         changes = sum(s.changes for s in self.study.scenario.services.values())
         return self.expected + CHANGES_AN_INCIDENT * changes * self.study.scenario.horizon
 
+    def of(self, replication: int) -> Past:
+        """What one replication lives."""
+        if not self.drawn:
+            return self
+        return replace(self, study=self.drawn[replication % len(self.drawn)], drawn=())
+
     def live(self, replication: int) -> Observations:
         """One past as its tool would have recorded it."""
+        if self.drawn:
+            return self.of(replication).live(replication)
         scenario, model = self.study.scenario, self.study.models[self.today]
         tape = draw(scenario, replication)
         run = Records(scenario, model, tape, simulate(scenario, model, tape))
@@ -71,8 +82,10 @@ def followed(found: Observations) -> Observations:
     return found.between(found.begins, found.ends, min(found.until, found.ends + FOLLOWED))
 
 
-def past_of(study: Study, today: str, found: Observations) -> Past:
+def past_of(study: Study, today: str, found: Observations, drawn: Sequence[Study] = ()) -> Past:
     """The replay of the period of an observed past, followed as long.
+
+    Replications live ``drawn`` in turns, where there are such studies.
 
     Raises
     ------
@@ -87,8 +100,10 @@ def past_of(study: Study, today: str, found: Observations) -> Past:
     hours = 24.0 * max(1, round(found.hours / 24))
     after = max(0.0, (min(found.until, found.ends + FOLLOWED) - found.ends) / HOUR)
     longer = {"start": found.begins.date(), "horizon": hours + after}
-    scenario = study.scenario.model_copy(update=longer)
-    return Past(replace(study, scenario=scenario), today, hours)
+    there, *others = (
+        replace(one, scenario=one.scenario.model_copy(update=longer)) for one in (study, *drawn)
+    )
+    return Past(there, today, hours, tuple(others))
 
 
 def _span(hours: float) -> pd.Timedelta:

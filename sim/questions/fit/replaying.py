@@ -51,20 +51,31 @@ class Line:
     middle: float
     high: float
     runs: int
-    """Simulated pasts in which it could be measured, …"""
+    """Simulated pasts that have it: a time that most incidents don't end in has no median."""
+    told: int
+    """Those with enough to tell whether they have it, …"""
     of: int
     """… of so many."""
 
     @property
+    def judged(self) -> bool:
+        """Whether most of the simulated pasts have enough incidents to hold it against."""
+        return 2 * self.told > self.of
+
+    @property
     def measured(self) -> bool:
-        """Whether most of the simulated pasts have it: a time that most incidents don't end in
-        has no median."""
-        return 2 * self.runs > self.of
+        """Whether most of those that could tell have it."""
+        return self.judged and 2 * self.runs > self.told
 
     @property
     def inside(self) -> bool:
         """Whether the observed number is in the band."""
         return self.measured and self.low <= self.moment.value <= self.high
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the observed number is told to be unlike the simulated ones."""
+        return self.judged and not self.inside
 
     @property
     def off(self) -> float:
@@ -76,8 +87,10 @@ class Line:
         """In words."""
         if self.inside:
             return "inside"
+        if not self.judged:
+            return f"not judged: too few in {self.of - self.told} of {self.of} simulated pasts"
         if not self.measured:
-            return f"not reached in {self.of - self.runs} of {self.of} simulated pasts"
+            return f"not reached in {self.told - self.runs} of {self.told} simulated pasts"
         share = f"{100 * self.off:+.0f} %".replace("-", "−") if math.isfinite(self.off) else "∞"
         return f"off by {share}"
 
@@ -96,18 +109,21 @@ class Replay:
 
     @property
     def passed(self) -> bool:
-        """Whether every number is inside its band."""
-        return all(line.inside for line in self.lines)
+        """Whether every number that can be judged is inside its band."""
+        return not any(line.is_off for line in self.lines)
 
     @property
     def verdict(self) -> str:
         """In a sentence."""
-        off = [line for line in self.lines if not line.inside]
+        off = [line for line in self.lines if line.is_off]
+        judged = sum(line.judged for line in self.lines)
+        few = len(self.lines) - judged
         what = "the rest of the history" if self.forecast else "the simulated past"
         if not off:
-            return f"All {len(self.lines)} numbers of {what} are inside the simulated bands."
+            rest = f" {few} more have too few incidents to be judged." if few else ""
+            return f"All {judged} numbers of {what} are inside the simulated bands.{rest}"
         told = "; ".join(f"{line.moment.label}: {line.verdict}" for line in off[:5])
-        return f"{len(off)} of {len(self.lines)} numbers are off: {told}."
+        return f"{len(off)} of {judged} numbers are off: {told}."
 
 
 def measured(found: Observations, services: Sequence[str], calendar: Calendar) -> SimulatedPast:
@@ -131,8 +147,8 @@ def runs_of(
     InputError
         If one comes to no end.
     """
-    packed = zlib.compress(pickle.dumps(past, protocol=5), level=1)
-    calls = [(packed, number) for number in range(first, count)]
+    packed = [_packed(past.of(number)) for number in range(max(1, len(past.drawn)))]
+    calls = [(packed[number % len(packed)], number) for number in range(first, count)]
     found: dict[int, SimulatedPast] = {}
     small = workers is None and past.effort * len(calls) < SMALL
     for number, one in run(_live, calls, workers=workers, here=small, progress=progress):
@@ -141,6 +157,10 @@ def runs_of(
             raise InputError(past.study.file or past.study.name, [Problem("", why)])
         found[number] = one
     return [found[number] for number in range(len(calls))]
+
+
+def _packed(past: Past) -> bytes:
+    return zlib.compress(pickle.dumps(past, protocol=5), level=1)
 
 
 def _live(packed: bytes, replication: int) -> SimulatedPast:
@@ -201,20 +221,21 @@ def lines_of(
 
 def _values(name: str, runs: Sequence[SimulatedPast]) -> np.ndarray:
     found = [m.value for one in runs for m in one.moments if m.name == name]
-    return np.array([value for value in found if math.isfinite(value)])
+    return np.array([value for value in found if not math.isnan(value)])
 
 
 def _line(moment: Moment, values: np.ndarray, level: float, of: int) -> Line:
     """By Student's law of the logarithm, so that many numbers need no thousand replications."""
-    if 2 * len(values) <= of:
-        return Line(moment, math.nan, math.nan, math.nan, len(values), of)
+    told, values = len(values), values[np.isfinite(values)]
+    if 2 * told <= of or 2 * len(values) <= told:
+        return Line(moment, math.nan, math.nan, math.nan, len(values), told, of)
     positive = bool((values > 0).all())
     logs = np.log(values) if positive else values
     n = len(values)
     half = stats.t.ppf(0.5 + level / 2, n - 1) * logs.std(ddof=1) * math.sqrt(1 + 1 / n)
     ends = logs.mean() - half, logs.mean(), logs.mean() + half
     low, middle, high = np.exp(ends) if positive else np.array(ends)
-    return Line(moment, float(low), float(middle), float(high), n, of)
+    return Line(moment, float(low), float(middle), float(high), n, told, of)
 
 
 __all__ = [

@@ -95,7 +95,7 @@ def _value(one: Parameter, folder: str) -> Any:
     if folder:
         name = f"{folder}/{_file_of(one)}"
         return {"empirical": name, "column": "hours", "unit": "h"}
-    return {"empirical": [f"{hours:.6g} h" for hours in points_of(one.law)]}
+    return {"empirical": [f"{hours:.6g} h" for hours in one.value * points_of(one.law)]}
 
 
 def _file_of(one: Parameter) -> str:
