@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.ground.units import show_duration
 from sim.present.style import ALARM, FAINT, INK, LINE, canvas, look, palette
-from sim.questions.fit.durations import DurationLaw, observed_quantiles
+from sim.questions.fit.durations import DurationLaw
 from sim.questions.fit.families import FAMILIES
 from sim.questions.fit.history import History
 from sim.questions.fit.replaying import SHARES, Replay
+from sim.questions.fit.sample import observed_quantiles
 
 MOST_POINTS = 200
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -10,7 +10,13 @@ from typing import Any
 from sim.documents.load import load_model
 from sim.documents.support_model import SupportModel
 from sim.questions.fit.history import History
-from sim.questions.fit.parameters import CHANGES_A_YEAR, COMMON, Parameter, parameters_of
+from sim.questions.fit.parameters import (
+    CHANGES_A_YEAR,
+    COMMON,
+    Parameter,
+    first_line,
+    parameters_of,
+)
 
 SHIPPED = ("ops-run-it", "you-run-it", "sre-run-it")
 """What today's way of working is compared with."""
@@ -41,6 +47,13 @@ class Draft:
             for cause in self.history.common
         }
         return {name: keys for name, keys in found.items() if len(keys) > 1}
+
+    @property
+    def missed(self) -> str:
+        """Path of the chance that a call isn't answered, where observed times to acknowledge have
+        the calls made again in them; "" where those of the support model stay."""
+        place = first_line(self.today, self.model)
+        return f"{place}.missed" if "acknowledge" in self.history.laws else ""
 
     def value(self, path: str) -> float | None:
         """A fitted number."""

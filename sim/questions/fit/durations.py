@@ -17,10 +17,9 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from sim.ground.rng import stream
-from sim.questions.fit.families import FAMILIES, Family
+from sim.questions.fit.families import FAMILIES
+from sim.questions.fit.sample import Sample, observed_quantiles
 
-LEAST_HOURS = 30 / 3600
-"""What is shorter is taken for this: tools count in minutes."""
 LOGNORMAL = next(iter(FAMILIES))
 FOLDS = 5
 FEW = 20
@@ -53,36 +52,6 @@ class Prior:
         """At (log median, log spread), up to a constant."""
         away = (at - np.log([self.median, self.spread])) / [self.of_median, self.of_spread]
         return float(-0.5 * (away**2).sum())
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Durations; those that have not ended are at least so long."""
-
-    hours: np.ndarray
-    ended: np.ndarray
-
-    @classmethod
-    def of(cls, hours: np.ndarray, ended: np.ndarray | None = None) -> Sample:
-        """Without what is no number, and with nothing shorter than what a tool can tell."""
-        hours = np.asarray(hours, dtype=float)
-        done = np.ones(len(hours), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
-        fine = np.isfinite(hours)
-        return cls(np.maximum(hours[fine], LEAST_HOURS), done[fine])
-
-    def __len__(self) -> int:
-        return len(self.hours)
-
-    def chosen(self, which: np.ndarray) -> Sample:
-        """Some of them."""
-        return Sample(self.hours[which], self.ended[which])
-
-    def log_likelihood(self, family: Family, at: np.ndarray) -> float:
-        """At (log median, log spread)."""
-        median, spread = np.exp(at)
-        seen = family.log_density(self.hours[self.ended], median, spread).sum()
-        left = self.hours[~self.ended]
-        return float(seen + (family.log_survival(left, median, spread).sum() if len(left) else 0))
 
 
 @dataclass(frozen=True)
@@ -278,16 +247,3 @@ def _best(scores: dict[str, np.ndarray]) -> str:
     gain = scores[best] - scores[first]
     clear = gain.mean() > 2 * gain.std() / math.sqrt(len(gain))
     return best if clear else first
-
-
-def observed_quantiles(sample: Sample, shares: np.ndarray) -> np.ndarray:
-    """Quantiles by Kaplan and Meier, NaN beyond what was seen to end; shape of ``shares``."""
-    if not sample.ended.any():
-        return np.full(len(shares), np.nan)
-    data = stats.CensoredData(
-        uncensored=sample.hours[sample.ended], right=sample.hours[~sample.ended]
-    )
-    found = stats.ecdf(data).cdf
-    place = np.searchsorted(found.probabilities, shares - 1e-12)
-    inside = place < len(found.quantiles)
-    return np.where(inside, found.quantiles[np.minimum(place, len(found.quantiles) - 1)], np.nan)

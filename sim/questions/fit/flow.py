@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.questions.fit.durations import DurationLaw, Prior, Sample, fit_law
+from sim.questions.fit.durations import DurationLaw, Prior, fit_law
 from sim.questions.fit.mixes import Proportion
 from sim.questions.fit.observations import Observations
+from sim.questions.fit.sample import Sample
 
 WINDOW_HOURS = 24.0
 """Without a mark or a link, an incident so soon after a release is laid at its door, less those

@@ -10,10 +10,11 @@ import pandas as pd
 from sim.documents.organisation import Calendar
 from sim.questions.fit.common import Common, alone, common_causes
 from sim.questions.fit.counts import Months, Rates, fit_rates, month_counts
-from sim.questions.fit.durations import DurationLaw, Prior, Sample, fit_law
+from sim.questions.fit.durations import DurationLaw, Prior, fit_law
 from sim.questions.fit.flow import Flow, fit_flow
 from sim.questions.fit.mixes import Mix, Proportion, impact_mix
 from sim.questions.fit.observations import Observations
+from sim.questions.fit.sample import Sample
 
 PRIORS = {
     "restore": Prior(1.25, 1.125, 1.0, 0.25, "GitHub status 2022-26: medians 52 to 170 min"),
@@ -31,6 +32,10 @@ REOPENED = (0.1, 4.9)
 FOREVER = pd.Timestamp("2200-01-01", tz="UTC").as_unit("us")
 ENOUGH = 20
 """Observations on each side from which hours are told apart."""
+WAITED = 0.05
+"""Share of answers, the slowest, that are taken to be at least so slow and no more: some of them
+waited for somebody who was busy with a release or a repair, which no export of incidents tells."""
+ANSWERS = ("acknowledge", "acknowledge_out_of_hours")
 CHANGE_WORDS = ("change", "deploy", "release", "rollout", "config")
 
 
@@ -93,7 +98,13 @@ def _laws(found: Observations, calendar: Calendar) -> dict[str, DurationLaw]:
     """The law of each stage that the data have."""
     samples = {"restore": Sample.of(*found.restore_hours()), **_stages(found)}
     samples |= _by_hours(found, samples.get("acknowledge"), calendar)
+    samples |= {name: _answers(sample) for name, sample in samples.items() if name in ANSWERS}
     return {name: fit_law(sample, PRIORS[name]) for name, sample in samples.items() if len(sample)}
+
+
+def _answers(sample: Sample) -> Sample:
+    """With the slowest known as at least so slow, where there are enough to tell by."""
+    return sample.capped(WAITED) if len(sample) >= ENOUGH else sample
 
 
 def _stages(found: Observations) -> dict[str, Sample]:

@@ -11,9 +11,9 @@ import pandas as pd
 from sim.documents.organisation import Calendar
 from sim.ground.units import HOURS_PER, parse_share
 from sim.questions.fit.counts import dispersion, month_counts
-from sim.questions.fit.durations import Sample, observed_quantiles
 from sim.questions.fit.mixes import SHARES
 from sim.questions.fit.observations import Observations
+from sim.questions.fit.sample import Sample, observed_quantiles
 
 FEWEST = 10
 """Durations from which a quantile is told."""

@@ -230,15 +230,20 @@ def _law(path: str, law: DurationLaw, file: str) -> Iterator[Parameter]:
 
 
 def _censoring(law: DurationLaw) -> str:
-    return f", {law.censored} still open" if law.censored else ""
+    return f", {law.censored} of them at least so long" if law.censored else ""
+
+
+def first_line(today: str, model: SupportModel) -> str:
+    """Path of the line that is paged first."""
+    line = min(model.respond, key=lambda name: model.respond[name].line)
+    return f"models.{today}.respond.{line}"
 
 
 def _acknowledging(history: History, today: str, model: SupportModel) -> Iterator[Parameter]:
     """Of the line that is paged first."""
     if "acknowledge" not in history.laws:
         return
-    line = min(model.respond, key=lambda name: model.respond[name].line)
-    place, file = f"models.{today}.respond.{line}", _file(history)
+    place, file = first_line(today, model), _file(history)
     yield from _law(f"{place}.acknowledge", history.laws["acknowledge"], file)
     out = history.laws.get("acknowledge_out_of_hours", history.laws["acknowledge"])
     yield from _law(f"{place}.acknowledge_out_of_hours", out, file)

@@ -15,10 +15,10 @@ from scipy import stats
 from sim.documents.errors import InputError, Problem
 from sim.documents.organisation import Calendar
 from sim.questions.fit.counts import month_counts
-from sim.questions.fit.durations import Sample, observed_quantiles
 from sim.questions.fit.moments import Moment, moments_of
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import Past, followed, past_of
+from sim.questions.fit.sample import Sample, observed_quantiles
 from sim.study.runner import Crash, Progress, run
 
 FALSE_ALARM = 0.10

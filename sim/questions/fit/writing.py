@@ -18,10 +18,11 @@ from sim.documents.errors import InputError, Problem, written_to
 from sim.documents.load import Study, build_study
 from sim.ground.units import HOURS_PER, show_duration
 from sim.questions.fit.draft import SHIPPED, Draft
-from sim.questions.fit.durations import DurationLaw, observed_quantiles
+from sim.questions.fit.durations import DurationLaw
 from sim.questions.fit.families import FAMILIES
 from sim.questions.fit.parameters import COMMON, Parameter
 from sim.questions.fit.quantity import interval_text, text_of
+from sim.questions.fit.sample import observed_quantiles
 
 POINTS = 400
 """Quantiles that stand for the observations of a law."""
@@ -62,6 +63,8 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
         raw[COMMON] = {n: {"services": hit, "incidents": "one"} for n, hit in draft.common.items()}
     for one in draft.parameters:
         _put(raw, one.path.split("."), _value(one, folder))
+    if draft.missed:
+        _put(raw, draft.missed.split("."), "0%")
     if draft.history.mix is not None:
         mix = draft.history.mix
         weights = zip(mix.classes, mix.shares, strict=True)
@@ -256,6 +259,8 @@ def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
         return f"n = {median.n:,}; 90 % median {low} to {high}, {spread}; {median.source}"
     if path.startswith(COMMON) and path.endswith(".services"):
         return "those that incidents of several services have hit"
+    if path == draft.missed:
+        return "calls made again are in the observed times to acknowledge"
     if path == "nature.clumping_shared":
         return "not told apart: clumping has all of it"
     if path == "nature.impacts" and draft.history.mix is not None:

@@ -14,11 +14,15 @@ from sim.documents.errors import InputError
 from sim.documents.load import Study, vary
 from sim.present.fit_page import replay_page
 from sim.questions.fit import Wanted, check_forecast, check_replay, read
+from sim.questions.fit.draft import draft
+from sim.questions.fit.history import learn
+from sim.questions.fit.moments import Moment
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.past import past_of
 from sim.questions.fit.replaying import Replay, SimulatedPast, judged, lines_of, replay, runs_of
+from sim.questions.fit.writing import joint_of, study_of
 
-MONTHS, RUNS = 24.0, 16
+MONTHS, RUNS, FEW = 24.0, 16, 8
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +134,55 @@ def test_bands_hold_what_they_promise(truth: Study) -> None:
         line.inside for one, rest in rests for line in lines_of(one.moments, rest, 0.1 * of_each)
     ]
     assert 0.86 < np.mean(lone) < 0.94
+
+
+def lived(**values: float) -> SimulatedPast:
+    """A past with these numbers and no more."""
+    moments = tuple(Moment(name, name, "", value) for name, value in values.items())
+    return SimulatedPast(moments, np.zeros(1), np.zeros(1))
+
+
+def test_what_few_pasts_can_tell_is_not_judged() -> None:
+    """Too few incidents say nothing against a model; a time that never ends does."""
+    seen = lived(few=3.0, endless=3.0, usual=3.0)
+    runs = [
+        lived(few=np.nan if n < 6 else 2.9, endless=np.inf if n < 6 else 2.9, usual=2.5 + 0.1 * n)
+        for n in range(10)
+    ]
+    few, endless, usual = lines_of(seen.moments, runs)
+    assert not few.is_off
+    assert not few.inside
+    assert few.verdict == "not judged: too few in 6 of 10 simulated pasts"
+    assert endless.is_off
+    assert endless.verdict == "not reached in 6 of 10 simulated pasts"
+    assert usual.inside
+    found = Replay(seen, tuple(runs), (few, usual), "x", (), "")
+    assert found.passed
+    assert found.verdict.startswith("All 1 numbers")
+    assert "1 more have too few" in found.verdict
+
+
+def test_a_forecast_lives_what_the_first_part_leaves_uncertain(truth: Study) -> None:
+    """As many draws as runs, each with a row of the joint sample; the bands are the wider."""
+    history = learn(past(truth, 6).live(1_000))
+    fitted = draft(history, "you-run-it")
+    joint = joint_of(fitted)
+    drawn = [study_of(fitted.drawn(row)) for row in range(FEW)]
+    for row, one in enumerate(drawn):
+        nature, said = one.scenario.nature, joint.iloc[row]
+        assert nature.defect_chance == pytest.approx(said["nature.defect_chance"], rel=1e-3)
+        assert nature.diagnose.ppf(0.5) == pytest.approx(said["nature.diagnose.median"], rel=1e-3)
+        for name in one.scenario.services:
+            path = f"services.{name}.nature.background"
+            assert one.scenario.nature_of(name).background == pytest.approx(said[path], rel=1e-3)
+    seen = past(truth, 6).live(1_001)
+    bands = {}
+    for what, studies in (("chance", []), ("both", drawn)):
+        model = past_of(study_of(fitted), "you-run-it", seen, studies)
+        found = replay(model, seen, count=FEW, workers=1)
+        bands[what] = {line.moment.name: np.log(line.high / line.low) for line in found.lines}
+    assert bands["both"]["incidents"] > 1.1 * bands["chance"]["incidents"]
+    assert bands["both"]["restore_median"] > 1.1 * bands["chance"]["restore_median"]
 
 
 def test_the_page_tells_each_verdict(unlike: Replay) -> None:
