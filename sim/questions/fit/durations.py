@@ -17,7 +17,7 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from sim.ground.rng import stream
-from sim.questions.fit.families import FAMILIES
+from sim.questions.fit.families import FAMILIES, Family
 from sim.questions.fit.sample import Sample, observed_quantiles
 
 LOGNORMAL = next(iter(FAMILIES))
