@@ -275,6 +275,7 @@ def fit(
     start: date | None = None,
     begins: datetime | None = None,
     ends: datetime | None = None,
+    traffic: Path | str | None = None,
     calibrated: bool = True,
     workers: int | None = None,
 ) -> Fitted:
@@ -286,7 +287,8 @@ def fit(
     from sim.questions.fit import fit as fitted
     from sim.questions.fit.listing import read_inventory
 
-    wanted = Wanted(_paths(incidents), _paths(changes), _paths(columns), zone, start, begins, ends)
+    wanted = Wanted(_paths(incidents), _paths(changes), _paths(columns), zone, start, begins, ends,
+                    Path(traffic) if traffic else None)  # fmt: skip
     lists = _paths(services)
     inventory = read_inventory(lists) if lists else None
     return Fitted(

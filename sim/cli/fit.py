@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,6 +65,10 @@ def fit(
     start: Start = None,
     begins: Begins = None,
     ends: Ends = None,
+    traffic: Annotated[
+        Path | None,
+        typer.Option(help="Requests by month or day, of each service or of all together."),
+    ] = None,
     guess: Annotated[
         bool, typer.Option("--guess", help="Draft a mapping file of the first file, and stop.")
     ] = False,
@@ -90,6 +95,7 @@ def fit(
     _check_free(out, force)
     inventory = read_inventory(services) if services else None
     wanted = _wanted(incidents, changes, columns, zone=zone, start=start, begins=begins, ends=ends)
+    wanted = replace(wanted, traffic=traffic)
     with _bars() as bar:
         found = fitted(
             wanted, today, inventory=inventory, calibrated=calibrate, bar=bar, workers=workers

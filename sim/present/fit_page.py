@@ -16,8 +16,10 @@ from sim.present.svg import inline
 from sim.questions.fit import Fit
 from sim.questions.fit.durations import DurationLaw
 from sim.questions.fit.moments import Moment
+from sim.questions.fit.parameters import TREND
 from sim.questions.fit.quantity import text_of
 from sim.questions.fit.replaying import Replay
+from sim.questions.fit.trend import Trend
 
 PAGE = Path(__file__).parent / "page"
 STAGES = {
@@ -116,6 +118,8 @@ def _facts(found: Fit) -> Iterator[str]:
             low, high = share.interval()
             bounds = f"{percent(low)} to {percent(high)}, n = {share.n:.0f}"
             yield f"{percent(share.mean)} {words} ({bounds})."
+    if history.trend is not None:
+        yield _trend(found, history.trend)
     flow = history.flow
     if flow is not None:
         yield (
@@ -128,6 +132,15 @@ def _facts(found: Fit) -> Iterator[str]:
     if history.mix is not None and history.mix.unknown:
         words = ", ".join(f"{word} ({n})" for word, n in list(history.mix.unknown.items())[:8])
         yield f"Words for severity that say nothing to us, so left out: {words}."
+
+
+def _trend(found: Fit, trend: Trend) -> str:
+    power = next(one for one in found.draft.parameters if one.path == TREND)
+    bounds = f"{plain(power.low)} to {plain(power.high)}, n = {trend.n:,} incidents"
+    return (
+        f"What no change caused grows as traffic to the power {plain(power.value)} ({bounds}): "
+        f"with twice the traffic there is {plain(2**power.value)} times as much of it."
+    )
 
 
 def _services(found: Fit) -> Part:

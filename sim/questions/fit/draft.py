@@ -17,6 +17,7 @@ from sim.questions.fit.parameters import (
     first_line,
     parameters_of,
 )
+from sim.questions.fit.trend import Trend
 
 SHIPPED = ("ops-run-it", "you-run-it", "sre-run-it")
 """What today's way of working is compared with."""
@@ -129,6 +130,20 @@ def draft(
     )
 
 
+def _beside_traffic(trend: Trend | None) -> Iterator[str]:
+    """What no export says, with traffic or without it."""
+    if trend is None:
+        yield "Traffic, targets, exposures, prices: not in incidents or changes; write your own."
+        return
+    yield "Targets, exposures, prices: not in incidents or changes; write your own."
+    yield "Capacity faults: not told apart, so none; the trend with traffic has them."
+    services = zip(trend.months.services, trend.known, strict=True)
+    unknown = [name for name, known in services if not known]
+    if unknown:
+        names = ", ".join(unknown)
+        yield f"Traffic of {names}: not in the file, so constant, and not in the trend."
+
+
 def _defaults(history: History) -> Iterator[str]:
     """What the data don't say."""
     if history.flow is None:
@@ -149,6 +164,6 @@ def _defaults(history: History) -> Iterator[str]:
             yield f"{words}."
     if history.from_changes is None:
         yield "Causes: no incident says whether a change caused it."
-    yield "Traffic, targets, exposures, prices: not in incidents or changes; write your own."
+    yield from _beside_traffic(history.trend)
     if history.by_hour is None:
         yield "Hours of the day and days of the week: the instants have no dates."

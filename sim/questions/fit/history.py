@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.documents.errors import InputError, Problem
 from sim.documents.organisation import Calendar
 from sim.questions.fit.common import Common, alone, common_causes
 from sim.questions.fit.counts import Months, Rates, fit_rates, month_counts
@@ -15,6 +16,7 @@ from sim.questions.fit.flow import Flow, fit_flow
 from sim.questions.fit.mixes import Mix, Proportion, impact_mix
 from sim.questions.fit.observations import Observations
 from sim.questions.fit.sample import Sample
+from sim.questions.fit.trend import Trend, fit_trend
 
 PRIORS = {
     "restore": Prior(1.25, 1.125, 1.0, 0.25, "GitHub status 2022-26: medians 52 to 170 min"),
@@ -67,6 +69,8 @@ class History:
     """Incidents that opened while another of the same service was open."""
     common: tuple[Common, ...] = ()
     """What hits several services at once; such incidents are in no service's rate."""
+    trend: Trend | None = None
+    """How the rates of faults that no change caused grow with traffic, where that is given."""
 
 
 def learn(found: Observations, calendar: Calendar | None = None) -> History:
@@ -78,13 +82,30 @@ def learn(found: Observations, calendar: Calendar | None = None) -> History:
     by_change = _by_change(found)
     severity = table.get("severity")
     mix = impact_mix(severity, found.severities) if severity is not None else None
+    rates, rest = fit_rates(months), _rest(found, by_change, common)
     return History(
-        found, calendar, fit_rates(months), mix if mix is not None and mix.n else None,
-        _laws(found, calendar), fit_flow(found), _share(found, by_change),
-        _rest(found, by_change, common),
+        found, calendar, rates, mix if mix is not None and mix.n else None,
+        _laws(found, calendar), fit_flow(found), _share(found, by_change), rest,
         _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
         *_clocks(found), _several(table), int(_while_another(table).sum()), common,
+        _trend(found, rest or rates),
     )  # fmt: skip
+
+
+def _trend(found: Observations, rates: Rates) -> Trend | None:
+    """Of what wears by itself, with traffic.
+
+    Raises
+    ------
+    InputError
+        If the instants have no dates, or the traffic isn't of their period.
+    """
+    if found.traffic is None:
+        return None
+    if not found.anchored:
+        why = "the incidents' instants have no dates; --start says the first day"
+        raise InputError("--traffic", [Problem("", why)])
+    return fit_trend(rates.months, found.traffic, found.ends)
 
 
 def _months(found: Observations, which: np.ndarray) -> Months:

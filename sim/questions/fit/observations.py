@@ -48,6 +48,8 @@ class Observations:
     """Who share the incidents, where that is known without names of responders."""
     severities: dict[str, float] = field(default_factory=dict)
     """What a mapping file says of words for severity: share of requests."""
+    traffic: pd.DataFrame | None = None
+    """Requests a second by service and month or day, as ``read_traffic`` reads them."""
 
     @property
     def hours(self) -> float:

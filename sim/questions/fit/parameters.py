@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ DEFECTS = (0.6, 29.4)
 """Prior of the chance of a defect where incidents say their cause: the default's 2 %, worth 30
 changes."""
 STAGES = ("diagnose", "fix")
+TREND = "nature.background_with_traffic"
 COMMON = "common_causes"
 """Where what hits several services stands in the scenario."""
 BATCHED = 2.0
@@ -74,7 +75,7 @@ def parameters_of(
     """All numbers that the data say; ``names`` are the services' keys in the scenario."""
     yield from _changes(history, names)
     yield from _defects(history, names)
-    yield from _background(history, names)
+    yield from _at_first(history, _background(history, names))
     yield from _clumping(history)
     yield from _common(history)
     for stage in STAGES:
@@ -172,6 +173,25 @@ def _background(history: History, names: Mapping[str, str]) -> Iterator[Paramete
         )  # fmt: skip
 
 
+def _at_first(history: History, rates: Iterable[Parameter]) -> Iterator[Parameter]:
+    """Rates at the traffic of the start, from which they grow with it, where that is known."""
+    trend = history.trend
+    if trend is None:
+        yield from rates
+        return
+    powers = trend.draws[0]
+    over, each = trend.over_start(np.array([trend.power]))[0], trend.over_start(powers)
+    for i, one in enumerate(rates):
+        draws = one.draws / each[:, i]
+        low, high = np.quantile(draws, [0.05, 0.95])
+        yield replace(
+            one, value=one.value / float(over[i]), low=float(low), high=float(high), draws=draws
+        )
+    low, high = np.quantile(powers, [0.05, 0.95])
+    source = f"{_file(history)}, counts by service and month against traffic"
+    yield Parameter(TREND, trend.power, float(low), float(high), trend.n, "number", source, powers)
+
+
 def _left_over(history: History, names: Mapping[str, str]) -> Iterator[Parameter]:
     """Where causes aren't told: the rate of all, less what changes are expected to cause."""
     rates, changes = history.rates, _changes_an_hour(history, names)
@@ -191,11 +211,14 @@ def _left_over(history: History, names: Mapping[str, str]) -> Iterator[Parameter
 
 def _clumping(history: History) -> Iterator[Parameter]:
     rates = history.background or history.rates
-    low, high = rates.clumping_interval()
-    yield Parameter(
-        "nature.clumping", rates.clumping, low, high, rates.months.counts.size,
-        "number", f"{_file(history)}, counts by service and month", rates.draws[0],
-    )  # fmt: skip
+    n, source = rates.months.counts.size, f"{_file(history)}, counts by service and month"
+    if history.trend is not None:
+        draws, value = history.trend.draws[1], history.trend.clumping
+        low, high = (float(end) for end in np.quantile(draws, [0.05, 0.95]))
+        source = f"{source}, beside traffic"
+    else:
+        (low, high), draws, value = rates.clumping_interval(), rates.draws[0], rates.clumping
+    yield Parameter("nature.clumping", value, low, high, n, "number", source, draws)
 
 
 def _common(history: History) -> Iterator[Parameter]:

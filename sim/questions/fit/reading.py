@@ -28,6 +28,7 @@ from sim.questions.fit.shape import (
 )
 from sim.questions.fit.sheet import Sheet
 from sim.questions.fit.table import Table, counts_from_a_beginning
+from sim.questions.fit.traffic import read_traffic
 
 NOMINAL_START = date(2025, 1, 1)
 """Where a file begins that counts from a beginning nobody says."""
@@ -50,6 +51,7 @@ class Wanted:
     begins: datetime | None = None
     ends: datetime | None = None
     """The period, where it is not from the first to the last incident."""
+    traffic: Path | None = None
 
 
 def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
@@ -71,20 +73,15 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
     anchored = wanted.start is not None or not any(
         counts_from_a_beginning(table.shape, table.sheet.columns) for table in everything
     )
-    begins, ends, until = _period(incidents, changes, wanted)
     found = Observations(
-        incidents=_exact(incidents),
-        changes=changes,
-        begins=begins,
-        ends=ends,
-        until=until,
-        anchored=anchored,
+        _exact(incidents), changes, *_period(incidents, changes, wanted), anchored,
         ledgers=tuple(table.ledger for table in everything),
         notes=tuple(_notes(everything, anchored)),
         change_files=frozenset(map(str, wanted.changes)),
         zone=wanted.zone or "UTC",
         severities={w: s for _, one in shapes.values() for w, s in one.severities.items()},
-    )
+        traffic=read_traffic(wanted.traffic) if wanted.traffic else None,
+    )  # fmt: skip
     return _within(found) if wanted.begins or wanted.ends else found
 
 

@@ -35,6 +35,10 @@ PLACEHOLDERS = {
     "traffic": ({"start": "1/s"}, "not in the data: its size decides nothing, its growth would"),
 }
 """Lines that a service needs and no export has."""
+NOT_TOLD_APART = {
+    "nature.clumping_shared": "not told apart: clumping has all of it",
+    "nature.capacity_per_doubling": "not told apart: the trend with traffic has them",
+}
 
 
 def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
@@ -56,6 +60,7 @@ def raw_of(draft: Draft, folder: str = "") -> dict[str, Any]:
     }
     for key in draft.names.values():
         raw["services"][key] = _service(draft, key)
+    _put_traffic(raw, draft)
     teams = {service["team"] for service in raw["services"].values()}
     known = draft.teams
     raw["teams"] = {team: dict(known.get(team, {"domain": "all"})) for team in sorted(teams)}
@@ -90,6 +95,16 @@ def _service(draft: Draft, key: str) -> dict[str, Any]:
         lines[word] = known.pop(word, value)
     lines["changes"] = known.pop("changes", "100/y")
     return {**lines, **known}
+
+
+def _put_traffic(raw: dict[str, Any], draft: Draft) -> None:
+    """What a file says of it; the trend with it has the capacity faults, which no export tells."""
+    if draft.history.trend is None:
+        return
+    raw["nature"]["capacity_per_doubling"] = 0.0
+    for service, traffic in draft.history.trend.courses():
+        if service in draft.names:
+            raw["services"][draft.names[service]]["traffic"] = traffic
 
 
 def _value(one: Parameter, folder: str) -> Any:
@@ -259,10 +274,9 @@ def _comment(path: str, fitted: Mapping[str, Parameter], draft: Draft) -> str:
         return f"n = {median.n:,}; 90 % median {low} to {high}, {spread}; {median.source}"
     if path.startswith(COMMON) and path.endswith(".services"):
         return "those that incidents of several services have hit"
-    if path == draft.missed:
-        return "calls made again are in the observed times to acknowledge"
-    if path == "nature.clumping_shared":
-        return "not told apart: clumping has all of it"
+    said = {**NOT_TOLD_APART, draft.missed: "calls made again are in the observed times"}
+    if path in said:
+        return said[path]
     if path == "nature.impacts" and draft.history.mix is not None:
         mix = draft.history.mix
         how = "shares measured" if mix.measured else "which words mean which share is assumed"
