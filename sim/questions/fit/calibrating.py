@@ -148,8 +148,8 @@ def _scaled(draft: Draft, knobs: Sequence[Knob], logs: np.ndarray) -> Draft:
 
 
 def _possible(one: Parameter) -> Parameter:
-    """A chance stays a chance."""
-    if one.unit != "share" or max(one.value, one.high) <= MOST_CHANCE:
+    """A chance that is scaled stays a chance."""
+    if one.unit != "share" or not re.fullmatch(RATES, one.path):
         return one
     return replace(
         one, value=min(one.value, MOST_CHANCE), high=min(one.high, MOST_CHANCE),

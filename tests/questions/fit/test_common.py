@@ -70,3 +70,13 @@ def test_the_scenario_has_what_was_told(tmp_path: Path) -> None:
     assert cause.incidents == "one"
     single = draft.only({"api": "api"})
     assert not study_of(single).scenario.common_causes
+
+
+def test_scaling_to_totals_leaves_how_many_are_hit(tmp_path: Path) -> None:
+    """A rate is scaled until counts agree; the share of services that a cause hits was read off."""
+    wanted = told(tmp_path, {"api;chat": 10, "chat": 2, "api": 2})
+    found = fit(wanted, "you-run-it", workers=1)
+    shares = [one for one in found.draft.parameters if one.path == "common_causes.several.share"]
+    assert found.calibration is not None
+    assert [one.value for one in shares] == [learn(read(wanted)).common[0].share.mean]
+    assert shares[0].value > 0.9
