@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.questions.fit import Wanted, fit, read
+from sim.questions.fit import Wanted, calibrating, fit, read
 from sim.questions.fit.common import alone, common_causes
 from sim.questions.fit.history import learn
 from sim.questions.fit.observations import Observations
@@ -72,11 +72,16 @@ def test_the_scenario_has_what_was_told(tmp_path: Path) -> None:
     assert not study_of(single).scenario.common_causes
 
 
-def test_scaling_to_totals_leaves_how_many_are_hit(tmp_path: Path) -> None:
+def test_scaling_to_totals_leaves_how_many_are_hit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A rate is scaled until counts agree; the share of services that a cause hits was read off."""
+    monkeypatch.setattr(calibrating, "ROUNDS", 2)
+    monkeypatch.setattr(calibrating, "MOST", 2)
     wanted = told(tmp_path, {"api;chat": 10, "chat": 2, "api": 2})
     found = fit(wanted, "you-run-it", workers=1)
     shares = [one for one in found.draft.parameters if one.path == "common_causes.several.share"]
     assert found.calibration is not None
+    assert found.calibration.reached[0].factor != 1
     assert [one.value for one in shares] == [learn(read(wanted)).common[0].share.mean]
     assert shares[0].value > 0.9

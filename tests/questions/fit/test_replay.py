@@ -197,7 +197,7 @@ def test_the_page_tells_each_verdict(unlike: Replay) -> None:
 def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
     """A true model is called off by any number at most once in ten: hardly twice in three.
 
-    A target isn't in the data and decides what begins out of hours; the truth has what fit assumes.
+    A year is short: its first part leaves much uncertain, and the rest has few incidents. A target isn't in the data and decides what begins out of hours; the truth has what fit assumes.
     """
     called_off = 0
     promised = {name: {"target": "99.9%"} for name in WORLD["services"]}
@@ -205,16 +205,16 @@ def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
     for run in range(3):
         folder = tmp_path / str(run)
         folder.mkdir()
-        files = export(folder, past(truth, MONTHS).live(run))
+        files = export(folder, past(truth, 12).live(run))
         seen = read(Wanted([files[0]], [files[1]]))
         found = check_forecast(seen, 0.6, "you-run-it", count=16, workers=1)
         assert found.forecast
-        assert found.period.startswith("2026-03")
+        assert found.period.startswith("2025-08")
         called_off += bool(off(found))
     assert called_off <= 1
     opened = seen.incidents["opened_at"]
-    late = seen.incidents[opened.ge(pd.Timestamp("2026-06-01", tz="UTC"))]
-    again = [_later(late, days) for days in (1, 2, 3)]
+    late = seen.incidents[opened.ge(pd.Timestamp("2025-09-01", tz="UTC"))]
+    again = [_later(late, days) for days in range(1, 7)]
     more = replace(seen, incidents=pd.concat([seen.incidents, *again], ignore_index=True))
     assert "incidents" in off(check_forecast(more, 0.6, "you-run-it", count=16, workers=1))
 
