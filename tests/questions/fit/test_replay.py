@@ -197,7 +197,8 @@ def test_the_page_tells_each_verdict(unlike: Replay) -> None:
 def test_a_forecast_is_judged_by_the_rest(tmp_path: Path) -> None:
     """A true model is called off by any number at most once in ten: hardly twice in three.
 
-    A year is short: its first part leaves much uncertain, and the rest has few incidents. A target isn't in the data and decides what begins out of hours; the truth has what fit assumes.
+    A year is short: its first part leaves much uncertain, and the rest has few incidents. A target
+    isn't in the data and decides what begins out of hours; the truth has what fit assumes.
     """
     called_off = 0
     promised = {name: {"target": "99.9%"} for name in WORLD["services"]}
