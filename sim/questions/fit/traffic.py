@@ -83,7 +83,7 @@ def _part(sheet: Sheet, part: Part, by_word: dict[str, str], when: str) -> pd.Da
 def by_month(table: pd.DataFrame, months: Months, ends: pd.Timestamp) -> np.ndarray:
     """Requests a second of each service in each month of the period; shape (services, months).
 
-    NaN: a service that the file doesn't have, where it has no row of all services.
+    Services without rows of their own share those of all evenly; NaN where there are none.
 
     Raises
     ------
@@ -91,7 +91,12 @@ def by_month(table: pd.DataFrame, months: Months, ends: pd.Timestamp) -> np.ndar
         If the file has nothing of a month.
     """
     edges = [*months.starts, ends]
-    return np.array([_of_service(table, name, edges) for name in months.services])
+    own = set(table["service"])
+    sharing = sum(name not in own for name in months.services)
+    return np.array([
+        _of_service(table, name, edges) / (1 if name in own else sharing)
+        for name in months.services
+    ])  # fmt: skip
 
 
 def _of_service(table: pd.DataFrame, name: str, edges: Sequence[pd.Timestamp]) -> np.ndarray:

@@ -80,7 +80,7 @@ def test_days_and_months_say_the_same(tmp_path: Path) -> None:
     months = Months(("a", "b"), HOURS, np.zeros((2, MONTHS)), STARTS)
     for name in ("days", "months"):
         found = by_month(read_traffic(tmp_path / f"{name}.csv"), months, ENDS)
-        assert found == pytest.approx(np.full((2, MONTHS), 5.0))
+        assert found == pytest.approx(np.full((2, MONTHS), 2.5))  # half each)
 
 
 @pytest.mark.parametrize(
