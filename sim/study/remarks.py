@@ -160,7 +160,8 @@ def _on_politics(study: Study, name: str, mean: Mapping[str, float]) -> Iterator
         cost, currency = mean[f"{POLITICS}{COST}"], study.scenario.currency
         yield (
             f"Politics under {study.models[name].title}: {', '.join(said)}. What went wrong or "
-            f"waited because of it comes to {show_number(cost)} {currency} a year, part of the totals."
+            f"waited because of it comes to {show_number(cost)} {currency} a year, part of the "
+            "totals."
         )
 
 

@@ -86,7 +86,8 @@ def _about(run: Records, name: str) -> list[tuple[str, str]]:
         ("target", f"{100 * document.target:.6g} % of requests answered, each quarter"),
         (
             "traffic",
-            f"{show_number(first)} requests a second in the first four weeks, {show_number(last)} in the last",
+            f"{show_number(first)} requests a second in the first four weeks, "
+            f"{show_number(last)} in the last",
         ),
         ("policy", _policy(run, name)),
         ("incidents", f"told if they burn {percent(WORTH_TELLING)} of a quarter's budget or more"),
