@@ -13,6 +13,7 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
+from sim.present.show import plain
 from sim.present.words import (
     labels,
     metric_label,
@@ -144,7 +145,7 @@ class Result:
     def _repr_html_(self) -> str:
         names = labels(self.comparison.study)
         table = self.summary().rename(index=names, columns=metric_label, level=None)
-        shown = table.to_html(float_format=lambda value: f"{value:,.3g}")
+        shown = table.to_html(float_format=plain)
         return f"<p>{escape(self.verdict)}</p>{shown}"
 
     def __repr__(self) -> str:

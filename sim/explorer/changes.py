@@ -9,6 +9,7 @@ from typing import Any
 from sim.documents.catalogue import is_mix
 from sim.documents.load import Catalogue, Raw, Study, vary
 from sim.documents.mix import model_names, named_in
+from sim.documents.scenario import Scenario
 from sim.explorer.settings import (
     AS_WRITTEN,
     EVERYWHERE,
@@ -37,7 +38,7 @@ def changes(study: Study, settings: Settings) -> dict[str, object]:
     """What to ``vary``: whole tables of the scenario, by their keys at its top."""
     usual = defaults(study)
     found: dict[str, object] = {**_compared(study, settings), **_places(study, settings)}
-    prices = _prices(settings, usual, study.scenario.currency)
+    prices = _prices(settings, usual, study.scenario)
     if prices:
         found["prices"] = {**study.raw.get("prices", {}), **prices}
     if settings.board != AS_WRITTEN:
@@ -75,12 +76,18 @@ def _mixed(study: Study, settings: Settings, found: Mapping[str, object]) -> dic
     return {"models": {**models, OWN: mix}, "compare": [*settings.models, OWN]}
 
 
-def _prices(settings: Settings, usual: Settings, currency: str) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _prices(settings: Settings, usual: Settings, scenario: Scenario) -> dict[str, object]:
+    found, prices, currency = dict[str, object](), scenario.prices, scenario.currency
     if settings.standby != usual.standby:
         found["standby"] = f"{settings.standby:.2f} {currency}/week"
     if settings.premium != usual.premium:
         found["callout_premium"] = settings.premium
+    if settings.salaries != usual.salaries:
+        paid = {role: float(settings.salaries) * year for role, year in prices.salaries}
+        found["salaries"] = {role: f"{year:.2f} {currency}/y" for role, year in paid.items()}
+    if settings.change_value != usual.change_value:
+        daily = float(settings.change_value) * prices.change_value
+        found["change_value"] = f"{daily:.2f} {currency}/d"
     return found
 
 

@@ -8,10 +8,10 @@ import streamlit as st
 
 from sim.explorer.settings import (
     BOARDS,
-    EXPOSURES,
     GROWTHS,
     REPLICATIONS,
     TARGETS,
+    TIMES,
     WORLDS,
     Choices,
     Settings,
@@ -86,7 +86,7 @@ def _at_a_place(key: str, known: Choices) -> None:
         LABELS["place"], list(known.places), format_func=known.places.__getitem__,
         key=f"{key}.place", help="Whose traffic growth, target and exposure the next three change.",
     )  # fmt: skip
-    for name, words in (("growth", GROWTHS), ("target", TARGETS), ("exposure", EXPOSURES)):
+    for name, words in (("growth", GROWTHS), ("target", TARGETS), ("exposure", TIMES)):
         st.select_slider(
             LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
             help=HELP[name],
@@ -96,6 +96,8 @@ def _at_a_place(key: str, known: Choices) -> None:
 HELP = {
     "growth": "How fast the average number of requests a second grows.",
     "target": "The share of requests that a service promises to answer; the rest is its budget.",
+    "salaries": "What a person costs a year, whatever the role.",
+    "change_value": "What a change earns a day once it is live: what waiting for it costs.",
     "exposure": "Revenue at risk in an average hour of traffic without service.",
 }
 
@@ -109,3 +111,8 @@ def _money(key: str, known: Choices) -> None:
         f"{LABELS['premium']}, times the hourly rate", 0.0, known.most_premium,
         step=PREMIUM_STEP, format="%.1f", key=f"{key}.premium",
     )  # fmt: skip
+    for name in ("salaries", "change_value"):
+        st.select_slider(
+            LABELS[name], list(TIMES), format_func=TIMES.__getitem__, key=f"{key}.{name}",
+            help=HELP[name],
+        )  # fmt: skip

@@ -51,8 +51,9 @@ def main() -> None:
     view = _controls(study, view)
     _complain(view, faults)
     sides = [Side("A", study, view.a)] + ([Side("B", study, view.b)] if view.b else [])
-    seen = show(sides, view, memory(), workers)
-    query = {**to_query(seen, study), **({"scenario": [file.stem]} if len(files) > 1 else {})}
+    which = {"scenario": [file.stem]} if len(files) > 1 else {}
+    seen = show(sides, view, memory(), workers, which)
+    query = {**to_query(seen, study), **which}
     if query != _query():
         st.query_params.from_dict(query)
 

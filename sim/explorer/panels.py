@@ -18,8 +18,8 @@ from sim.explorer.changes import varied
 from sim.explorer.download import report_page, scenario_text
 from sim.explorer.memory import Memory
 from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, burn_picture
-from sim.explorer.query import View, to_query
-from sim.explorer.settings import Settings, choices, quarters
+from sim.explorer.query import Query, View, to_query
+from sim.explorer.settings import FIRST_LOOK, Settings, choices, quarters
 from sim.explorer.sureness import show_sureness
 from sim.explorer.tables import contrast_table, moved_table, three_table
 from sim.explorer.weeks import weeks_of, weeks_picture
@@ -62,8 +62,11 @@ class Lived:
         return self.memory.recall(key, draw)
 
 
-def show(sides: list[Side], view: View, memory: Memory, workers: int | None) -> View:
-    """Everything below the title; returns the view with the budget that is looked at."""
+def show(sides: list[Side], view: View, memory: Memory, workers: int | None, which: Query) -> View:
+    """Everything below the title; returns the view with the budget that is looked at.
+
+    ``which`` names the scenario in a link, where the page offers several.
+    """
     slots = st.columns(len(sides), gap="medium")
     found: list[Lived | None] = []
     for side, slot in zip(sides, slots, strict=True):
@@ -82,7 +85,7 @@ def show(sides: list[Side], view: View, memory: Memory, workers: int | None) -> 
     )  # fmt: skip
     seen = _budget(lived, view)
     _weeks(lived, workers)
-    _take_away(lived, seen, sides[0].study)
+    _take_away(lived, {**to_query(seen, sides[0].study), **which})
     return seen
 
 
@@ -93,16 +96,20 @@ def _live(side: Side, memory: Memory, workers: int | None, heading: bool) -> Liv
     if not side.settings.models:
         st.error("Choose at least one support model in the settings.")
         return None
-    bar = st.empty()
-    try:
-        study = varied(side.study, side.settings)
-        comparison = memory.comparison(study, workers, lambda done, all_: _tell(bar, done, all_))
-    except InputError as error:
-        bar.empty()
-        st.error(f"This setting makes no sound scenario.\n\n{listed(str(error).splitlines())}")
-        return None
+    verdict, bar = st.empty(), st.empty()
+    lived = None
+    for asked in sorted({min(FIRST_LOOK, side.settings.replications), side.settings.replications}):
+        try:
+            study = varied(side.study, replace(side.settings, replications=asked))
+            found = memory.comparison(study, workers, lambda done, all_: _tell(bar, done, all_))
+        except InputError as error:
+            bar.empty()
+            st.error(f"This setting makes no sound scenario.\n\n{listed(str(error).splitlines())}")
+            return None
+        with verdict.container():
+            lived = _say(side.name, found, memory)
     bar.empty()
-    return _say(side.name, comparison, memory)
+    return lived
 
 
 def _tell(bar: Any, done: int, whole: int) -> None:
@@ -251,12 +258,12 @@ def _weeks(lived: list[Lived], workers: int | None) -> None:
     _beside(lived, f"{service}, week by week", render)
 
 
-def _take_away(lived: list[Lived], seen: View, study: Study) -> None:
+def _take_away(lived: list[Lived], asked: Query) -> None:
     """The link, the scenario and the report."""
     st.header("Take it away", anchor=False)
     st.html('<p class="small">This link opens the page with these settings:</p>')
     base = str(st.context.url or "").partition("?")[0]
-    query = urlencode(to_query(seen, study), doseq=True)
+    query = urlencode(asked, doseq=True)
     st.code(f"{base}?{query}" if query else base, language=None, wrap_lines=True)
     for one, column in zip(lived, st.columns(len(lived), gap="medium"), strict=True):
         with column:

@@ -34,7 +34,7 @@ TARGETS = {
     AS_WRITTEN: "as written",
     **{share: f"{share} %" for share in ("95", "99", "99.5", "99.9", "99.95", "99.99")},
 }
-EXPOSURES = {
+TIMES = {
     "0.1": "a tenth", "0.2": "a fifth", "0.5": "half", "1": "as written", "2": "2 times",
     "5": "5 times", "10": "10 times",
 }  # fmt: skip
@@ -45,6 +45,8 @@ WORLDS: dict[World, str] = {
 }
 BOARDS = {AS_WRITTEN: "as each model has it", "weekly": "weekly in every model", "none": "none"}
 REPLICATIONS = (2, 200)
+FIRST_LOOK = 3
+"""Replications after which there is a first verdict, while the others are lived through."""
 TO_BEGIN_WITH = 10
 """Replications of the first look, unless the scenario asks for fewer."""
 MOST_PREMIUM = 4.0
@@ -67,6 +69,8 @@ class Settings:
     """Money a week on call."""
     premium: float
     """An hour called out costs this times the hourly rate."""
+    change_value: str
+    salaries: str
     world: World
     """The one that the verdict is given in."""
     replications: int
@@ -101,6 +105,8 @@ def defaults(study: Study) -> Settings:
         models=tuple(scenario.compare),
         standby=float(scenario.prices.standby),
         premium=float(scenario.prices.callout_premium),
+        change_value="1",
+        salaries="1",
         world=scenario.world,
         replications=min(TO_BEGIN_WITH, scenario.replications),
     )

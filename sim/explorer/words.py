@@ -8,9 +8,9 @@ from typing import Any
 from sim.explorer.settings import (
     AS_WRITTEN,
     BOARDS,
-    EXPOSURES,
     GROWTHS,
     TARGETS,
+    TIMES,
     WORLDS,
     Choices,
     Settings,
@@ -28,11 +28,14 @@ LABELS = {
     "board": "Change advisory board",
     "standby": "Standby pay",
     "premium": "Callout premium",
+    "salaries": "Salaries, times as written",
+    "change_value": "Value of a change, times as written",
     "world": "Investing in operability",
     "replications": "Replications",
 }
 WORDS: dict[str, Mapping[Any, str]] = {
-    "growth": GROWTHS, "target": TARGETS, "exposure": EXPOSURES, "board": BOARDS, "world": WORLDS,
+    "growth": GROWTHS, "target": TARGETS, "exposure": TIMES, "board": BOARDS, "world": WORLDS,
+    "salaries": TIMES, "change_value": TIMES,
 }  # fmt: skip
 MARKDOWN = frozenset(r"\`*_{}[]()<>#+-.!|$~:")
 """Letters that mean something there."""

@@ -183,6 +183,11 @@ def _ratio(wanted: str, found: str, text: str) -> float:
     return _hours_per(wanted, text) / _hours_per(found, text)
 
 
+def show_number(value: float) -> str:
+    """Three significant digits, without an exponent or idle zeros: "0.905", "45", "29,800"."""
+    return f"{float(f'{value:.3g}'):,.15g}"
+
+
 def show_duration(hours: float) -> str:
     """A duration for people: "12 min", "3.4 h", "9 d"."""
     if hours != hours:

@@ -16,7 +16,7 @@ from matplotlib.ticker import StrMethodFormatter
 
 from sim.ground.theory.nines import SEED, nines, times_the_effort
 from sim.present.grid import Cell, Grid, Line
-from sim.present.show import money, percent
+from sim.present.show import money, percent, plain, trimmed
 from sim.present.style import FAINT, LINE, canvas, lines, narrow
 from sim.present.words import labels
 from sim.study.comparison import Comparison
@@ -91,7 +91,7 @@ def nines_grid(comparison: Comparison) -> Grid:
     said = (
         "no effort buys another nine"
         if isinf(one)
-        else f"the next nine takes {one:,.4g} times as much effort"
+        else f"the next nine takes {trimmed(plain(one))} times as much effort"
     )
     names = labels(comparison.study).items() if asks_for_nines(comparison) else ()
     return Grid(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.documents.load import Study
 from sim.documents.remarks import document_remarks
+from sim.ground.units import show_number
 from sim.records.arrivals import SRES
 from sim.records.metrics import METRICS
 from sim.records.politics import COST, COUNTED, POLITICS
@@ -83,7 +84,7 @@ def _with_those_that_wait(mean: Mapping[str, float]) -> str:
         if mean.get(share, 0.0) >= STUCK:
             days = mean.get(figure, float("nan")) / 24
             never = f"fewer than {what} at the end"
-            said.append(never if days != days else f"{what} after {days:,.3g} days")
+            said.append(never if days != days else f"{what} after {show_number(days)} days")
     return f" Counting what still waits (Kaplan and Meier), {' and '.join(said)}." if said else ""
 
 
@@ -159,7 +160,8 @@ def _on_politics(study: Study, name: str, mean: Mapping[str, float]) -> Iterator
         cost, currency = mean[f"{POLITICS}{COST}"], study.scenario.currency
         yield (
             f"Politics under {study.models[name].title}: {', '.join(said)}. What went wrong or "
-            f"waited because of it comes to {cost:,.3g} {currency} a year, part of the totals."
+            f"waited because of it comes to {show_number(cost)} {currency} a year, part of the "
+            "totals."
         )
 
 

@@ -98,6 +98,7 @@ def test_the_scenario_and_the_report_can_be_taken_away(
 ) -> None:
     page = visit(f"{explorer}{SMALL}&exposure=2&for=services.checkout").settled()
     verdict = page.locator(".verdict p").first.inner_text()
+    assert "scenario=small" in page.get_by_test_id("stCode").inner_text()
     saved = {}
     for name in ("scenario", "report"):
         with page.expect_download() as waiting:

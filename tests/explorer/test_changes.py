@@ -14,7 +14,7 @@ from sim.documents.load import Study, build_study, load_study, shipped_models, v
 from sim.documents.mix import model_names
 from sim.explorer.changes import OWN, changes, varied
 from sim.explorer.download import scenario_text
-from sim.explorer.settings import BOARDS, EXPOSURES, GROWTHS, TARGETS, choices, defaults
+from sim.explorer.settings import BOARDS, GROWTHS, TARGETS, TIMES, choices, defaults
 from sim.explorer.words import differences
 from sim.ground.units import HOURS_PER
 from sim.study.study_key import study_key
@@ -48,7 +48,7 @@ def test_every_growth_makes_a_sound_scenario(name: str, growth: str) -> None:
     varied(study, replace(defaults(study), growth=growth))
 
 
-@pytest.mark.parametrize(("target", "exposure"), list(product(TARGETS, EXPOSURES))[::5])
+@pytest.mark.parametrize(("target", "exposure"), list(product(TARGETS, TIMES))[::5])
 def test_every_target_and_exposure_makes_a_sound_scenario(
     tiny: Study, target: str, exposure: str
 ) -> None:
@@ -136,6 +136,13 @@ def test_pay_and_the_loop(tiny: Study) -> None:
     scenario = varied(tiny, setting).scenario
     assert (scenario.prices.standby, scenario.prices.callout_premium) == (720.0, 2.0)
     assert scenario.worlds == ("useless", "as-stated", "equal")
+
+
+def test_salaries_and_the_value_of_a_change_are_times_what_is_written(tiny: Study) -> None:
+    before = tiny.scenario.prices
+    after = varied(tiny, replace(defaults(tiny), salaries="2", change_value="0.5")).scenario.prices
+    assert dict(after.salaries) == {role: 2 * year for role, year in before.salaries}
+    assert after.change_value == before.change_value / 2
 
 
 def test_what_a_setting_breaks_is_said_with_its_place(tiny: Study) -> None:

@@ -1,10 +1,12 @@
 """What is kept between moves, and what a broken-off run leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
-from sim.documents.load import Study
+from sim.documents.load import Study, vary
 from sim.explorer.changes import varied
 from sim.explorer.memory import THINGS, Memory
 from sim.explorer.settings import defaults
@@ -73,3 +75,26 @@ def test_what_was_used_longest_ago_is_dropped() -> None:
     assert made == list(range(THINGS + 1))
     make(1)
     assert made[-1] == 1
+
+
+def test_two_who_look_at_once_see_each_their_own(tiny: Study) -> None:
+    """Both live through their first replication before either goes on."""
+    memory, met = Memory(), Barrier(2, timeout=60)
+    quick = vary(tiny, {"worlds": ["as-stated"], "horizon": "8 w"})
+    asked = [at(quick, 2, models=("you-run-it",), standby=pay) for pay in (0.0, 2000.0)]
+
+    def look(study: Study) -> float:
+        def wait(done: int, _whole: int) -> None:
+            if done == 1:
+                met.wait()
+
+        return memory.comparison(study, 1, wait).mean("you-run-it", "on_call_cost_per_year")
+
+    with ThreadPoolExecutor(2) as pool:
+        seen = list(pool.map(look, asked))
+    assert seen == [look_alone(study) for study in asked]
+    assert seen[0] < seen[1]
+
+
+def look_alone(study: Study) -> float:
+    return compare(study, workers=1).mean("you-run-it", "on_call_cost_per_year")

@@ -12,10 +12,10 @@ from sim.documents.worlds import WORLDS
 from sim.explorer.query import View, from_query, to_query
 from sim.explorer.settings import (
     BOARDS,
-    EXPOSURES,
     GROWTHS,
     REPLICATIONS,
     TARGETS,
+    TIMES,
     Settings,
     choices,
     defaults,
@@ -33,13 +33,15 @@ def settings_of(study: Study) -> some.SearchStrategy[Settings]:
         place=some.sampled_from(list(known.places)),
         growth=some.sampled_from(list(GROWTHS)),
         target=some.sampled_from(list(TARGETS)),
-        exposure=some.sampled_from(list(EXPOSURES)),
+        exposure=some.sampled_from(list(TIMES)),
         board=some.sampled_from(list(BOARDS)),
         models=some.lists(some.sampled_from(list(known.models)), min_size=1, unique=True).map(
             tuple
         ),
         standby=some.integers(0, int(known.most_standby)).map(float),
         premium=some.integers(0, 40).map(lambda tenths: tenths / 10),
+        change_value=some.sampled_from(list(TIMES)),
+        salaries=some.sampled_from(list(TIMES)),
         world=some.sampled_from(list(WORLDS)),
         replications=some.integers(*REPLICATIONS),
         runs=some.sampled_from(

@@ -14,6 +14,7 @@ from sim.ground.units import (
     parse_rate,
     parse_share,
     show_duration,
+    show_number,
 )
 from sim.nature.points import grid_array, moments
 
@@ -195,3 +196,11 @@ def test_durations_are_shown_for_people(value: float, text: str) -> None:
 
 def test_no_duration_is_shown_as_a_dash() -> None:
     assert show_duration(float("nan")) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.9051, "0.905"), (45.0, "45"), (29_840, "29,800"), (1.2e6, "1,200,000")],
+)
+def test_no_number_is_shown_with_an_exponent(value: float, text: str) -> None:
+    assert show_number(value) == text

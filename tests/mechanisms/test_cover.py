@@ -16,6 +16,14 @@ def test_without_cover_at_night_an_incident_waits_for_the_next_working_day() -> 
     }
 
 
+def test_a_line_that_nobody_is_on_at_night_passes_the_page_to_one_that_is() -> None:
+    """The bridge is at home from five; the owners, who are on call, are paged as without it."""
+    world = World([Fault(at=FRIDAY_EVENING)])
+    assert world.effect(BRIDGE, "teams.bridge.on_duty.out_of_hours = 0") == {
+        "bridge headcount": (None, [(0, 5)])
+    }
+
+
 def test_a_team_with_a_calendar_of_its_own_answers_when_it_works() -> None:
     """Nobody is on call, but from noon to midnight somebody is at work."""
     world = World(

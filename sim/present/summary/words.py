@@ -135,7 +135,7 @@ def _figures(case: Case) -> Iterator[tuple[str, str]]:
     yield "Paid back", payback_said(case)
     yield "Rate of return, a year", rate_said(case)
     once = money(case.once(case.plan) * rate, currency)
-    yield "Paid once under the plan", once
+    yield "Paid once under the plan, hiring and severance included", once
 
 
 def payback_said(case: Case) -> str:

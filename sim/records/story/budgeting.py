@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sim.documents.responding import Stage
 from sim.engine.log import EventKind
-from sim.ground.units import show_duration
+from sim.ground.units import show_duration, show_number
 from sim.ground.working_time import quarter_name
 from sim.organisation.targets import target_at
 from sim.records.budgets import STAGE_AFTER
@@ -43,7 +43,7 @@ def _closes(scene: Scene) -> str:
     minutes = 60 * (ends - begins) * (1 - target)
     text = (
         f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
-        f"({minutes * spent / allowed:.3g} of {minutes:.3g} min of full outage)"
+        f"({show_number(minutes * spent / allowed)} of {show_number(minutes)} min of full outage)"
     )
     if not _policed(scene) or scene.now(EventKind.WINDOW_SPENT):
         return text  # a policy with a rolling window goes by that one

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.documents.responding import Stage
 from sim.engine.log import EventKind, Fact
-from sim.ground.units import show_duration
+from sim.ground.units import show_duration, show_number
 from sim.ground.working_time import quarter_name
 from sim.organisation.practice import Practice
 from sim.records.answering import first_answer
@@ -86,7 +86,8 @@ def _about(run: Records, name: str) -> list[tuple[str, str]]:
         ("target", f"{100 * document.target:.6g} % of requests answered, each quarter"),
         (
             "traffic",
-            f"{first:.3g} requests a second in the first four weeks, {last:.3g} in the last",
+            f"{show_number(first)} requests a second in the first four weeks, "
+            f"{show_number(last)} in the last",
         ),
         ("policy", _policy(run, name)),
         ("incidents", f"told if they burn {percent(WORTH_TELLING)} of a quarter's budget or more"),

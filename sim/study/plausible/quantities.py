@@ -11,6 +11,7 @@ from scipy import special
 
 from sim.documents.numbers import Number, Path, Value, parts_of, scaled, with_part
 from sim.documents.uncertain import Shape
+from sim.ground.units import show_number
 
 Mode = Literal["value", "times", "odds"]
 """Whether what is drawn stands in for a number, multiplies it, or multiplies its odds."""
@@ -104,7 +105,7 @@ class Quantity:
 
     def __str__(self) -> str:
         """The range of the quantity, for a reader."""
-        return f"{self.law.low:.4g} … {self.law.high:.4g}"
+        return f"{show_number(self.law.low)} … {show_number(self.law.high)}"
 
 
 def _part_of(target: Number) -> float:
