@@ -288,10 +288,9 @@ def fit(
     from sim.questions.fit import fit as fitted
     from sim.questions.fit.listing import read_inventory
 
-    wanted = Wanted(_paths(incidents), _paths(changes), _paths(columns), zone, start, begins, ends,
-                    Path(traffic) if traffic else None)  # fmt: skip
-    lists = _paths(services)
-    inventory = read_inventory(lists) if lists else None
+    files = [_paths(given) for given in (incidents, changes, columns)]
+    wanted = Wanted(*files, zone, start, begins, ends, Path(traffic) if traffic else None)
+    inventory = read_inventory(_paths(services)) if services else None
     return Fitted(
         fitted(wanted, today, inventory=inventory, calibrated=calibrated, workers=workers)
     )
