@@ -288,8 +288,8 @@ def fit(
     from sim.questions.fit import fit as fitted
     from sim.questions.fit.listing import read_inventory
 
-    files = [_paths(given) for given in (incidents, changes, columns)]
-    wanted = Wanted(*files, zone, start, begins, ends, Path(traffic) if traffic else None)
+    read = _paths(incidents), _paths(changes), _paths(columns)
+    wanted = Wanted(*read, zone, start, begins, ends, Path(traffic) if traffic else None)
     inventory = read_inventory(_paths(services)) if services else None
     return Fitted(
         fitted(wanted, today, inventory=inventory, calibrated=calibrated, workers=workers)
