@@ -268,7 +268,7 @@ def _break_evens(finding: Finding) -> str:
     for (panel, column), (one, other) in finding.cells.items():
         found = break_even(other, one)
         gap = float((one.at(frontier.lowest) - other.at(frontier.lowest)).mean())
-        said = f"none: {frontier.names[int(gap > 0)]} is cheaper at any exposure"
+        said = f"none: {frontier.names[int(gap > 0)]} is cheaper wherever the two can be told apart"
         if gap == 0:
             said = "none: the two cost the same"
         if found.exposure == found.exposure:

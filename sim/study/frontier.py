@@ -1,7 +1,7 @@
 """Which organisation is cheapest, for every exposure: outage loss is linear in it.
 
 The engine decides nothing by exposure, so cost = other costs + exposure × full-outage hours, run
-by life. A grid needs simulation only where something else differs.
+by run. A grid needs simulation only where something else differs.
 """
 
 from __future__ import annotations
