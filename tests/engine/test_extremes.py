@@ -96,7 +96,7 @@ def test_without_faults_every_request_is_answered(model: str) -> None:
     assert values["availability_requests"] == values["availability_clock"] == 1
     assert values["budgets_met_share"] == 1
     assert values["outage_loss_per_year"] == 0
-    assert values["loss_protection_share"] == 1
+    assert values["loss_of_allowed_share"] == 0
     assert values["change_failure_rate"] == 0
     assert np.isnan(values["time_to_restore_hours_mean"])
     assert np.isnan(values["share_of_incidents_from_changes"])

@@ -69,7 +69,7 @@ def test_services_of_the_log_written_by_hand() -> None:
         "budgets_met_share": (0.0, 1.0),
         "frozen_hours_per_service_year": (24 / year, 0.0),
         "outage_loss_per_year": (1_000 * 4 / year, 1_000 * 2.4 / year),
-        "loss_protection_share": (1 - 4 / (0.01 * HORIZON), 1 - 2.4 / (0.01 * HORIZON)),
+        "loss_of_allowed_share": (4 / (0.01 * HORIZON), 2.4 / (0.01 * HORIZON)),
     }
     for name, (shop, cart) in expected.items():
         assert table.loc["shop", name] == pytest.approx(shop, rel=1e-12), name

@@ -57,7 +57,7 @@ EXPECTED = {
     "cost_of_delay_per_year": DELAY / YEARS,
     "foregone_value_per_year": 0.0,
     "total_cost_per_year": (CAPEX + RUN + OUTAGE + DELAY) / YEARS,
-    "loss_protection_share": 1 - OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
+    "loss_of_allowed_share": OUTAGE / (2 * 1_000 * 0.01 * HORIZON),
     "penalties_per_year": 0.0,
     "reliability_hours_per_service_year": 0.0,
     "utilisation": UTILISATION,

@@ -18,7 +18,7 @@ from sim.study.precision import (
     replications_for_half_width,
 )
 
-COST, AVAILABILITY, GAIN = "total_cost_per_year", "availability_requests", "loss_protection_share"
+COST, AVAILABILITY, GAIN = "total_cost_per_year", "availability_requests", "loss_of_allowed_share"
 
 
 def run_until(

@@ -267,15 +267,15 @@ def total_cost_per_year(run: Grouped) -> np.ndarray:
     return np.asarray(found / run.years)
 
 
-@metric("share", "higher", "real", group="money", label="Loss protection", by="service")
-def loss_protection_share(run: Grouped) -> np.ndarray:
-    """Share of the loss that the targets would tolerate which did not happen; below 0: exceeded."""
+@metric("share", "lower", group="money", label="Loss against what targets allow", by="service")
+def loss_of_allowed_share(run: Grouped) -> np.ndarray:
+    """Outage loss as a share of what the targets would allow; above 100 %: exceeded."""
     services = run.scenario.services.values()
     hours = np.full(len(services), run.scenario.horizon)
     if run.scenario.prices.loss.view == "traffic":
         hours = run.run.traffic_passed(np.arange(len(services)), hours)
     at_risk = [s.exposure * (1 - s.target) * h for s, h in zip(services, hours, strict=True)]
-    tolerated = run.of_services(at_risk)
-    tolerated = np.where(tolerated > 0, tolerated, np.nan)
+    allowed = run.of_services(at_risk)
+    allowed = np.where(allowed > 0, allowed, np.nan)
     lost = run.ledger.where(run.ledger["line"].eq("outage loss"))
-    return np.asarray(1 - lost.total(lost["amount"]) / tolerated)
+    return np.asarray(lost.total(lost["amount"]) / allowed)
