@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from simpy import Event
+from simpy import Environment, Event
 
 from sim.documents.responding import ServiceDesk
 from sim.engine.incident import Incident
@@ -22,7 +22,8 @@ class Detection:
     """Brings an incident to its first page."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.env = world, world.env
+        self.world = world
+        self.env: Environment = world.env
 
     def run(self, incident: Incident) -> Generator[Event, object, bool]:
         """From appearance to the page: by telemetry, or by a customer's report (True)."""

@@ -10,10 +10,9 @@ from collections import deque
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from simpy import Event
+from simpy import Environment, Event
 
 from sim.documents.nature import Fatigue
-from sim.engine.clock import Clock
 from sim.engine.in_hand import AlertsInHand, RequestsInHand
 from sim.ground.working_time import Windows
 from sim.organisation.team import Team
@@ -34,7 +33,7 @@ class Worked(NamedTuple):
 class DutyTeam:
     """People of one team; a seat is one person's attention."""
 
-    def __init__(self, env: Clock, index: int, working: Windows, team: Team) -> None:
+    def __init__(self, env: Environment, index: int, working: Windows, team: Team) -> None:
         self.env, self.index, self.team = env, index, team
         self.people, self.rota = team.people, team.rota_of(team.people)
         self.in_hours, self.out_of_hours = team.on_duty_of(team.people)

@@ -6,11 +6,12 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from simpy import Environment
+
 from sim.documents.mix import Model
 from sim.documents.scenario import Scenario
 from sim.engine.acquaintance import introduce
 from sim.engine.budget import Budgets
-from sim.engine.clock import Clock
 from sim.engine.duty import DutyTeam
 from sim.engine.engagement import LifeCycle
 from sim.engine.errands import Errands
@@ -50,7 +51,7 @@ def simulate(scenario: Scenario, model: Model, tape: Tape) -> Log:
     moves.start()
     world.env.process(errands.run())
     with _without_collector():
-        world.env.live_until(scenario.horizon)
+        world.env.run(until=scenario.horizon)
     errands.finish()
     budgets.finish()
     for lane in moves.lanes:
@@ -107,7 +108,7 @@ def _start(
 def build_world(organisation: Organisation, tape: Tape) -> World:
     """The organisation at the first instant."""
     scenario = organisation.scenario
-    env, working = Clock(), working_windows(scenario)
+    env, working = Environment(), working_windows(scenario)
     calendars = Calendars(scenario, working)
     log = Log(list(scenario.services), list(organisation.teams))
     place = {name: number for number, name in enumerate(organisation.teams)}

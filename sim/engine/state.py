@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from simpy import Event
+from simpy import Environment, Event
 
 from sim.documents.organisation import Service
 from sim.documents.responding import Stage, Tier, When
 from sim.documents.scenario import Scenario
 from sim.engine.acquaintance import Met
 from sim.engine.arrangement import Arrangement
-from sim.engine.clock import Clock
 from sim.engine.duty import DutyTeam
 from sim.engine.log import ChangeRecord, EventKind, Log
 from sim.engine.operability import Stock
@@ -137,7 +136,7 @@ class ServiceState:
 class World:
     """Everything that one run of one support model needs."""
 
-    env: Clock
+    env: Environment
     scenario: Scenario
     organisation: Organisation
     tape: Tape
