@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.present.show import money
-from sim.study.beside import First, Plausible
+from sim.study.beside import First, HangsOn, Plausible
 
 SURE = 0.95
 """A chance from which on "surely" may be said."""
@@ -27,7 +27,11 @@ def sure_sentence(found: Plausible, best: str, names: Mapping[str, str], currenc
         wrong = found.regret[best] / (1 - chance)
         said += f"; if it isn't, that costs {money(wrong, currency)} a year on average"
     if not found.first:
-        return f"{said}. No single assumption is worth finding out first."
+        said = f"{said}. No single assumption is worth finding out first"
+        if not found.hangs_on:
+            return f"{said}."
+        one = found.hangs_on[0]
+        return f"{said}; the choice hangs most on {one.name}, {one.about}."
     return f"{said}. Find out first {_first(found.first[0], currency)}."
 
 
@@ -36,12 +40,22 @@ def _first(one: First, currency: str) -> str:
 
 
 def measure_first(found: Plausible, currency: str) -> list[str]:
-    """The most valuable assumptions, a line each."""
+    """The most valuable assumptions, a line each; else those that the choice hangs on most."""
+    if not found.first:
+        return [hanging(one) for one in found.hangs_on]
     return [
         f"{one.name}: {one.about}. To know it is worth {money(one.worth, currency)} a year "
         f"(standard error {money(one.error, currency)})."
         for one in found.first
     ]
+
+
+def hanging(one: HangsOn) -> str:
+    """How often the choice is right at either end of an assumption."""
+    return (
+        f"{one.name}: {one.about}. The choice is right in {how_often(one.low)} of what is "
+        f"plausible where this is low, in {how_often(one.high)} where it is high."
+    )
 
 
 def survives(found: Plausible | None, best: str, other: str) -> bool:

@@ -15,12 +15,16 @@ from sim.present.files import write_csv, write_parquet
 from sim.present.plausible import acceptability_figure
 from sim.present.show import money, plain, trimmed
 from sim.present.style import INK, canvas, look
-from sim.present.sure import how_often
+from sim.present.sure import hanging, how_often
 from sim.present.words import labels
 from sim.questions.uncertainty import SEEN, Knowing, Uncertainty, measured_first
-from sim.study.beside import FILE, First, Plausible
+from sim.study.beside import FILE, First, HangsOn, Plausible
+from sim.study.plausible.quantities import Quantity
 from sim.study.plausible.samples import COST
 from sim.study.study_key import plausible_key
+
+MOST_NAMED = 3
+"""Assumptions that a choice hangs on, in words."""
 
 SHOWN = 12
 """Assumptions in the picture of what is worth knowing."""
@@ -148,10 +152,22 @@ def plausible(found: Uncertainty) -> Plausible:
         reference=found.reference,
         worth=found.all.amount,
         first=tuple(first),
+        hangs_on=hangs_on(found),
         curve={
             m: tuple(map(float, exposure.chances[:, n])) for n, m in enumerate(found.samples.models)
         },
         multiples=tuple(map(float, exposure.values)),
+    )
+
+
+def hangs_on(found: Uncertainty) -> tuple[HangsOn, ...]:
+    """The assumptions that the choice hangs on most."""
+    columns = found.space.columns
+    told = [(columns[one.column], one) for one in found.hangs_on[:MOST_NAMED]]
+    return tuple(
+        HangsOn(column.name, column.description, one.low, one.high)
+        for column, one in told
+        if isinstance(column, Quantity)
     )
 
 
@@ -202,6 +218,7 @@ def _first(found: Uncertainty, currency: str) -> Iterator[str]:
         )
     if not measured_first(found):
         yield "No single assumption is worth more than its standard error: the choice stands."
+    yield from map(hanging, hangs_on(found))
 
 
 def exposure_figure(found: Uncertainty) -> Figure:

@@ -26,6 +26,16 @@ class First:
 
 
 @dataclass(frozen=True)
+class HangsOn:
+    """An assumption that the choice hangs on: how often it is right at its low and high end."""
+
+    name: str
+    about: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Plausible:
     """How a choice fares over all that is considered plausible."""
 
@@ -47,6 +57,7 @@ class Plausible:
     worth: float
     """Of knowing everything but chance, money a year."""
     first: tuple[First, ...]
+    hangs_on: tuple[HangsOn, ...]
     curve: Mapping[str, tuple[float, ...]]
     """Chances by model over ``multiples`` of all exposures."""
     multiples: tuple[float, ...]
@@ -116,7 +127,9 @@ def read_plausible(folder: Path, study: Study) -> Plausible | None:
 
 def _plausible(told: Mapping[str, Any]) -> Plausible:
     first = tuple(First(**one) for one in told["first"])
+    hangs_on = tuple(HangsOn(**one) for one in told["hangs_on"])
     curve = {model: tuple(chances) for model, chances in told["curve"].items()}
     return Plausible(
-        **{**told, "first": first, "curve": curve, "multiples": tuple(told["multiples"])}
-    )
+        **{**told, "first": first, "hangs_on": hangs_on, "curve": curve,
+           "multiples": tuple(told["multiples"])}
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from sim.present.report import report
 from sim.present.sure import how_often
 from sim.present.words import labels, plausible_sentences, verdict_sentence
 from sim.questions.compare.verdict import decide
-from sim.study.beside import FILE, First, Plausible, read_plausible
+from sim.study.beside import FILE, First, HangsOn, Plausible, read_plausible
 from sim.study.comparison import Comparison
 from sim.study.study_key import plausible_key
 
@@ -25,6 +25,7 @@ def plausible(tiny: Comparison) -> Plausible:
         dearer={best: 0.0, others[0]: 0.83, others[1]: 0.99},
         regret={best: 102_000.0, others[0]: 4e6, others[1]: 9e6}, reference=best, worth=102_000.0,
         first=(First("nature.recurs", "an unfixed fault comes back after", 21_000.0, 4_000.0),),
+        hangs_on=(HangsOn("A-incentive", "what owners on call invest", 0.71, 0.44),),
         curve={best: (1.0, 0.83, 0.4), others[0]: (0.0, 0.17, 0.6), others[1]: (0.0, 0.0, 0.0)},
         multiples=(0.5, 1.0, 2.0),
     )  # fmt: skip
@@ -42,6 +43,14 @@ def test_the_sentence_says_how_likely_at_what_loss_and_what_to_find_out(
         "(worth $21.0 k a year)."
     )
     assert "standard error" in first
+
+
+def test_where_no_single_one_is_worth_a_thing_it_says_what_the_choice_hangs_on(
+    tiny: Comparison, plausible: Plausible
+) -> None:
+    said, first = plausible_sentences(replace(tiny, plausible=replace(plausible, first=())))
+    assert said.endswith("the choice hangs most on A-incentive, what owners on call invest.")
+    assert "right in 71 % of what is plausible where this is low, in 44 % where it is high" in first
 
 
 def test_surely_is_said_of_what_survives_the_ranges_alone(

@@ -21,6 +21,7 @@ from sim.questions.uncertainty.choosing import (
     over_exposure,
     with_seldom,
 )
+from sim.questions.uncertainty.hanging import Hanging, hanging_on
 from sim.questions.uncertainty.worth import (
     Contrasts,
     Worth,
@@ -124,6 +125,8 @@ class Uncertainty:
     parts: list[Parts]
     by_samples: bool = False
     """Whether chances are shares of the samples, since no surface describes the costs."""
+    hangs_on: tuple[Hanging, ...] = ()
+    """What the choice of the reference hangs on, that which matters most first."""
 
     def of(self, model: str) -> ByModel:
         """One model's row."""
@@ -166,8 +169,20 @@ def _judge(samples: Samples) -> Uncertainty:
     return Uncertainty(
         space, samples, contrasts.reference, _by_model(samples, contrasts, chosen),
         worth, knowing, _groups(contrasts, space, worth), curves, _parts(contrasts),
-        chosen.by_samples,
+        chosen.by_samples, _hangs_on(samples, contrasts.reference),
     )  # fmt: skip
+
+
+def _hangs_on(samples: Samples, reference: str) -> tuple[Hanging, ...]:
+    """Quantities alone: an option has no low end, and what isn't in force no value."""
+    cheapest = np.nanargmin(samples.means(COST), axis=1)
+    columns = [
+        place
+        for place, column in enumerate(samples.space.columns)
+        if isinstance(column, Quantity) and np.isfinite(samples.points[:, place]).all()
+    ]
+    right = cheapest == samples.models.index(reference)
+    return tuple(hanging_on(samples.points, right, columns))
 
 
 def _by_model(samples: Samples, contrasts: Contrasts, chosen: Chosen) -> list[ByModel]:
