@@ -41,6 +41,9 @@ def test_the_readme_says_of_the_curve_what_it_shows(sureness: Any) -> None:
     assert round(10 * sureness["cheapest"]["sre-run-it"]) == 6
     assert sureness["multiples"][0] == 1 / 8
     assert sureness["curve"]["you-run-it"][0] > 0.8
+    first = sureness["hangs_on"][0]
+    assert first["name"] == "nature.defect_chance"
+    assert first["low"] < 0.5 < first["high"], "SRE Run It is the better choice where it is high"
 
 
 def test_the_curve_at_the_present_exposures_is_the_chance_that_is_told(sureness: Any) -> None:
