@@ -60,6 +60,7 @@ def test_the_same_command_gives_the_same_bytes_without_living_again(folder: Path
     assert kept.read_bytes() == lines
 
 
+@pytest.mark.slow
 def test_the_next_comparison_says_how_sure_its_verdict_is(folder: Path) -> None:
     told = " ".join(run(folder, "compare", "--replications", "2").replace("│", " ").split())
     assert "of what we consider plausible" in told

@@ -34,6 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_results(result, tmp_path_factory.mktemp("results") / "tiny", "a test", 1.0)
 
 
+@pytest.mark.slow
 def test_the_page_lists_every_file(folder: Path) -> None:
     there = {path.name + "/" * path.is_dir() for path in folder.iterdir()}
     assert sorted(ROW.findall(FILE)) == sorted(there)

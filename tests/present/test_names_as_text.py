@@ -32,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_results(compare(study, replications=2, workers=1), where, "a test", 0.0)
 
 
+@pytest.mark.slow
 def test_no_sheet_and_no_chart_makes_a_formula_of_a_name(folder: Path) -> None:
     with zipfile.ZipFile(folder / "workbook.xlsx") as book:
         parts = {n: book.read(n).decode() for n in book.namelist() if n.endswith(".xml")}

@@ -42,6 +42,7 @@ def test_everything_is_there(results: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes_but_for_the_manifest(
     tiny: Comparison, results: Path, tmp_path: Path
 ) -> None:

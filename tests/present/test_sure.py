@@ -79,6 +79,7 @@ def test_it_is_kept_and_read_for_the_same_documents_only(
     assert read_plausible(tmp_path, tiny.study) is None
 
 
+@pytest.mark.slow
 def test_a_comparison_leaves_the_uncertainty_study_beside_it(
     tiny: Comparison, plausible: Plausible, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_comparison_leaves_the_uncertainty_study_beside_it(
     assert (folder / "uncertainty.csv").is_file()
 
 
+@pytest.mark.slow
 def test_the_report_shows_the_curve_first_where_there_is_one(
     tiny: Comparison, plausible: Plausible, results: Path
 ) -> None:

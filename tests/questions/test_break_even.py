@@ -70,6 +70,7 @@ def small() -> Comparison:
     return compare(study_of(SMALL, "you-run-it", "sre-run-it"), replications=6, workers=1)
 
 
+@pytest.mark.slow
 def test_at_the_break_even_another_run_finds_no_difference(small: Comparison) -> None:
     found = break_even(small, "sre-run-it", "you-run-it")
     assert found.above == "sre-run-it"

@@ -29,6 +29,7 @@ def burns(study: Study) -> pd.DataFrame:
     return (sums["spent"] / sums["allowed"]).unstack("model")
 
 
+@pytest.mark.slow
 def test_with_the_loop_closed_less_is_burned_than_with_it_open(lab: Study) -> None:
     """By the expectation of a block, beyond what the block itself does."""
     found = burns(vary(lab, {"replications": 20}))

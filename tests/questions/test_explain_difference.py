@@ -122,6 +122,7 @@ def test_a_model_and_itself_have_nothing_to_divide() -> None:
         explain(TINY, "you-run-it", "you-run-it")
 
 
+@pytest.mark.slow
 def test_it_is_kept_beside_the_results_and_shown_in_report_and_workbook(
     explained: Explanation, tmp_path: Path
 ) -> None:

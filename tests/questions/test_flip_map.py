@@ -53,6 +53,7 @@ def test_stretches_cover_all_exposures_in_order(found: FlipMap) -> None:
             assert model != following
 
 
+@pytest.mark.slow
 def test_another_run_at_an_exposure_of_the_map_says_the_same(found: FlipMap) -> None:
     """Wherever a model is surely the cheapest, runs at that exposure have it cheaper."""
     for value in VALUES:

@@ -159,6 +159,7 @@ def analysis() -> Sensitivity:
     return analysed()
 
 
+@pytest.mark.slow
 def test_a_whole_analysis_says_what_it_found(analysis: Sensitivity, tmp_path: Path) -> None:
     said = list(sentences(analysis))
     assert "on_call_cost_per_year of you-run-it less that of ops-run-it" in said[0]

@@ -66,6 +66,7 @@ def test_the_interval_of_independent_samples_is_welchs() -> None:
     assert welch(a, b)[1:] == pytest.approx((truth.low, truth.high), rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_folder_of_results_is_read_as_it_was_lived(sides: tuple[Side, Side], tmp_path: Path
                                                      ) -> None:  # fmt: skip
     result = compare(vary(load_study(TINY), SHORT), replications=4, workers=1)

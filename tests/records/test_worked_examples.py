@@ -45,6 +45,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy / "results"
 
 
+@pytest.mark.slow
 def test_the_metric_is_everywhere(results: Path) -> None:
     summary = (results / "summary.csv").read_text(encoding="utf-8")
     assert "nights_disturbed_per_year,1/y" in summary
@@ -54,6 +55,7 @@ def test_the_metric_is_everywhere(results: Path) -> None:
     assert "nights_disturbed_per_year,1/y" in services
 
 
+@pytest.mark.slow
 def test_the_output_is_written_and_listed(results: Path) -> None:
     assert (results / "seeds.csv").read_text(encoding="utf-8") == "replication,seed\n0,7\n1,7\n"
     assert '"seeds.csv"' in (results / "manifest.json").read_text(encoding="utf-8")

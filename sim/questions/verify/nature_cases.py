@@ -54,7 +54,7 @@ def growth() -> Case:
               one(_of_service, name), POISSON, 0.055)
         for name, hours in expected.items()
     )  # fmt: skip
-    return Case("growth", study, checks, replications=20)
+    return Case("growth", study, checks, replications=20, fast=False)
 
 
 def growth_by_root() -> Case:
@@ -141,4 +141,4 @@ def clumps() -> Case:
         Check("Clumped faults: variance over mean of a month", dispersion,
               one(_dispersion), "gamma-mixed Poisson", 0.2),
     )  # fmt: skip
-    return Case("clumps", study, checks, replications=20)
+    return Case("clumps", study, checks, replications=20, fast=False)

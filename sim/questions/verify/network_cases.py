@@ -101,7 +101,7 @@ def machine_repair() -> Case:
         Check("Machine repair, 6 and 2: mean wait, h", wait,
               one(m.team_wait_mean, SETTLED, SECOND), PALM, 0.08),
     )  # fmt: skip
-    return Case("machine-repair", study, checks, replications=20, keep=born_once(6))
+    return Case("machine-repair", study, checks, replications=20, keep=born_once(6), fast=False)
 
 
 def limited_room() -> Case:

@@ -255,4 +255,4 @@ def relations() -> Case:
         Check(name, 0.0, _worst(violations), "the same nature lived through twice")
         for name, violations in RELATIONS
     )
-    return Case("relations", study, checks, replications=2)
+    return Case("relations", study, checks, replications=2, fast=False)

@@ -121,6 +121,7 @@ def test_who_is_busy_does_not_tell_how_soon_somebody_free_answers(tmp_path: Path
     assert 4 / 60 < law.median < 6 / 60
 
 
+@pytest.mark.slow
 def test_calibration_brings_totals_to_what_was_observed(tmp_path: Path) -> None:
     """Twice the restore time of the defaults, no stages: only the total is told."""
     table = plain(72)

@@ -43,6 +43,7 @@ def learnt(power: float, clumping: float, run: int, a_month: float = 3.0) -> Tre
     return fit_trend(Months(names, HOURS, counts.astype(float), STARTS), table(), ENDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("power", [0.2, 0.5, 1.0])
 def test_intervals_cover_the_power_that_counts_were_drawn_with(power: float) -> None:
     """Nine in ten; fewer than 14 of 20 comes twice in a thousand if they do."""
