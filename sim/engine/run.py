@@ -132,7 +132,7 @@ def _in_turn(tape: Tape, names: Iterable[str]) -> list[str]:
     """Names in the order in which what happens at one instant happens.
 
     It is drawn by the names: their order in a file changes nothing, and no name comes first in
-    every life.
+    every run.
     """
     return sorted(names, key=lambda name: (tape.uniform("order", name), name))
 

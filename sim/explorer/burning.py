@@ -53,7 +53,7 @@ def telling_quarter(tables: Mapping[str, pd.DataFrame]) -> int:
 
 
 def burn_downs(runs: Mapping[str, Records], service: str) -> dict[str, pd.DataFrame]:
-    """``burn_down`` of a service in each life."""
+    """``burn_down`` of a service in each run."""
     return {name: burn_down(run, service) for name, run in runs.items()}
 
 

@@ -221,7 +221,7 @@ def _caption(study: Study, service: str, number: int) -> str:
 
 
 def _burned(one: Lived, service: str) -> dict[str, pd.DataFrame]:
-    """Every quarter of a service by model, in the first life."""
+    """Every quarter of a service by model, in the first run."""
     study, memory = one.comparison.study, one.memory
     runs = memory.recall(("runs", study_key(study)), lambda: first_runs(study))
     return memory.recall(("burn", study_key(study), service), lambda: burn_downs(runs, service))

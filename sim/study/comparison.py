@@ -211,7 +211,7 @@ class Comparison:
         return joined(self.error_budget_parts())
 
     def error_budget_parts(self) -> Iterator[pd.DataFrame]:
-        """Rows of ``error_budgets.csv``, a table for each life."""
+        """Rows of ``error_budgets.csv``, a table for each run."""
         quarters = pd.CategoricalDtype(self.quarter_names)
         for run in self.main_runs():
             table = run.budgets.assign(

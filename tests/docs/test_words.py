@@ -16,7 +16,7 @@ from sim.records.metrics import REGISTRY
 from tests.docs.pages import PAGES, ROOT
 
 RETIRED = re.compile(
-    r"\b(lives(?! through|\.parquet)|which life|a life|one life|luck|shelf|soundness)\b", re.I
+    r"\b(lives(?! through|\.parquet)|(?:which|a|one|each|every) life|luck|shelf|soundness)\b", re.I
 )
 """Words of earlier versions; the life of an asset and a life cycle are something else."""
 MADE_BY_COMMAND = {"claims.md", "performance.md"}
