@@ -184,7 +184,7 @@ def _picture(html: str) -> None:
 
 
 def _budget(lived: list[Lived], view: View) -> View:
-    """One service's error budget through a quarter, in the first of the lives."""
+    """One service's error budget through a quarter, in the first of the runs."""
     st.header("An error budget through a quarter", anchor=False)
     scenario, key = lived[0].comparison.study, st.session_state["file"]
     telling = most_telling_service(lived[0].comparison)

@@ -36,7 +36,7 @@ def cost_samples(runs: Iterable[FullOutcome], quarters: Sequence[str]) -> pd.Dat
 
 
 def _united(columns: list[pd.Series]) -> object:
-    """One column of all lives."""
+    """One column of all runs."""
     if isinstance(columns[0].dtype, pd.CategoricalDtype):
         return union_categoricals(columns, sort_categories=True)
     return np.concatenate([column.to_numpy() for column in columns])

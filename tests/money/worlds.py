@@ -30,7 +30,7 @@ def study_of(changes: dict[str, Any] | None = None, *models: str) -> Study:
 
 
 def live(study: Study, model: str, replication: int = 0) -> Accounts:
-    """The accounts of one life."""
+    """The accounts of one run."""
     tape = draw(study.scenario, replication)
     document = study.models[model]
     return Accounts(study.scenario, document, tape, simulate(study.scenario, document, tape))
