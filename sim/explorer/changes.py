@@ -10,6 +10,7 @@ from sim.documents.catalogue import is_mix
 from sim.documents.load import Catalogue, Raw, Study, vary
 from sim.documents.mix import model_names, named_in
 from sim.documents.scenario import Scenario
+from sim.explorer.levers import LEVERS, pulled
 from sim.explorer.settings import (
     AS_WRITTEN,
     EVERYWHERE,
@@ -43,6 +44,9 @@ def changes(study: Study, settings: Settings) -> dict[str, object]:
         found["prices"] = {**study.raw.get("prices", {}), **prices}
     if settings.board != AS_WRITTEN:
         found["models"] = _boards(study, settings)
+    if any(getattr(settings, lever) != "1" for lever in LEVERS):
+        lines = _boards(study, settings) if "models" in found else study.raw.get("models", {})
+        found["models"] = pulled(study, settings, _with_a_path(study, settings), lines)
     if settings.runs:
         found |= _mixed(study, settings, found)
     if settings.world != usual.world:

@@ -10,6 +10,7 @@ from sim.explorer.settings import (
     BOARDS,
     GROWTHS,
     REPLICATIONS,
+    STAFF,
     TARGETS,
     TIMES,
     WORLDS,
@@ -58,6 +59,7 @@ def controls(key: str, known: Choices) -> Settings:
         help="A board that approves changes before they are released.",
     )  # fmt: skip
     _money(key, known)
+    _staff(key)
     st.selectbox(
         LABELS["world"], list(WORLDS), format_func=WORLDS.__getitem__, key=f"{key}.world",
         help="How much of their time teams put into operability, and what that buys.",
@@ -93,9 +95,21 @@ def _at_a_place(key: str, known: Choices) -> None:
         )  # fmt: skip
 
 
+def _staff(key: str) -> None:
+    """What the models are made of."""
+    for name, words in (("invests", TIMES), ("seats", STAFF), ("people", STAFF)):
+        st.select_slider(
+            LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
+            help=HELP[name],
+        )  # fmt: skip
+
+
 HELP = {
     "growth": "How fast the average number of requests a second grows.",
     "target": "The share of requests that a service promises to answer; the rest is its budget.",
+    "invests": "The share of their time that teams put into improvements and operability.",
+    "seats": "How many of operations, desk and SREs are ready at once, by day and by night.",
+    "people": "How many they are in all; people on duty come out of them.",
     "salaries": "What a person costs a year, whatever the role.",
     "change_value": "What a change earns a day once it is live: what waiting for it costs.",
     "exposure": "Revenue at risk in an average hour of traffic without service.",

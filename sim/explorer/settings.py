@@ -38,6 +38,9 @@ TIMES = {
     "0.1": "a tenth", "0.2": "a fifth", "0.5": "half", "1": "as written", "2": "2 times",
     "5": "5 times", "10": "10 times",
 }  # fmt: skip
+STAFF = {
+    "0.5": "half", "1": "as written", "1.5": "half as many again", "2": "2 times", "3": "3 times",
+}  # fmt: skip
 WORLDS: dict[World, str] = {
     "as-stated": "as each model states it",
     "equal": "the same share in every model",
@@ -71,6 +74,9 @@ class Settings:
     """An hour called out costs this times the hourly rate."""
     change_value: str
     salaries: str
+    invests: str
+    seats: str
+    people: str
     world: World
     """The one that the verdict is given in."""
     replications: int
@@ -107,6 +113,9 @@ def defaults(study: Study) -> Settings:
         premium=float(scenario.prices.callout_premium),
         change_value="1",
         salaries="1",
+        invests="1",
+        seats="1",
+        people="1",
         world=scenario.world,
         replications=min(TO_BEGIN_WITH, scenario.replications),
     )

@@ -9,6 +9,7 @@ from sim.explorer.settings import (
     AS_WRITTEN,
     BOARDS,
     GROWTHS,
+    STAFF,
     TARGETS,
     TIMES,
     WORLDS,
@@ -30,12 +31,16 @@ LABELS = {
     "premium": "Callout premium",
     "salaries": "Salaries, times as written",
     "change_value": "Value of a change, times as written",
+    "invests": "Reliability time, times as written",
+    "seats": "Seats on duty in shared teams, times as written",
+    "people": "People in shared teams, times as written",
     "world": "Investing in operability",
     "replications": "Replications",
 }
 WORDS: dict[str, Mapping[Any, str]] = {
     "growth": GROWTHS, "target": TARGETS, "exposure": TIMES, "board": BOARDS, "world": WORLDS,
     "salaries": TIMES, "change_value": TIMES,
+    "invests": TIMES, "seats": STAFF, "people": STAFF,
 }  # fmt: skip
 MARKDOWN = frozenset(r"\`*_{}[]()<>#+-.!|$~:")
 """Letters that mean something there."""

@@ -145,6 +145,29 @@ def test_salaries_and_the_value_of_a_change_are_times_what_is_written(tiny: Stud
     assert after.change_value == before.change_value / 2
 
 
+def test_levers_on_staff_and_reliability_time_are_times_what_each_model_has(tiny: Study) -> None:
+    """A variant gets its own, once, whatever is done to what it extends."""
+    study = vary(tiny, {"models": {"ours": {"extends": "ops-run-it", "title": "O"}}})
+    asked = replace(
+        defaults(study), models=("ops-run-it", "ours"), invests="5", seats="1.5", people="2"
+    )
+    after = varied(study, asked)
+    for name in asked.models:
+        model = after.models[name]
+        before = tiny.models["ops-run-it"]
+        for role, people, seats in (("ops-bridge", 10, (2, 2)), ("service-desk", 12, (3, 2))):
+            duty = model.teams[role].on_duty
+            assert model.teams[role].people == people
+            assert (duty.working_hours, duty.out_of_hours) == seats
+        assert model.teams["delivery"] == before.teams["delivery"], "it is no shared team"
+        assert model.operability.invests == pytest.approx(5 * before.operability.invests)
+
+
+def test_more_seats_than_people_are_refused_in_place(tiny: Study) -> None:
+    with pytest.raises(InputError, match="people on duty in a team of"):
+        varied(tiny, replace(defaults(tiny), seats="3", people="0.5"))
+
+
 def test_what_a_setting_breaks_is_said_with_its_place(tiny: Study) -> None:
     models = {"ours": {"extends": "you-run-it", "titel": "O"}, "lost": {"extends": "nowhere"}}
     study = vary(tiny, {"models": models})

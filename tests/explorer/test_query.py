@@ -14,6 +14,7 @@ from sim.explorer.settings import (
     BOARDS,
     GROWTHS,
     REPLICATIONS,
+    STAFF,
     TARGETS,
     TIMES,
     Settings,
@@ -42,6 +43,9 @@ def settings_of(study: Study) -> some.SearchStrategy[Settings]:
         premium=some.integers(0, 40).map(lambda tenths: tenths / 10),
         change_value=some.sampled_from(list(TIMES)),
         salaries=some.sampled_from(list(TIMES)),
+        invests=some.sampled_from(list(TIMES)),
+        seats=some.sampled_from(list(STAFF)),
+        people=some.sampled_from(list(STAFF)),
         world=some.sampled_from(list(WORLDS)),
         replications=some.integers(*REPLICATIONS),
         runs=some.sampled_from(
