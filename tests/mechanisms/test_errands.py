@@ -66,6 +66,18 @@ def test_alerts_go_to_the_first_line_and_requests_to_one_that_can_operate() -> N
     assert run.requests["team"].tolist() == ["owners/red"]
 
 
+def test_alerts_go_to_the_owners_while_a_service_is_new_and_to_the_bridge_afterwards() -> None:
+    """Whoever is asked by the first alert isn't asked by all: who is first depends on the day."""
+    new = 'line = 0.4, team = "owners", fixes = ["operate"], acknowledge = "0 s", '
+    new += 'when = { since_launch = "2 w" }'
+    hypercare = f"respond.hypercare = {{ {new} }}"
+    asked = [(24.0 * day + 10, "alert", 1) for day in (8, 28)]
+    launched = 'services.shop.launches = "1 w"'
+    run = World(asked=asked, model=[BRIDGE, hypercare], scenario=launched).run()
+    found = dict(zip(run.alerts["at"], run.alerts["team"], strict=True))
+    assert found == {202: "owners/red", 682: "bridge"}
+
+
 def test_alerts_go_to_the_sres_once_they_run_the_service() -> None:
     asked = [(24.0 * day + 20, "alert", 0.5) for day in range(0, 56, 7)]
     run = World(asked=asked, model=SRE, scenario=GROWS).run()
