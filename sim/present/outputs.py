@@ -100,7 +100,7 @@ def output(
     return register
 
 
-@output("figures", "the pictures, each as SVG and PNG")
+@output("figures", "the pictures, each as SVG and PNG", committed=False)
 def _figures(draft: Draft) -> None:
     assert draft.drawn is not None
 
@@ -180,6 +180,7 @@ for _world in WORLDS:
 @output(
     "services.csv",
     "the metrics of each service; what services share is allocated by the hours worked for each",
+    committed=False,
 )
 def _services(draft: Draft) -> None:
     write_csv(services_in_cents(draft.comparison.services), draft.folder / "services.csv")
@@ -192,12 +193,16 @@ def _bills(draft: Draft) -> None:
     write_csv(bills_in_cents(draft.comparison), draft.folder / "bills.csv")
 
 
-@output("teams.csv", "the metrics of each team: load on call, how busy it is, what waits for it")
+@output(
+    "teams.csv",
+    "the metrics of each team: load on call, how busy it is, what waits for it",
+    committed=False,
+)
 def _teams(draft: Draft) -> None:
     write_csv(draft.comparison.teams, draft.folder / "teams.csv")
 
 
-@output("costs.csv", "what each line costs, by quarter and budget")
+@output("costs.csv", "what each line costs, by quarter and budget", committed=False)
 def _costs(draft: Draft) -> None:
     write_csv(in_cents(draft.comparison.costs), draft.folder / "costs.csv")
 

@@ -13,7 +13,7 @@ from sim.questions.compare import compare
 from tests.docs.pages import ROOT
 
 RESULTS = ROOT / "results"
-NUMBERS = ("summary", "comparison", "summary_equal", "comparison_equal", "costs", "services")
+NUMBERS = ("summary", "comparison", "summary_equal", "comparison_equal", "risk", "bills")
 
 
 def committed(path: str) -> str:
