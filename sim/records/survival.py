@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import CensoredData, ecdf
 
 
 def median_with_waiting(hours: np.ndarray, ended: np.ndarray) -> float:
@@ -12,11 +13,6 @@ def median_with_waiting(hours: np.ndarray, ended: np.ndarray) -> float:
     """
     if not ended.any():
         return float("nan")
-    times, place = np.unique(hours, return_inverse=True)
-    ends, every = np.bincount(place[ended], minlength=len(times)), np.bincount(place)
-    at_risk = len(hours) - np.cumsum(every) + every
-    left: np.ndarray = np.cumprod((at_risk - ends) / at_risk)
-    if ended.all():  # a plain share: no rounding of a product decides at exactly one half
-        left = 1 - np.cumsum(ends) / len(hours)
-    below = np.flatnonzero(left <= 0.5)
-    return float(times[below[0]]) if len(below) else float("nan")
+    left = ecdf(CensoredData(uncensored=hours[ended], right=hours[~ended])).sf
+    below = np.flatnonzero(left.probabilities <= 0.5)
+    return float(left.quantiles[below[0]]) if len(below) else float("nan")

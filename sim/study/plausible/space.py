@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy import special
+from scipy.stats import qmc
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
@@ -79,8 +80,6 @@ class Space:
         return np.hstack([part.reshape(count, -1) for part in parts])
 
     def _uniforms(self, count: int, purpose: str, name: str) -> np.ndarray:
-        from scipy.stats import qmc  # half a second, which workers that live at points never need
-
         seed = key_of(self.study.scenario.seed, 0, "uncertain", purpose, name)[1]
         found = qmc.LatinHypercube(d=1, rng=seed).random(count)[:, 0]
         return np.clip(found, EDGE, 1 - EDGE)
