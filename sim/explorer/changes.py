@@ -45,7 +45,8 @@ def changes(study: Study, settings: Settings) -> dict[str, object]:
     if settings.board != AS_WRITTEN:
         found["models"] = _boards(study, settings)
     if any(getattr(settings, lever) != "1" for lever in LEVERS):
-        lines = _boards(study, settings) if "models" in found else study.raw.get("models", {})
+        lines = found.get("models", study.raw.get("models", {}))
+        assert isinstance(lines, dict)
         found["models"] = pulled(study, settings, _with_a_path(study, settings), lines)
     if settings.runs:
         found |= _mixed(study, settings, found)
