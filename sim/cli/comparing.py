@@ -187,7 +187,8 @@ def _publish(
     told = since(before, result) if before is not None else []
     with progress_bar("Writing results") as advance:
         command = wanted.command(result.study)
-        write_results(result, folder, command, seconds, [f.row() for f in result.failures])
+        rows = [failure.row() for failure in result.failures]
+        write_results(result, folder, command, seconds, rows, wanted.workers)
         advance(1, 1)
     return wanted.out / folder.name, told
 

@@ -11,7 +11,7 @@ from numpy import format_float_positional
 from sim.documents.load import SHIPPED, Study
 from sim.documents.quantities import observed_hours
 from sim.documents.toml import written
-from sim.present.figures import draw_all
+from sim.present.drawing import draw_all
 from sim.present.report import report
 from sim.study.comparison import Comparison
 

@@ -15,10 +15,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.explorer.burning import burn_plot, burn_words
 from sim.present import plots
 from sim.present.alternatives import ALTERNATIVES
-from sim.present.figures import as_svg
 from sim.present.plots.rows import legend
 from sim.present.style import WIDTH_INCHES, colours, height_of, look
-from sim.present.svg import inline
+from sim.present.svg import as_svg, inline
 from sim.present.tables import labelled
 from sim.present.words import labels
 from sim.study.comparison import Comparison

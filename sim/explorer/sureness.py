@@ -13,11 +13,10 @@ from sim.documents.errors import InputError
 from sim.documents.load import Study
 from sim.explorer.memory import Memory
 from sim.explorer.words import listed
-from sim.present.figures import as_svg
 from sim.present.plausible import acceptability_figure, acceptability_words
 from sim.present.style import look
 from sim.present.sure import made_of, measure_first, sure_sentence
-from sim.present.svg import inline
+from sim.present.svg import as_svg, inline
 from sim.present.uncertainty import plausible
 from sim.present.words import labels
 from sim.questions.compare.verdict import decide

@@ -6,8 +6,7 @@ from html import escape
 
 from sim.explorer.memory import Memory
 from sim.present.dynamics import over_weeks, phase, sentences
-from sim.present.figures import as_svg
-from sim.present.svg import inline
+from sim.present.svg import as_svg, inline
 from sim.present.words import labels
 from sim.questions.dynamics import Dynamics, dynamics
 from sim.study.comparison import Comparison

@@ -1,12 +1,10 @@
-"""Every figure of a comparison, as SVG and PNG files that come out the same each time."""
+"""Every figure of a comparison, which comes out the same each time."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 from textwrap import fill
 
 import pandas as pd
@@ -18,14 +16,12 @@ from sim.present import plots
 from sim.present.nines import asks_for_nines, draw_nines
 from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.risk import draw_risk
-from sim.present.style import NARROW_INCHES, blank, canvas, colours, height_of, look, narrow
-from sim.present.svg import with_tips
+from sim.present.style import blank, canvas, colours, height_of, narrow
 from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
 from sim.present.words import labels
 from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
 
-DOTS_PER_INCH = 150
 WRITTEN_UP_TO, ROWS_OF_MANY = 20, 16
 """Rows up to which a heat-map carries numbers; rows it has where there are many models."""
 FEW_MODELS = 4
@@ -210,33 +206,3 @@ PICTURES = (
     Picture("risk", draw_risk, has_years),
     Picture("nines", draw_nines, asks_for_nines),
 )
-
-
-def as_svg(figure: Figure) -> str:
-    """The text of an SVG without date or random ids."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return with_tips(buffer.getvalue())
-
-
-def draw_all(comparison: Comparison, folder: Path | None = None) -> dict[str, str]:
-    """The SVG text of every figure by name; with a folder, written there as SVG and PNG too."""
-    drawn = {}
-    for picture in [found for found in PICTURES if found.when(comparison)]:
-        with look():
-            figure = picture.draw(comparison)
-            drawn[picture.name] = as_svg(figure)
-            if folder is not None:
-                (folder / f"{picture.name}.svg").write_text(drawn[picture.name], encoding="utf-8")
-                path = folder / f"{picture.name}.png"
-                figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return drawn
-
-
-def draw_narrow(comparison: Comparison) -> dict[str, str]:
-    """The SVG text of every figure as a phone shows it, by name."""
-    drawn = {}
-    for picture in [found for found in PICTURES if found.when(comparison)]:
-        with look(NARROW_INCHES):
-            drawn[picture.name] = as_svg(picture.draw(comparison))
-    return drawn

@@ -27,6 +27,7 @@ from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
+    from sim.present.drawing import Drawn
     from sim.present.summary import Summary
 
 
@@ -37,14 +38,15 @@ class Draft:
     comparison: Comparison
     folder: Path
     command: str
+    workers: int | None = 1
+    """Processes that draw; ``None`` means one a core."""
 
     @cached_property
-    def drawn(self) -> dict[str, str]:
-        """The figures as SVG by name, each drawn once for the folder and the report."""
-        from sim.present.figures import draw_all
+    def drawn(self) -> dict[str, Drawn]:
+        """The figures by name, each drawn once for the folder and the report."""
+        from sim.present.drawing import draw_all
 
-        (self.folder / "figures").mkdir()
-        return draw_all(self.comparison, self.folder / "figures")
+        return draw_all(self.comparison, png=True, workers=self.workers)
 
     @cached_property
     def case(self) -> Case | None:
@@ -102,7 +104,11 @@ def output(
 
 @output("figures", "the pictures, each as SVG and PNG", committed=False)
 def _figures(draft: Draft) -> None:
-    assert draft.drawn is not None
+    folder = draft.folder / "figures"
+    folder.mkdir()
+    for name, drawn in draft.drawn.items():
+        (folder / f"{name}.svg").write_text(drawn.wide, encoding="utf-8")
+        (folder / f"{name}.png").write_bytes(drawn.png)
 
 
 @output("report.html", "one page to read: [Read the report](../how-to/read-the-report.md)")

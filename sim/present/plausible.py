@@ -9,11 +9,10 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.present.figures import as_svg
 from sim.present.show import plain, trimmed
 from sim.present.style import INK, canvas, lines, look
 from sim.present.sure import how_often, made_of
-from sim.present.svg import inline
+from sim.present.svg import as_svg, inline
 from sim.present.words import labels, plausible_sentences
 from sim.study.comparison import Comparison
 

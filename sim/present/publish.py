@@ -27,11 +27,13 @@ def write_results(
     command: str,
     wall_seconds: float,
     failures: Sequence[object] = (),
+    workers: int | None = 1,
 ) -> Path:
     """Write every table, figure and page of a comparison into a folder; returns the folder.
 
     The files are written beside it and swapped in by a rename, so a reader sees the old results
-    or the new ones. Files of others in the folder are kept.
+    or the new ones. Files of others in the folder are kept. ``workers`` processes draw the figures;
+    ``None`` means one a core.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def write_results(
     """
     folder = check_writable(folder)
     with _draft(folder) as draft:
-        written = write_outputs(Draft(comparison, draft, command))
+        written = write_outputs(Draft(comparison, draft, command, workers))
         facts = describe(comparison, command, wall_seconds, failures)
         write_manifest(draft / MANIFEST, {**facts, "files": [*written, MANIFEST]})
         _swap(draft, folder)

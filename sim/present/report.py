@@ -16,7 +16,8 @@ from sim.present.assignment_beside import Found
 from sim.present.assumptions import assumptions
 from sim.present.bills import by_owner
 from sim.present.by_part import by_service, by_team
-from sim.present.figures import draw_narrow, has_numbers, rows_shown
+from sim.present.drawing import Drawn
+from sim.present.figures import has_numbers, rows_shown
 from sim.present.grid import Cell, Line
 from sim.present.inputs import inputs
 from sim.present.judgement import hangs_on, what_would_change, where_others_are_better
@@ -53,14 +54,14 @@ PAGE = Path(__file__).parent / "page"
 def report(
     comparison: Comparison,
     command: str,
-    drawn: Mapping[str, str],
+    drawn: Mapping[str, Drawn],
     beside: Sequence[str] = (),
     assigned: Found | None = None,
     short: Summary | None = None,
 ) -> str:
     """The HTML of a comparison.
 
-    ``drawn`` is the SVG text of the figures by name, ``beside`` what is known to drive the
+    ``drawn`` are the figures by name, ``beside`` what is known to drive the
     differences, a sentence each, ``assigned`` which model should run which service, ``short`` what
     stands on one page. The page holds no date, host or duration of the run, so that the same
     comparison makes the same bytes.
@@ -74,7 +75,7 @@ def report(
 
 
 def _context(
-    comparison: Comparison, command: str, drawn: Mapping[str, str], beside: Sequence[str]
+    comparison: Comparison, command: str, drawn: Mapping[str, Drawn], beside: Sequence[str]
 ) -> dict[str, Any]:
     scenario = comparison.study.scenario
     return {
@@ -101,8 +102,10 @@ def _context(
         "nines": nines_grid(comparison),
         "heads": [metric_label(metric) for metric in THREE],
         "three": three_numbers(comparison),
-        "figures": _inlined(comparison, drawn, ""),
-        "slim": _inlined(comparison, draw_narrow(comparison), "-slim"),
+        "figures": _inlined(comparison, {name: found.wide for name, found in drawn.items()}, ""),
+        "slim": _inlined(
+            comparison, {name: found.narrow for name, found in drawn.items()}, "-slim"
+        ),
         "heat_caption": heat_caption(comparison),
         "service": most_telling_service(comparison),
         "changes": what_would_change(comparison),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import escape
+
+from matplotlib.figure import Figure
 
 from sim.present.style import ALARM, FAINT, INK, LINE, PAPER
 
@@ -20,9 +23,14 @@ REFERENCES = re.compile(r'(\bid="|url\(#|href="#)')
 IMAGE_ID = re.compile(r'<image(?= )(?P<before>[^>]*?) id="[^"]*"')
 AROUND = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 OPENING = re.compile(r"<svg[^>]*?viewBox=\"(?P<box>[^\"]*)\"[^>]*>", re.DOTALL)
-
-
 TIP = re.compile(r'<g id="tip-[^"]*?-([0-9a-f]+)">')
+
+
+def as_svg(figure: Figure) -> str:
+    """The text of an SVG without date or random ids."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return with_tips(buffer.getvalue())
 
 
 def with_tips(svg: str) -> str:

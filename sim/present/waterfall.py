@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.documents.load import Study
-from sim.present.figures import as_svg
 from sim.present.show import quantity, trimmed
 from sim.present.style import FAINT, INK, blank, look, palette
-from sim.present.svg import inline
+from sim.present.svg import as_svg, inline
 from sim.present.words import join, labels, metric_label
 from sim.records.metrics import METRICS
 from sim.study.beside import Divided

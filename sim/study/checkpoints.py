@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pyarrow import ArrowException, feather
@@ -53,6 +54,10 @@ class FolderStore:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = Lock(folder / LOCK)
             self._begin(key, resume)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which reads what is kept, but doesn't hold the folder."""
+        return {**self.__dict__, "_lock": None, "_tables": {}}
 
     def _begin(self, key: str, resume: bool) -> None:
         same = _key_in(self.folder) == key

@@ -7,12 +7,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.present import plots
-from sim.present.figures import PICTURES, as_svg, draw_all, draw_narrow
+from sim.present.drawing import draw_all
+from sim.present.figures import PICTURES
 from sim.present.plots.budgets import burn_class, burn_grid, worst_first
 from sim.present.plots.rows import cut_at, luminance, shown, tip
 from sim.present.show import duration
 from sim.present.style import NARROW_INCHES, PAPER, canvas, colours, look, palette
-from sim.present.svg import with_tips
+from sim.present.svg import as_svg, with_tips
 from sim.present.tables import labelled, paid_a_year
 from sim.records.changes import WAITS
 from sim.records.incidents import TAGS
@@ -35,8 +36,8 @@ def test_every_figure_draws_the_same_bytes_twice(tiny: Comparison, picture: obje
 
 
 def test_no_figure_carries_a_date(tiny: Comparison) -> None:
-    for name, text in draw_all(tiny).items():
-        assert "<dc:date>" not in text, name
+    for name, drawn in draw_all(tiny).items():
+        assert "<dc:date>" not in drawn.wide + drawn.narrow, name
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_a_bar_that_is_cut_keeps_its_number(tiny: Comparison) -> None:
 
 
 def test_parts_say_what_they_are_when_pointed_at(tiny: Comparison) -> None:
-    drawn = draw_all(tiny)
+    drawn = {name: found.wide for name, found in draw_all(tiny).items()}
     assert "tip-" not in "".join(drawn.values())
     titles = [found.text or "" for found in ET.fromstring(drawn["total_cost"]).iter(SVG + "title")]
     assert len([text for text in titles if text.startswith("outage loss: $")]) == len(tiny.models)
@@ -181,6 +182,10 @@ def test_parts_say_what_they_are_when_pointed_at(tiny: Comparison) -> None:
 
 
 def test_a_phone_has_pictures_of_its_own(tiny: Comparison) -> None:
-    for name, text in draw_narrow(tiny).items():
-        box = ET.fromstring(text).attrib["viewBox"].split()
+    for name, drawn in draw_all(tiny).items():
+        box = ET.fromstring(drawn.narrow).attrib["viewBox"].split()
         assert float(box[2]) == pytest.approx(72 * NARROW_INCHES), name
+
+
+def test_two_workers_draw_the_same(tiny: Comparison) -> None:
+    assert draw_all(tiny, png=True, workers=2) == draw_all(tiny, png=True)

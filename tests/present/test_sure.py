@@ -95,7 +95,7 @@ def test_a_comparison_leaves_the_uncertainty_study_beside_it(
 def test_the_report_shows_the_curve_first_where_there_is_one(
     tiny: Comparison, plausible: Plausible, results: Path
 ) -> None:
-    from sim.present.figures import draw_all
+    from sim.present.drawing import draw_all
 
     drawn = draw_all(tiny)
     without = report(tiny, "whorunsit compare", drawn)
