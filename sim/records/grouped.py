@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -39,14 +39,14 @@ class Rows:
     chosen: np.ndarray | None = None
     """Which rows of the table these are, by place; absent: all."""
 
-    def __getitem__(self, column: str) -> pd.Series:
-        """A column; shape (rows,)."""
-        values = self._table[column]
-        return values if self.chosen is None else values.take(self.chosen)
+    def __getitem__(self, column: str) -> Any:
+        """A column: an array of numbers, or a categorical of names; shape (rows,)."""
+        values = self._table[column].values  # noqa: PD011 - a categorical stays one
+        return values if self.chosen is None else values[self.chosen]
 
-    def where(self, chosen: pd.Series | np.ndarray) -> Rows:
+    def where(self, chosen: np.ndarray) -> Rows:
         """Some of the rows, by a truth value for each; columns are taken when asked for."""
-        places = np.flatnonzero(np.asarray(chosen, dtype=bool))
+        places = np.flatnonzero(chosen)
         of_table = places if self.chosen is None else self.chosen[places]
         return Rows(self._table, self.group[places], self.groups, of_table)
 
@@ -55,16 +55,16 @@ class Rows:
         counted = np.bincount(self.group[self.group != NOBODY], minlength=self.groups)
         return np.asarray(counted, dtype=float)
 
-    def total(self, values: pd.Series | np.ndarray) -> np.ndarray:
+    def total(self, values: np.ndarray) -> np.ndarray:
         """Sum of a value of each row; 0 where there are no rows."""
         return np.array([part.sum() for part in self._parts(np.asarray(values, dtype=float))])
 
-    def mean(self, values: pd.Series | np.ndarray) -> np.ndarray:
+    def mean(self, values: np.ndarray) -> np.ndarray:
         """Mean of the known values; NaN where there are none."""
         parts = self._known(values)
         return np.array([part.mean() if len(part) else np.nan for part in parts])
 
-    def quantile(self, values: pd.Series | np.ndarray, q: float) -> np.ndarray:
+    def quantile(self, values: np.ndarray, q: float) -> np.ndarray:
         """Quantile of the known values, as ``np.quantile`` finds it; NaN where there are none."""
         parts = self._known(values)
         sizes = np.array([len(part) for part in parts])
@@ -75,7 +75,7 @@ class Rows:
         found[some] = _quantiles(np.concatenate(parts), sizes[some], q)
         return found
 
-    def _known(self, values: pd.Series | np.ndarray) -> list[np.ndarray]:
+    def _known(self, values: np.ndarray) -> list[np.ndarray]:
         numbers = np.asarray(values, dtype=float)
         known = ~np.isnan(numbers)
         return Rows(self._table, self.group[known], self.groups)._parts(numbers[known])

@@ -62,7 +62,7 @@ def cost_without_outages_per_year(run: Accounts) -> float:
 @metric("money/y", "lower", group="money", label="Penalties of long outages", by="service")
 def penalties_per_year(run: Grouped) -> np.ndarray:
     """The part of the outage loss that doesn't follow from exposure: sums for long outages."""
-    entries = run.ledger.where(run.ledger["unit"].eq(PENALTIES))
+    entries = run.ledger.where(run.ledger["unit"] == PENALTIES)
     return np.asarray(entries.total(entries["amount"]) / run.years)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
@@ -65,7 +64,7 @@ def incidents_per_service_year(run: Grouped) -> np.ndarray:
 )
 def share_of_incidents_from_changes(run: Grouped) -> np.ndarray:
     """Share of incidents that a defect in a change caused."""
-    return run.incidents.mean(run.incidents["cause"].eq("change"))
+    return run.incidents.mean(run.incidents["cause"] == "change")
 
 
 @metric("min", "lower", group="incidents", label="Time to acknowledge, median", by="service")
@@ -75,8 +74,8 @@ def time_to_acknowledge_minutes_median(run: Grouped) -> np.ndarray:
     return run.incidents.quantile(60 * waited, 0.5)
 
 
-def _restore_hours(run: Grouped) -> pd.Series:
-    return run.incidents["restored_at"] - run.incidents["appeared_at"]
+def _restore_hours(run: Grouped) -> np.ndarray:
+    return np.asarray(run.incidents["restored_at"] - run.incidents["appeared_at"])
 
 
 @metric(
@@ -99,8 +98,8 @@ def time_to_restore_hours_p95(run: Grouped) -> np.ndarray:
     return run.incidents.quantile(_restore_hours(run), 0.95)
 
 
-def _resolve_hours(run: Grouped) -> pd.Series:
-    return run.incidents["resolved_at"] - run.incidents["appeared_at"]
+def _resolve_hours(run: Grouped) -> np.ndarray:
+    return np.asarray(run.incidents["resolved_at"] - run.incidents["appeared_at"])
 
 
 @metric("h", "lower", group="incidents", label="Time to resolve, median", by="service")
@@ -131,9 +130,9 @@ def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
 )
 def availability_requests(run: Grouped) -> np.ndarray:
     """Share of requests answered, the mean over services."""
-    sums = run.run.budgets.groupby("service", observed=False)[["spent", "requests"]].sum()
-    failed = (sums["spent"] / sums["requests"]).reindex(list(run.scenario.services))
-    return 1 - (failed.to_numpy() if run.by == "service" else np.array([failed.mean()]))
+    services = Grouped(run.run, "service").budgets
+    failed = services.total(services["spent"]) / services.total(services["requests"])
+    return 1 - (failed if run.by == "service" else np.array([failed.mean()]))
 
 
 @metric(
@@ -167,7 +166,7 @@ def frozen_hours_per_service_year(run: Grouped) -> np.ndarray:
 def _real_pages(run: Grouped) -> np.ndarray:
     """Calls out of hours because of incidents."""
     jobs = run.jobs
-    called = jobs.where(jobs["out_of_hours"] & jobs["kind"].eq("incident")).count()
+    called = jobs.where(jobs["out_of_hours"] & (jobs["kind"] == "incident")).count()
     return np.asarray(called + run.called_again.count())
 
 
@@ -217,7 +216,7 @@ def people_on_call_out_of_hours(run: Grouped) -> np.ndarray:
     return run.of_teams(on_call)
 
 
-def _per_year(run: Grouped, chosen: pd.Series | np.ndarray) -> np.ndarray:
+def _per_year(run: Grouped, chosen: np.ndarray) -> np.ndarray:
     entries = run.ledger.where(chosen)
     return np.asarray(entries.total(entries["amount"]) / run.years)
 
@@ -231,31 +230,31 @@ def on_call_cost_per_year(run: Grouped) -> np.ndarray:
 @metric("money/y", "lower", group="money", label="Capex", by="team", rank=4)
 def capex_per_year(run: Grouped) -> np.ndarray:
     """What capital budgets pay, as their holders see it."""
-    return _per_year(run, run.ledger["funding"].eq("capex"))
+    return _per_year(run, run.ledger["funding"] == "capex")
 
 
 @metric("money/y", "lower", group="money", label="Opex", by="team", rank=5)
 def opex_per_year(run: Grouped) -> np.ndarray:
     """What operating budgets pay, as their holders see it."""
-    return _per_year(run, run.ledger["funding"].eq("opex"))
+    return _per_year(run, run.ledger["funding"] == "opex")
 
 
 @metric("money/y", "lower", group="money", label="Outage loss", by="service", rank=1)
 def outage_loss_per_year(run: Grouped) -> np.ndarray:
     """Revenue lost in incidents."""
-    return _per_year(run, run.ledger["line"].eq("outage loss"))
+    return _per_year(run, run.ledger["line"] == "outage loss")
 
 
 @metric("money/y", "lower", group="money", label="Cost of delay", by="service", rank=6)
 def cost_of_delay_per_year(run: Grouped) -> np.ndarray:
     """Value of changes while they waited to be live."""
-    return _per_year(run, run.ledger["line"].eq("cost of delay"))
+    return _per_year(run, run.ledger["line"] == "cost of delay")
 
 
 @metric("money/y", "lower", group="money", label="Foregone value", by="service")
 def foregone_value_per_year(run: Grouped) -> np.ndarray:
     """Value of changes that nobody builds any more, since their team was disbanded."""
-    return _per_year(run, run.ledger["line"].eq("foregone value"))
+    return _per_year(run, run.ledger["line"] == "foregone value")
 
 
 @metric("money/y", "lower", group="money", label="Total cost", by="service", headline=True)
@@ -277,5 +276,5 @@ def loss_of_allowed_share(run: Grouped) -> np.ndarray:
     at_risk = [s.exposure * (1 - s.target) * h for s, h in zip(services, hours, strict=True)]
     allowed = run.of_services(at_risk)
     allowed = np.where(allowed > 0, allowed, np.nan)
-    lost = run.ledger.where(run.ledger["line"].eq("outage loss"))
+    lost = run.ledger.where(run.ledger["line"] == "outage loss")
     return np.asarray(lost.total(lost["amount"]) / allowed)

@@ -127,7 +127,12 @@ def _whole(reduction: Reduction) -> Function:
 def measure(run: Accounts, names: Iterable[str] | None = None) -> dict[str, float]:
     """Metrics of a run by name; absent: those of every summary."""
     chosen = [m.name for m in REGISTRY.values() if m.summary] if names is None else names
-    return {name: float(REGISTRY[name].of(run)) for name in chosen}
+    whole = Grouped(run)
+    return {name: _measured(REGISTRY[name], run, whole) for name in chosen}
+
+
+def _measured(metric: Metric, run: Accounts, whole: Grouped) -> float:
+    return float(metric.of(run) if metric.over is None else metric.over(whole)[0])
 
 
 def measure_services(run: Accounts) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def direct_cost_per_year(run: Grouped) -> np.ndarray:
     What services share, such as rotas and head count, is not in it: their direct costs and losses
     add up to less than the total cost.
     """
-    own = run.ledger["service"].ne("") & ~run.ledger["line"].isin(LOSSES)
+    own = (run.ledger["service"] != "") & ~run.ledger["line"].isin(LOSSES)
     entries = run.ledger.where(own)
     return np.asarray(entries.total(entries["amount"]) / run.years)
 

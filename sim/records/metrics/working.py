@@ -29,13 +29,13 @@ def request_wait_days_mean(run: Grouped) -> np.ndarray:
         summary=False)  # fmt: skip
 def queueing_minutes_mean(run: Grouped) -> np.ndarray:
     """Mean time until somebody of the team was free, each time that an incident came to one."""
-    queued = run.phases.where(run.phases["what"].eq(EventKind.QUEUEING))
-    came = run.phases.where(run.phases["what"].eq(EventKind.ACKNOWLEDGING)).count()
+    queued = run.phases.where(run.phases["what"] == EventKind.QUEUEING)
+    came = run.phases.where(run.phases["what"] == EventKind.ACKNOWLEDGING).count()
     return 60 * queued.total(queued["hours"]) / np.where(came > 0, came, np.nan)
 
 
 @metric("h", "lower", group="incidents", label="Recovery from failed changes, median", by="service")
 def failed_change_recovery_hours_median(run: Grouped) -> np.ndarray:
     """Median time from failure to restoration, of restored incidents that a change caused."""
-    failed = run.incidents.where(run.incidents["cause"].eq("change"))
+    failed = run.incidents.where(run.incidents["cause"] == "change")
     return failed.quantile(failed["restored_at"] - failed["appeared_at"], 0.5)
