@@ -21,7 +21,7 @@ from sim.ground.units import HOURS_PER
 from sim.organisation.team import Team
 from sim.records.incidents import phase_table
 from sim.records.money import Accounts
-from sim.records.run import names_of
+from sim.records.run import categories, names_of
 
 By = Literal["organisation", "service", "team"]
 NOBODY = -1
@@ -41,7 +41,7 @@ class Rows:
 
     def __getitem__(self, column: str) -> Any:
         """A column: an array of numbers, or a categorical of names; shape (rows,)."""
-        values = self._table[column].values  # noqa: PD011 - a categorical stays one
+        values = self._table[column].values
         return values if self.chosen is None else values[self.chosen]
 
     def where(self, chosen: np.ndarray) -> Rows:
@@ -126,8 +126,11 @@ class Grouped:
         if self.by == "organisation":
             return Rows(table, np.zeros(len(table), dtype=np.int64), 1)
         named = table[self.by].cat
-        number = pd.Index(self.names).get_indexer(named.categories)
-        return Rows(table, np.append(number, NOBODY)[named.codes], len(self.names))
+        mine = categories(tuple(self.names))
+        if named.categories is mine:
+            return Rows(table, named.codes.to_numpy(), len(mine))
+        number = mine.get_indexer(named.categories)
+        return Rows(table, np.append(number, NOBODY)[named.codes], len(mine))
 
     @cached_property
     def incidents(self) -> Rows:

@@ -46,9 +46,8 @@ def paid_hours(run: Records, team: Team) -> float:
 
 def hours_worked(run: Records) -> np.ndarray:
     """Hours on incidents and deployments, by day and night, of each team; shape (teams, 2)."""
-    jobs, horizon = run.jobs, run.scenario.horizon
-    team, starts = jobs["team"].cat.codes.to_numpy(), jobs["started_at"].to_numpy()
-    ends = jobs["left_at"].fillna(horizon).clip(upper=horizon).to_numpy()
+    jobs, horizon = run.job_columns, run.scenario.horizon
+    team, starts, ends = jobs["team"], jobs["started_at"], np.fmin(jobs["left_at"], horizon)
     found = np.zeros((len(run.teams), 2))
     for number, working in enumerate(run.working_of):
         mine = team == number
@@ -61,8 +60,7 @@ def hours_worked(run: Records) -> np.ndarray:
 def hours_of_errands(run: Records) -> np.ndarray:
     """Hours worked on alerts that were nothing and on requests; shape (teams, 2)."""
     found = np.zeros((len(run.teams), 2))
-    alerts, requests = run.alerts, run.requests
-    night = alerts["out_of_hours"].to_numpy().astype(int)
-    np.add.at(found, (alerts["team"].cat.codes.to_numpy(), night), alerts["hours"].to_numpy())
-    np.add.at(found[:, 0], requests["team"].cat.codes.to_numpy(), requests["hours"].to_numpy())
+    alerts, requests = run.alert_columns, run.request_columns
+    np.add.at(found, (alerts["team"], alerts["out_of_hours"].astype(int)), alerts["hours"])
+    np.add.at(found[:, 0], requests["team"], requests["hours"])
     return found

@@ -6,7 +6,6 @@ Key figures of a run by name, so that they can be kept and averaged like metrics
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from sim.records.load import hours_of_errands, hours_on_duty, hours_worked
 from sim.records.survival import median_with_waiting
@@ -26,13 +25,13 @@ def queues(run: Records) -> dict[str, float]:
     """
     before = SETTLED * run.scenario.horizon
     changes, incidents = run.changes, run.incidents
-    early = changes[changes["ready_at"] < before]
-    begun = incidents[incidents["appeared_at"] < before]
+    ready, live = changes["ready_at"].to_numpy(), changes["live_at"].to_numpy()
+    appeared, restored = incidents["appeared_at"].to_numpy(), incidents["restored_at"].to_numpy()
     return {
-        NEVER_LIVE: _share(early["live_at"].isna().to_numpy()),
-        STILL_OPEN: _share(begun["restored_at"].isna().to_numpy()),
-        LEAD_MEDIAN: _median(changes["ready_at"], changes["live_at"], run),
-        RESTORE_MEDIAN: _median(incidents["appeared_at"], incidents["restored_at"], run),
+        NEVER_LIVE: _share(np.isnan(live[ready < before])),
+        STILL_OPEN: _share(np.isnan(restored[appeared < before])),
+        LEAD_MEDIAN: _median(ready, live, run),
+        RESTORE_MEDIAN: _median(appeared, restored, run),
         **{f"{BUSY}{name}": load for name, load in _loads(run).items()},
     }
 
@@ -41,11 +40,10 @@ def _share(which: np.ndarray) -> float:
     return float(which.mean()) if len(which) else 0.0
 
 
-def _median(begins: pd.Series, ends: pd.Series, run: Records) -> float:
+def _median(begins: np.ndarray, ends: np.ndarray, run: Records) -> float:
     """What has not ended by the horizon has lasted until then."""
-    ended = ends.notna().to_numpy()
-    hours = (ends.fillna(run.scenario.horizon) - begins).to_numpy()
-    return median_with_waiting(hours, ended)
+    ended = ~np.isnan(ends)
+    return median_with_waiting(np.where(ended, ends, run.scenario.horizon) - begins, ended)
 
 
 def _loads(run: Records) -> dict[str, float]:

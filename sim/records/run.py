@@ -33,9 +33,10 @@ def categories(names: tuple[str, ...]) -> pd.Index[str]:
 
 def columns(table: pd.DataFrame) -> dict[str, np.ndarray]:
     """The columns of a table as arrays of shape (rows,); where they are names, their codes."""
+    found = {str(name): column.values for name, column in table.items()}
     return {
-        str(name): (column.cat.codes if column.dtype == "category" else column).to_numpy()
-        for name, column in table.items()
+        name: np.asarray(column.codes if isinstance(column, pd.Categorical) else column)
+        for name, column in found.items()
     }
 
 

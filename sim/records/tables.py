@@ -56,6 +56,11 @@ class Records(Run):
         return request_table(self)
 
     @cached_property
+    def request_columns(self) -> dict[str, np.ndarray]:
+        """The columns of ``requests`` as arrays."""
+        return columns(self.requests)
+
+    @cached_property
     def changes(self) -> pd.DataFrame:
         """One row a change, with its time tags."""
         return change_table(self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
+import numpy as np
 import pandas as pd
 
 from sim.documents.load import Study
@@ -125,10 +126,13 @@ def _live_once(study: Study, scenario: Scenario, name: str, tape: Tape, tables: 
 
 
 def _minutes(run: Accounts) -> dict[str, float]:
-    live_ones = run.changes["live_at"].notna()
-    waits = run.changes.loc[live_ones, list(WAITS)]
-    return {**_means(run.incidents[list(TAGS)]), **_means(waits)}
+    every, live_ones = slice(None), run.changes["live_at"].notna().to_numpy()
+    return {**_means(run.incidents, TAGS, every), **_means(run.changes, WAITS, live_ones)}
 
 
-def _means(table: pd.DataFrame) -> dict[str, float]:
-    return {str(column): float(value) for column, value in table.mean().items()}
+def _means(
+    table: pd.DataFrame, columns: Sequence[str], chosen: np.ndarray | slice
+) -> dict[str, float]:
+    """The mean of each column over the chosen rows; NaN if there are none."""
+    values = {column: table[column].to_numpy()[chosen] for column in columns}
+    return {column: float(v.mean()) if len(v) else float("nan") for column, v in values.items()}

@@ -10,7 +10,6 @@ from sim.records.ledger import Entries
 from sim.records.lines.jobs import builds, day_kinds, paid_by_callout, premia
 from sim.records.payroll import Payroll
 from sim.records.rates import NOTHING, Rate, hourly, yearly
-from sim.records.run import columns
 
 
 def alerts(run: Payroll) -> Iterator[Entries]:
@@ -73,7 +72,7 @@ def _by_period(
 
 def requests(run: Payroll) -> Iterator[Entries]:
     """Hours that those spend on requests, and on toil, who would build otherwise."""
-    table = columns(run.requests)
+    table = run.request_columns
     yield from _by_hand(run, "requests", table, ~table["toil"])
     yield from _by_hand(run, "toil", table, table["toil"])
 

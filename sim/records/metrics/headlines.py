@@ -131,8 +131,12 @@ def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
 def availability_requests(run: Grouped) -> np.ndarray:
     """Share of requests answered, the mean over services."""
     services = Grouped(run.run, "service").budgets
-    failed = services.total(services["spent"]) / services.total(services["requests"])
-    return 1 - (failed if run.by == "service" else np.array([failed.mean()]))
+    asked = services.total(services["requests"])
+    failed = services.total(services["spent"]) / np.where(asked > 0, asked, np.nan)
+    if run.by == "service":
+        return 1 - failed
+    known = ~np.isnan(failed)
+    return np.array([1 - np.nansum(failed) / known.sum() if known.any() else np.nan])
 
 
 @metric(
