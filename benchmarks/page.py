@@ -123,9 +123,10 @@ def scales(found: Found) -> str:
 
 
 def _growth(grown: Sequence[scaling.Grown]) -> float:
-    """Time an entity, dearest over cheapest, from 100 services on and at one horizon."""
-    times = [g.microseconds for g in grown if g.services >= 100 and g.horizon == "5 y"]
-    return max(times) / min(times)
+    """Time an entity of five banks over that of a tenth of one, within a year."""
+    a_year = [g for g in grown if g.horizon == "1 y"]
+    small, *_, large = sorted(a_year, key=lambda g: g.services)
+    return large.microseconds / small.microseconds
 
 
 def bank(found: Found) -> str:
@@ -134,14 +135,14 @@ def bank(found: Found) -> str:
         "ops-run-it", "you-run-it", "you-run-it-at-scale", "ops-sometimes-run-it", "sre-run-it",
     )  # fmt: skip
     rows = [[model, *scaling.one_run(model)] for model in models]
-    found["bank s"] = max(float(row[1]) for row in rows)
-    found["bank MiB"] = max(float(row[2]) for row in rows)
-    whole = 20 * 3 * sum(float(row[1]) for row in rows) / 2 / 60
-    found["bank min"] = whole
+    found["bank GiB"] = 2 * max(float(row[2]) for row in rows) / 1024
+    seconds = sum(float(row[1]) for row in rows)
+    found["bank min"] = 100 * 0.8 * seconds / 2 / 60
     return (
         f"{table(['One replication of bank.toml', 's', 'peak, MiB'], rows)}\n\n"
         f"Twenty replications of five models, each in three worlds, on two cores: "
-        f"{whole:.0f} minutes by these figures, before the report is written.\n\n{goals.BANK}"
+        f"{20 * 3 * seconds / 2 / 60:.0f} minutes by these figures, before the report is written. "
+        f"The goal's four models count as four fifths of the five."
     )
 
 
@@ -154,6 +155,13 @@ def tables(_: Found) -> str:
     ]
     head = ["Table of one run of the bank", "rows", "s", "s a million rows"]
     return f"{table(head, rows)}\n\nTogether they take {mib:.0f} MiB beyond the log."
+
+
+def a_verdict(found: Found) -> str:
+    """The main job, by the clock."""
+    found["compare s"] = startup.compares("furniture-retailer")
+    rows = [["`whorunsit compare scenarios/furniture-retailer.toml`", found["compare s"]]]
+    return table(["Everything written, two cores", "s (wall)"], rows)
 
 
 def start(_: Found) -> str:
@@ -186,5 +194,6 @@ PARTS: dict[str, Callable[[Found], str]] = {
     "A bank of a thousand services": bank,
     "Growth": scales,
     "From the log to tables": tables,
+    "To a verdict": a_verdict,
     "Start": start,
 }

@@ -116,9 +116,9 @@ class Grown(NamedTuple):
 
 
 def grow(model: str) -> list[Grown]:
-    """A hundredth of the bank to all of it; one year to five."""
+    """A hundredth of the bank to five times all of it; one year to five."""
     sizes = [(0.01, "5 y"), (0.03, "5 y"), (0.1, "5 y"), (0.3, "5 y"), (1.0, "5 y")]
-    spans = [(1.0, "1 y"), (1.0, "2 y"), (1.0, "3 y")]
+    spans = [(0.1, "1 y"), (1.0, "1 y"), (5.0, "1 y"), (1.0, "2 y"), (1.0, "3 y")]
     return [
         Grown(model, horizon, *alone(GROW.format(share=share, horizon=horizon, model=model)))
         for share, horizon in [*sizes, *spans]
