@@ -55,15 +55,15 @@ GOALS = (
          "twentieth."),
 )  # fmt: skip
 
-TWIN = """There is no compiled twin of the engine, so that the goals which need one (40 times the textbook
-model, ten times bare SimPy's customers) are not reached. An engine over arrays in Numba would
-have to say every rule a second time, or every rule would have to be taken out of the processes
-that wait in the middle of it. Compiling the engine as it stands (mypyc, 41 files) was tried:
-147 seconds of compiling made a run of the furniture retailer 11 % faster, since what it calls
-(SimPy, laws, calendars, organisation) stayed interpreted; with those compiled too, numbers that
-are now whole, now broken stop it, and the benefit is not known. What a run's numbers cost was
-reduced instead: metrics, laws and queues are worked out on arrays, two and a half times as fast
-as on tables."""
+TWIN = """There is no compiled twin of the engine, so that the goals which need one (40 times the
+textbook model, ten times bare SimPy's customers) are not reached. An engine over arrays in Numba
+would have to say every rule a second time, or every rule would have to be taken out of the
+processes that wait in the middle of it. Compiling the engine as it stands (mypyc, 41 files) was
+tried: 147 seconds of compiling made a run of the furniture retailer 11 % faster, since what it
+calls (SimPy, laws, calendars, organisation) stayed interpreted; with those compiled too, numbers
+that are now whole, now broken stop it, and the benefit is not known. What a run's numbers cost
+was reduced instead: metrics, laws and queues are worked out on arrays, two and a half times as
+fast as on tables."""
 
 
 def told(found: Mapping[str, float]) -> str:
