@@ -15,7 +15,7 @@ from sim.study.comparison import Comparison
 from sim.study.living import Plan, live_through
 from sim.study.store import MemoryStore
 from sim.study.task import Failure
-from tests.cli.words import short as scenario
+from tests.cli.words import short as short_scenario
 from tests.cli.words import typed
 
 
@@ -23,6 +23,12 @@ from tests.cli.words import typed
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Results without report, workbook and figures, which take most of the time."""
     monkeypatch.setattr(outputs, "OUTPUTS", {"summary.csv": outputs.OUTPUTS["summary.csv"]})
+
+
+def scenario(folder: Path, **lines: str) -> Path:
+    """Lived through in one world, which is enough to be told apart."""
+    once = {"replications = 20": 'replications = 6\nworlds = ["as-stated"]'}
+    return short_scenario(folder, **once, **lines)
 
 
 def run(folder: Path, *words: str) -> str:

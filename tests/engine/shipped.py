@@ -43,6 +43,11 @@ IN_TURN = [
     for name in SCENARIOS
 ]
 """Scenarios as parameters of a test; the largest is left to the slow ones."""
+TWICE = [
+    pytest.param(name, marks=() if name in ("furniture-retailer", "tiny") else pytest.mark.slow)
+    for name in SCENARIOS
+]
+"""The same for tests that live through each twice: all but two are left to the slow ones."""
 
 
 @cache

@@ -46,14 +46,14 @@ def hold(run: Accounts) -> None:
         assert np.isnan(value) or not share or value <= 1
 
 
-@settings(UNHURRIED, max_examples=120)
+@settings(UNHURRIED, max_examples=80)
 @given(documents(longest_days=100))
 def test_any_small_world(raw: Raw) -> None:
     hold(live(raw))
 
 
 @pytest.mark.slow
-@settings(UNHURRIED, max_examples=150)
+@settings(UNHURRIED, max_examples=190)
 @given(documents(longest_days=600))
 def test_many_worlds_of_up_to_two_years(raw: Raw) -> None:
     hold(live(raw))

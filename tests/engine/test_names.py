@@ -14,7 +14,7 @@ from sim.nature.tape import Tape, draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 from tests.engine.hand import EvenService
-from tests.engine.shipped import IN_TURN, models_of, study
+from tests.engine.shipped import TWICE, models_of, study
 
 SALT = 40_503
 
@@ -67,7 +67,7 @@ def nameless(tape: Tape, name: Any = lambda name: name) -> Tape:
     return NamelessTape(tape.seed, tape.replication, services)
 
 
-@pytest.mark.parametrize("name", IN_TURN)
+@pytest.mark.parametrize("name", TWICE)
 def test_with_the_same_draws_another_name_changes_nothing(name: str) -> None:
     shipped = study(name)
     tape, other = draw(shipped.scenario, 0), with_other_names(shipped.scenario)

@@ -43,6 +43,7 @@ def found(lived: dict[str, Comparison]) -> FlipMap:
     return flip_map(lived, "basket")
 
 
+@pytest.mark.slow
 def test_stretches_cover_all_exposures_in_order(found: FlipMap) -> None:
     assert found.exposure == 400
     for value in VALUES:
@@ -66,6 +67,7 @@ def test_another_run_at_an_exposure_of_the_map_says_the_same(found: FlipMap) -> 
         assert model in (None, min(means, key=means.__getitem__))
 
 
+@pytest.mark.slow
 def test_a_table_sentences_and_a_picture(found: FlipMap, tmp_path: Path) -> None:
     study = study_of(SMALL, *MODELS)
     write_flip_map(found, OVER, labels(study), "USD", tmp_path / "there")

@@ -20,7 +20,8 @@ SURELY = 0.99
 
 def values(study: Study, metric: str, replications: int) -> np.ndarray:
     """A metric by replication; shape (replications,)."""
-    return np.array([measured(study, n)[metric] for n in range(replications)])
+    once = _Once(study)
+    return np.array([_measured(once, n)[metric] for n in range(replications)])
 
 
 MEASURED = frozenset({

@@ -17,7 +17,7 @@ from sim.nature.tape import Candidates, Cause, draw
 from sim.records.metrics import measure
 from sim.records.money import Accounts
 from tests.engine.hand import Fault, World, service, staff
-from tests.engine.shipped import IN_TURN, models_of, study
+from tests.engine.shipped import TWICE, models_of, study
 
 TINY = load_study(Path(__file__).parents[2] / "scenarios" / "tiny.toml")
 RUNS = 6
@@ -213,7 +213,7 @@ def told_by_name(run: Accounts) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("name", IN_TURN)
+@pytest.mark.parametrize("name", TWICE)
 def test_the_order_of_services_and_teams_in_a_file_changes_nothing(name: str) -> None:
     shipped = study(name)
     worlds = (shipped.scenario, reversed_in_its_file(shipped.scenario))

@@ -112,6 +112,7 @@ def test_positive_means(name, n):
     assert np.ptp(found, axis=1).mean() <= 1.6 * 2 * students.mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOTALS)
 def test_total_cost_where_losses_have_a_long_tail(name):
     """Known truth at thirty replications."""
