@@ -208,7 +208,7 @@ def with_part(law: Value, part: str, value: float) -> Value:
 
 
 def changed(study: Study, values: Mapping[Path, object]) -> Study:
-    """The same study with other values at some places; nothing is read or validated again."""
+    """A study with other values at some places; nothing is read or validated again."""
     scenario: Any = study.scenario
     models: dict[str, Any] = dict(study.models)
     for path, value in values.items():

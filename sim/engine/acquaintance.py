@@ -26,7 +26,7 @@ class Met:
     dealt: int = 0
     """Incidents that it has worked on."""
     alone_from: float = -math.inf
-    """It took the service over, and those who ran it stayed beside it until then."""
+    """Until when those who ran the service stayed beside the team that took it over."""
 
 
 def familiarity(rule: Acquaintance, start: float, met: Met, now: float) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.documents.policies import ErrorBudgetPolicy
+from sim.engine.burning import Burn
 from sim.engine.deployer import after
 from sim.engine.incident import Incident, Process
-from sim.engine.ledger import Ledger
 from sim.engine.log import EventKind
 from sim.engine.operability import factor
 from sim.engine.state import BLOCK, ServiceState, World
@@ -17,14 +17,14 @@ from sim.ground.units import on_grid
 
 
 class Budgets:
-    """Keeps every service's ledger and enforces the model's policy."""
+    """Keeps what burns of every service's budget and enforces the model's policy."""
 
     def __init__(self, world: World) -> None:
         self.world, self.env = world, world.env
         self.asked: list[set[int]] = [set() for _ in world.services]
         """The incidents because of which a block of each service was last asked for."""
         in_file_order = sorted(world.services, key=lambda service: service.index)
-        self.ledgers = [Ledger(service.tape.traffic) for service in in_file_order]
+        self.burns = [Burn(service.tape.traffic) for service in in_file_order]
         self._by_name = {service.name: service for service in world.services}
         self._hit: dict[int, list[ServiceState]] = {}
         """Who else suffers from each incident that is not restored, by its number."""
@@ -63,32 +63,32 @@ class Budgets:
         return min(1.0, open_to * factor(law, "blast_radius", level))
 
     def _burn(self, service: ServiceState, incident: int, impact: float) -> None:
-        ledger = self.ledgers[service.index]
-        ledger.settle(self.env.now)
-        ledger.running[incident], ledger.since[incident] = min(1.0, impact), self.env.now
+        burn = self.burns[service.index]
+        burn.settle(self.env.now)
+        burn.running[incident], burn.since[incident] = min(1.0, impact), self.env.now
         self._expect(service)
 
     def _expect(self, service: ServiceState) -> None:
         """Look again when what burns now will have spent the budget, in an incident's midst."""
-        policy, ledger = service.practice.error_budget, self.ledgers[service.index]
+        policy, burn = service.practice.error_budget, self.burns[service.index]
         if policy is None or not policy.block or service.stage not in policy.stages:
             return
-        if service.blocked_since is not None or not ledger.running:
+        if service.blocked_since is not None or not burn.running:
             return
-        left = self.allowed(service, policy.measure == "clock") - ledger.spent(
+        left = self.allowed(service, policy.measure == "clock") - burn.spent(
             self.window(service)[0], policy.measure == "clock"
         )
-        at = ledger.when_lost(max(0.0, left), self._quarter[1], policy.measure == "clock")
+        at = burn.when_lost(max(0.0, left), self._quarter[1], policy.measure == "clock")
         if at < self._quarter[1]:
-            settled = len(ledger.history)
+            settled = len(burn.history)
             after(self.env.timeout(at - self.env.now), lambda _: self._spent(service, settled))
 
     def _spent(self, service: ServiceState, settled: int) -> None:
         """The budget is spent, unless something else has happened meanwhile."""
-        ledger = self.ledgers[service.index]
-        if len(ledger.history) == settled:
-            ledger.settle(self.env.now)
-            self._enforce(service, max(ledger.running))
+        burn = self.burns[service.index]
+        if len(burn.history) == settled:
+            burn.settle(self.env.now)
+            self._enforce(service, max(burn.running))
 
     def ends(self, incident: Incident) -> bool:
         """An incident is restored; the budgets that it burned are read.
@@ -98,9 +98,9 @@ class Budgets:
         service = incident.service
         urgent = self._urgent(incident)
         for who in (service, *self._hit.pop(incident.number)):
-            ledger = self.ledgers[who.index]
-            ledger.settle(self.env.now)
-            del ledger.running[incident.number], ledger.since[incident.number]
+            burn = self.burns[who.index]
+            burn.settle(self.env.now)
+            del burn.running[incident.number], burn.since[incident.number]
             self._enforce(who, incident.number)
             self._expect(who)
         return urgent
@@ -111,8 +111,8 @@ class Budgets:
         policy = service.practice.error_budget
         if policy is None or policy.urgent_review is None or service.stage not in policy.stages:
             return False
-        ledger = self.ledgers[service.index]
-        share, since = ledger.running[incident.number], ledger.since[incident.number]
+        burn = self.burns[service.index]
+        share, since = burn.running[incident.number], burn.since[incident.number]
         burned = share * service.tape.traffic.requests(since, now)
         return burned > policy.urgent_review * self.allowed(service, clock=False)
 
@@ -133,7 +133,7 @@ class Budgets:
         """Whether the window's budget is spent, as far as it is settled."""
         policy = service.practice.error_budget
         clock = policy is not None and policy.measure == "clock"
-        spent = self.ledgers[service.index].spent(self.window(service)[0], clock)
+        spent = self.burns[service.index].spent(self.window(service)[0], clock)
         return spent > self.allowed(service, clock)
 
     def mended(self, service: ServiceState) -> None:
@@ -141,7 +141,7 @@ class Budgets:
         policy = service.practice.error_budget
         if service.blocked_since is None or service.standing or policy is None:
             return
-        self.ledgers[service.index].settle(self.env.now)
+        self.burns[service.index].settle(self.env.now)
         if policy.lifts == "improvements-live" or not self.outside(service):
             self._unblock(service)
 
@@ -162,7 +162,7 @@ class Budgets:
             return
         waits_for = service.standing or policy.lifts == "inside-budget"
         if service.stage in policy.stages and waits_for and self.outside(service):
-            self.asked[service.index] = {incident, *self.ledgers[service.index].running}
+            self.asked[service.index] = {incident, *self.burns[service.index].running}
             self._ask_for_block(service, policy)
 
     def _ask_for_block(self, service: ServiceState, policy: ErrorBudgetPolicy) -> None:
@@ -200,7 +200,7 @@ class Budgets:
         begun = service.blocked_since
         while service.blocked_since == begun:
             yield self.env.timeout(24.0)
-            self.ledgers[service.index].settle(self.env.now)
+            self.burns[service.index].settle(self.env.now)
             if service.blocked_since == begun and not self.outside(service):
                 self._unblock(service)
 
@@ -231,17 +231,17 @@ class Budgets:
             self._close(service, len(self.world.quarters) - 2)
 
     def _close(self, service: ServiceState, number: int) -> None:
-        ledger, (start, end) = self.ledgers[service.index], self._quarter
-        ledger.settle(self.env.now)
+        burn, (start, end) = self.burns[service.index], self._quarter
+        burn.settle(self.env.now)
         requests = service.tape.traffic.requests(start, end)
-        allowed, spent = (1 - service.target) * requests, ledger.spent(start, clock=False)
+        allowed, spent = (1 - service.target) * requests, burn.spent(start, clock=False)
         note, now = self.world.log.note, self.env.now
         note(now, EventKind.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, EventKind.QUARTER_SPENT, service.index, number, amount=spent)
         policy = service.practice.error_budget
         if policy is not None and policy.window == "rolling":
             trailing = self.allowed(service, clock=False)
-            burned = ledger.spent(self.window(service)[0], clock=False)
+            burned = burn.spent(self.window(service)[0], clock=False)
             share = burned / trailing if trailing else 0.0
             note(now, EventKind.WINDOW_SPENT, service.index, number, amount=share)
         if not self.outside(service):

@@ -40,7 +40,7 @@ class LifeCycle:
     ) -> None:
         self.world, self.env, self.model, self.engagement = world, world.env, model, engagement
         services = self.services = [s for s in world.services if s.practice.model is model]
-        """Those that the model runs now."""
+        """The services that the model runs now."""
         self.time = EngineeringTime(world, engagement, team, services)
         self.reviewers = Reviewers(world, self.time)
         self.hiring = Hiring(world, engagement, team, services)

@@ -40,7 +40,7 @@ class Moves:
         self.world, self.env = world, world.env
         self.faults, self.budgets, self.cycles = faults, budgets, cycles
         self.staffing = Staffing(world, cycles)
-        self.readings = Readings(world, budgets.ledgers)
+        self.readings = Readings(world, budgets.burns)
         self.lanes = [self._lane(service, 0.0) for service in world.services]
         self._by_name = {service.name: service for service in world.services}
 
@@ -82,7 +82,7 @@ class Moves:
             cycle.look_again()
 
     def _regroup(self, service: ServiceState, practice: Practice) -> None:
-        """The same rules by the same people, of whom other services ask something else now."""
+        """Rules and people stay; other services ask something else of these people now."""
         teams = self.world.arranged(service.document, practice).teams
         self._same_people(service, list(teams.values()))
         service.runs.practice = practice.with_target(service.target)

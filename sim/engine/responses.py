@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from sim.documents.policies import ErrorBudgetPolicy
 from sim.documents.responses import Responses
+from sim.engine.burning import Burn
 from sim.engine.deployer import after
 from sim.engine.incident import Process
-from sim.engine.ledger import Ledger
 from sim.engine.log import EventKind
 from sim.engine.state import Felt, ServiceState, World
 from sim.ground.units import HOURS_PER, on_grid
@@ -70,8 +70,8 @@ def _governing(service: ServiceState) -> ErrorBudgetPolicy | None:
 class Readings:
     """Reads budgets and calls for those whose behaviour answers to them."""
 
-    def __init__(self, world: World, ledgers: list[Ledger]) -> None:
-        self.world, self.env, self.ledgers = world, world.env, ledgers
+    def __init__(self, world: World, burns: list[Burn]) -> None:
+        self.world, self.env, self.burns = world, world.env, burns
 
     def watch(self, service: ServiceState) -> None:
         """Read for a service whose owners respond, as long as they do so by this rule."""
@@ -114,7 +114,7 @@ class Readings:
         (start, end), clock = self._window(policy), policy.measure == "clock"
         whole = end - start if clock else service.tape.traffic.requests(start, end)
         allowed = (1 - target_at(service.practice.targets, start)) * whole
-        spent = self.ledgers[service.index].spent_by(self.env.now, start, clock)
+        spent = self.burns[service.index].spent_by(self.env.now, start, clock)
         return 1 - spent / allowed if allowed else 1 - spent
 
     def _window(self, policy: ErrorBudgetPolicy) -> tuple[float, float]:

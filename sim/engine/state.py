@@ -46,7 +46,7 @@ class Known:
     workaround: bool = False
     """Somebody who knows the code has found a way around it."""
     documented: bool = False
-    """It was reviewed, and the runbook says what to do."""
+    """The fault was reviewed, and the runbook says what to do."""
 
 
 class Felt(NamedTuple):

@@ -32,7 +32,7 @@ class Errands:
     kind: np.ndarray
     """ALERT, REQUEST or TOIL."""
     accept: np.ndarray
-    """It comes where this is below the model's rate over the highest possible one."""
+    """An errand comes where this is below the model's rate over the highest possible one."""
     hours: np.ndarray
     """Hands-on work."""
 

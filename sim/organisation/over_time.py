@@ -45,7 +45,7 @@ class _Known:
         return _identity(self.team) == _identity(other)
 
     def whole(self) -> Team:
-        """It with all that it has to do over time."""
+        """The team with all that it has to do over time."""
         return replace(
             self.team, name=self.name, services=tuple(self.services),
             spans=joined([span for span, _ in self.spans]), head_counts=_head_counts(self.spans),

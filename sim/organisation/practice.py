@@ -97,7 +97,7 @@ class Practice:
         return self.model.major_incident
 
     def with_target(self, target: float) -> Practice:
-        """The same where the service has another target."""
+        """How the service is run where it has another target."""
         return replace(self, path=path_of(self.model, target))
 
     def begins(self, impact: float, target: float) -> Begins:

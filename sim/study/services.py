@@ -15,12 +15,12 @@ Row = tuple[str, str, str, str, float, float, float]
 
 
 def service_table(model: str, runs: Iterable[FullOutcome]) -> pd.DataFrame:
-    """Metrics of each service under a model with their 95 % intervals, over its lives."""
+    """Metrics of each service under a model with their 95 % intervals, over replications."""
     return _table(model, "service", [run.services for run in runs])
 
 
 def team_table(model: str, runs: Iterable[FullOutcome]) -> pd.DataFrame:
-    """The same of each team."""
+    """Metrics of each team under a model with their 95 % intervals, over replications."""
     return _table(model, "team", [run.teams for run in runs])
 
 

@@ -109,7 +109,7 @@ class Case:
 
     @cached_property
     def cells(self) -> list[Cell]:
-        """Those cells."""
+        """The cells that are named, each with what the scenario says there."""
         return [cell_at(self.scenario, name, path) for path, name in self.names.items()]
 
     def moved(self, model: str, way: Way | None = None, funding: str | None = None) -> np.ndarray:
@@ -182,7 +182,7 @@ class Case:
     def lived(self) -> np.ndarray:
         """Saved by the end of each period in each run; shape (replications, periods).
 
-        Coming and going is counted at its mean over lives.
+        Coming and going is counted at its mean over replications.
         """
         before, after = (list(self._cash(model)) for model in (self.today, self.plan))
         moved = self.moved(self.today) - self.moved(self.plan)

@@ -32,7 +32,7 @@ class Staff:
     those of a plan over time, which has that in its own lines."""
     funding: str
     people: np.ndarray
-    """Mean head count in each period, the mean of lives."""
+    """Mean head count in each period, the mean over replications."""
     before: float
     """Today's head count, before the first period."""
     redeployed: float

@@ -86,7 +86,7 @@ class Turning:
 
     @cached_property
     def worths(self) -> np.ndarray:
-        """The same of every row of ``rows``."""
+        """What a unit of each row of ``rows`` is worth; shape (rows,)."""
         columns = ("model", "line", "funding", "period", "lost")
         keys = zip(*(self.rows[name] for name in columns), strict=True)
         return np.array([self.worth(*key) for key in keys])

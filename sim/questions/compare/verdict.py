@@ -15,7 +15,7 @@ __all__ = ["DECIDED_BY", "Verdict", "decide"]
 
 
 Turned = Literal["unchanged", "changes", "too close"]
-"""The same model costs least; another one by more than chance; or another by no more than that."""
+"""Whether the choice stays; falls on another model by more than chance; or by no more than that."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Verdict:
     """Models that can't be told from the best."""
 
     def times(self, factor: float) -> Verdict:
-        """The same with all amounts times a factor: a year's are a horizon's times its years."""
+        """The verdict with all amounts times a factor: a horizon's are a year's times its years."""
 
         def more(found: Difference) -> Difference:
             low, high = found.low * factor, found.high * factor

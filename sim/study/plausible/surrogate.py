@@ -128,7 +128,7 @@ def fit(
 ) -> Surface:
     """Learn a surface from samples, with given terms, or with those that pay for themselves.
 
-    ``values`` and ``lives`` have the shape (samples, most replications): what was found, NaN for
+    ``values`` and ``runs`` have the shape (samples, most replications): what was found, NaN for
     nothing, and in which replication. What a replication does to all points alike is taken out
     first, and is part of how well the constant is known.
     """

@@ -16,7 +16,7 @@ A_SECOND = 1 / 3600
 
 
 @dataclass
-class Ledger:
+class Burn:
     """Failed requests and hours of one service since the start."""
 
     traffic: ServiceTraffic
