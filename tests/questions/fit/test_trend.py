@@ -58,7 +58,7 @@ def test_traffic_is_not_taken_for_clumping() -> None:
     told = learnt(1.0, 0.05, 0, a_month=20)
     assert told.power == pytest.approx(1.0, abs=0.15)
     assert told.clumping == pytest.approx(0.05, rel=0.6)
-    over = told.over_start(np.array([0.0, 1.0]))
+    over = [told.over_start(power) for power in (0.0, 1.0)]
     assert over[0] == pytest.approx(np.ones(SERVICES))
     assert over[1] == pytest.approx(np.full(SERVICES, (COURSE * HOURS).sum() / HOURS.sum()))
 
@@ -78,9 +78,8 @@ def test_days_and_months_say_the_same(tmp_path: Path) -> None:
     daily.to_csv(tmp_path / "days.csv", index=False)
     monthly = pd.DataFrame({"Month": [f"{at:%Y-%m}" for at in STARTS], "Requests": HOURS * 18_000})
     monthly.to_csv(tmp_path / "months.csv", index=False, sep=";", decimal=",")
-    months = Months(("a", "b"), HOURS, np.zeros((2, MONTHS)), STARTS)
     for name in ("days", "months"):
-        found = by_month(read_traffic(tmp_path / f"{name}.csv"), months, ENDS)
+        found = by_month(read_traffic(tmp_path / f"{name}.csv"), ("a", "b"), [*STARTS, ENDS])
         assert found == pytest.approx(np.full((2, MONTHS), 2.5))  # half each)
 
 
