@@ -11,17 +11,33 @@ import pandas as pd
 
 from sim.documents.load import Study, build_study, merge, read_toml
 from sim.ground.rng import stream
-from sim.questions.fit.observations import Observations
+from sim.questions.fit.observations import HOUR, Observations
 from sim.questions.fit.past import Past
 
 WORLD = read_toml(Path(__file__).parent / "histories.toml")
 CLASSES, WORDS = [0.0, 0.15, 0.6, 1.01], ["minor", "major", "critical"]
 """Shares of requests hit, and what a tool calls them."""
+RISE = 8.0
 
 
 def study(**lines: Any) -> Study:
     """The world, with some lines replaced."""
     return build_study(merge(WORLD, lines), "world", "histories.toml", None)
+
+
+def growing(months: int, power: float, seed: int) -> tuple[Study, pd.DataFrame]:
+    """The world with traffic that grows eightfold, month by month, and a file of it; what wears
+    grows as traffic to a power."""
+    begins = pd.Timestamp(WORLD["start"])
+    edges = pd.date_range(begins, periods=months + 2, freq="MS")  # a year may end in the next one
+    course = RISE ** (np.minimum(np.arange(months + 1), months - 1) / (months - 1))
+    hours, lasts = (np.asarray(x / HOUR) for x in (edges - begins, np.diff(edges)))
+    steps = [[f"{at:g} h", times] for at, times in zip(hours[1:-1], course[1:], strict=True)]
+    grown = {"traffic": {"start": "1/s", "growth": {"kind": "steps", "steps": steps}}}
+    nature = {"background_with_traffic": power, "capacity_per_doubling": 0.0}
+    requests = 3600 * lasts * course * len(WORLD["services"])
+    table = pd.DataFrame({"month": edges[:-1].strftime("%Y-%m"), "requests": requests})
+    return study(seed=seed, services=dict.fromkeys(WORLD["services"], grown), nature=nature), table
 
 
 def past(found: Study, months: float) -> Past:

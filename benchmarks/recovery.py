@@ -1,7 +1,7 @@
 """Known truth, many histories: how often 90 % intervals contain what the simulator was told.
 
 ``python -m benchmarks.recovery --months 12 --histories 200`` prints a column of the table of
-docs/how-to/fit.md.
+docs/how-to/fit.md; with ``--traffic 0.5`` that of rates in a world that grows.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from benchmarks.histories import export, past, study
+from benchmarks.histories import export, growing, past, study
 from sim.documents.load import Study
 from sim.documents.support_model import SupportModel
 from sim.ground import laws
 from sim.questions.fit import Wanted, read
 from sim.questions.fit.draft import draft
 from sim.questions.fit.history import History, learn
-from sim.questions.fit.parameters import Parameter
+from sim.questions.fit.parameters import TREND, Parameter
 
 TODAY = "you-run-it"
 SHARES = {"median": 0.5, "p95": 0.95}
@@ -48,11 +48,25 @@ def covered(seed: int, months: float, dirty: bool = True) -> list[Covered]:
     ]  # fmt: skip
 
 
-def _history(world: Study, months: float, dirty: bool, folder: Path) -> History:
+def covered_with_traffic(seed: int, months: float, dirty: bool, power: float) -> list[Covered]:
+    """The same of rates where traffic grows: those at its first traffic, and their power of it."""
+    world, table = growing(round(months), power, seed)
+    with tempfile.TemporaryDirectory() as name:
+        traffic = Path(name, "traffic.csv")
+        table.to_csv(traffic, index=False)
+        history = _history(world, months, dirty, Path(name), traffic)
+    told = {one.path: one for one in draft(history, TODAY).parameters}
+    one = told[TREND]
+    return [("power of traffic", one.low <= power <= one.high), *_rates(world, told)]
+
+
+def _history(
+    world: Study, months: float, dirty: bool, folder: Path, traffic: Path | None = None
+) -> History:
     run = past(world, months).live(0)
     incidents, changes = export(folder, run, dirty=dirty, seed=world.scenario.seed)
     begins, ends = run.begins.to_pydatetime(), run.ends.to_pydatetime()
-    return learn(read(Wanted([incidents], [changes], begins=begins, ends=ends)))
+    return learn(read(Wanted([incidents], [changes], begins=begins, ends=ends, traffic=traffic)))
 
 
 def _rates(world: Study, told: dict[str, Parameter]) -> Iterator[Covered]:
@@ -131,12 +145,17 @@ def main() -> None:
     wanted.add_argument("--months", type=float, default=3)
     wanted.add_argument("--histories", type=int, default=200)
     wanted.add_argument("--clean", action="store_true", help="exports that nobody dirtied")
+    wanted.add_argument("--first", type=int, default=0, help="seed of the first history")
+    wanted.add_argument("--traffic", type=float, metavar="POWER", help="in a world that grows")
     wanted.add_argument("--workers", type=int, default=2)
     said = wanted.parse_args()
     _lead_times()  # before the workers fork, so that they share it
     one = partial(covered, months=said.months, dirty=not said.clean)
+    if said.traffic is not None:
+        one = partial(covered_with_traffic, **one.keywords, power=said.traffic)
+    seeds = range(said.first, said.first + said.histories)
     with ProcessPoolExecutor(said.workers) as pool:
-        found = list(pool.map(one, range(said.histories)))
+        found = list(pool.map(one, seeds))
     lines = [_line(what, *counts) for what, counts in shares(found).items()]
     sys.stdout.write("\n".join(lines) + "\n")
 

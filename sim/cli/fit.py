@@ -130,7 +130,7 @@ def replay(
     """Hold a scenario's simulated past against the real one; exit code 1 if they differ."""
     from sim.documents.load import load_study
     from sim.present.fit_files import write_replay
-    from sim.questions.fit import check_forecast, check_replay, read
+    from sim.questions.fit import check_forecast, check_replay, read, with_traffic_of
 
     study = load_study(scenario)
     wanted = _wanted(incidents, changes, columns, zone=zone, start=start, begins=begins, ends=ends)
@@ -138,10 +138,10 @@ def replay(
         if forecast is None:
             found = check_replay(study, wanted, today, count=replications, bar=bar, workers=workers)
         else:
+            share, seen = _part(forecast), with_traffic_of(study, read(wanted, bar))
             found = check_forecast(
-                read(wanted, bar), _part(forecast), today or study.baseline, count=replications,
-                bar=bar, workers=workers,
-            )  # fmt: skip
+                seen, share, today or study.baseline, count=replications, bar=bar, workers=workers
+            )
     from sim.present.fit_files import table_of
 
     _table(table_of(found))

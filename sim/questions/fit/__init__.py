@@ -9,6 +9,7 @@ from sim.questions.fit.front import (
     fit,
     fit_observations,
     replay_of,
+    with_traffic_of,
 )
 from sim.questions.fit.reading import Wanted, read
 
@@ -23,4 +24,5 @@ __all__ = [
     "fit_observations",
     "read",
     "replay_of",
+    "with_traffic_of",
 ]

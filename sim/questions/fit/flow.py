@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,9 @@ WINDOW_HOURS = 24.0
 """Without a mark or a link, an incident so soon after a release is laid at its door, less those
 that so many hours would have brought anyway."""
 FEWEST = 10
-"""Releases from which quantiles of the lead time are told."""
+"""Releases from which quantiles of the lead time are told, …"""
+FEWEST_WEEKS = 4
+"""… and weeks in which they went live."""
 FAILURES = (1.5, 10.5)
 """Prior of the change failure rate: mean 12.5 %, within DORA's range (5 % to 40 %)."""
 LEAD = Prior(72.0, 1.2, 1.5, 0.3, "DORA's bands: under a day to six months")
@@ -78,34 +81,42 @@ def _releases(changes: pd.DataFrame, services: pd.Series) -> pd.DataFrame:
 
 
 def _lead(changes: pd.DataFrame) -> DurationLaw | None:
-    hours = _lead_hours(changes)
+    hours = _lead_times(changes)["hours"].to_numpy()
     return fit_law(Sample.of(hours), LEAD) if len(hours) else None
 
 
-def _lead_hours(changes: pd.DataFrame) -> np.ndarray:
+def _lead_times(changes: pd.DataFrame) -> pd.DataFrame:
+    """``hours`` of each change for which they are known, and the ``week`` in which it went live."""
     if "ready_at" not in changes:
-        return np.empty(0)
-    hours = (changes["live_at"] - changes["ready_at"]).dt.total_seconds().to_numpy() / 3600
-    return np.sort(hours[np.isfinite(hours)])
+        return pd.DataFrame({"hours": [], "week": []})
+    live = changes["live_at"]
+    hours = (live - changes["ready_at"]).dt.total_seconds() / 3600
+    week = (live - live.min()).dt.days // 7
+    return pd.DataFrame({"hours": hours, "week": week}).dropna()
 
 
 def _lead_quantiles(
     changes: pd.DataFrame, releases: int
 ) -> dict[float, tuple[float, float, float]]:
-    """Observed quantiles with intervals by order statistics, whatever the law.
+    """Observed quantiles with intervals, whatever the law.
 
-    Changes of one release wait together, and what goes live on one day has waited for the same
-    weekend or board; so there are as many observations as releases, or as such days if fewer.
+    Changes of one release wait together, and so do those that a weekend or a board holds up, but
+    one week is much like another: so weeks are what is drawn, and how the share below a quantile
+    varies between them tells its interval (Woodruff 1952).
     """
-    hours = _lead_hours(changes)
-    n = min(len(hours), releases, changes["live_at"].dt.floor("D").nunique())
-    if n < FEWEST:
+    table = _lead_times(changes)
+    hours, weeks = table["hours"].to_numpy(), table["week"].nunique()
+    if min(len(hours), releases) < FEWEST or weeks < FEWEST_WEEKS:
         return {}
     found = {}
     for share in (0.5, 0.9):
-        ends = [min(float(stats.binom.ppf(q, n, share)) / n, 1.0) for q in (0.05, 0.95)]
-        low, high = np.quantile(hours, ends)
-        found[share] = (float(np.quantile(hours, share)), float(low), float(high))
+        middle = float(np.quantile(hours, share))
+        away = ((hours <= middle) - share) / len(hours)
+        by_week = np.bincount(table["week"].astype(int), away)
+        error = math.sqrt(float(by_week @ by_week) * weeks / (weeks - 1))
+        half = float(stats.t.ppf(0.95, weeks - 1)) * error
+        low, high = np.quantile(hours, np.clip([share - half, share + half], 0.0, 1.0))
+        found[share] = (middle, float(low), float(high))
     return found
 
 

@@ -14,9 +14,10 @@ from sim.questions.fit.draft import Draft, draft, names_of, slug
 from sim.questions.fit.history import History, learn
 from sim.questions.fit.inventory import Inventory
 from sim.questions.fit.observations import Observations
-from sim.questions.fit.past import past_of, renamed
+from sim.questions.fit.past import lived_from, past_of, renamed
 from sim.questions.fit.reading import Bar, Wanted, read
 from sim.questions.fit.replaying import Replay, enough, replay
+from sim.questions.fit.traffic import grows, traffic_of
 from sim.questions.fit.writing import study_of
 from sim.study.runner import Progress
 
@@ -161,6 +162,11 @@ def _progress(bar: Bar | None) -> Progress | None:
 
 
 def _in_words_of(study: Study, found: Observations) -> Observations:
+    return renamed(found, _known(study, found))
+
+
+def _known(study: Study, found: Observations) -> dict[str, str]:
+    """Services of the exports that the scenario has, with their keys there."""
     names = names_of(found.services)
     known = {name: key for name, key in names.items() if key in study.scenario.services}
     if not known:
@@ -174,7 +180,22 @@ def _in_words_of(study: Study, found: Observations) -> Observations:
                 )
             ],
         )
-    return renamed(found, known)
+    return known
+
+
+def with_traffic_of(study: Study, found: Observations) -> Observations:
+    """What was observed, beside the traffic that a scenario has of its services; as it is where
+    that doesn't grow.
+
+    Raises
+    ------
+    InputError
+        If the scenario has none of the services, or begins after what was observed.
+    """
+    if not grows(study.scenario):
+        return found
+    lived_from(study, found)
+    return replace(found, traffic=traffic_of(study.scenario, _known(study, found), found.ends))
 
 
 def check_forecast(
@@ -189,7 +210,8 @@ def check_forecast(
     """Fit the first part of a history and judge by the rest of it.
 
     Each replication runs with another draw of all fitted numbers together: what the first part
-    left uncertain is in the bands, as well as chance.
+    left uncertain is in the bands, as well as chance. Traffic that was observed beside the
+    incidents is known for the rest, too; ``with_traffic_of`` takes it from a scenario.
 
     Raises
     ------

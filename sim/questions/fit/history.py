@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,9 @@ WAITED = 0.05
 waited for somebody who was busy with a release or a repair, which no export of incidents tells."""
 ANSWERS = ("acknowledge", "acknowledge_out_of_hours")
 CHANGE_WORDS = ("change", "deploy", "release", "rollout", "config")
+REPAIR_WORDS = ("repair", "hotfix")
+"""Of causes that are no number of their own: a repair breaks something as often as a change does,
+and how many repairs there are comes out of the simulation."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,13 @@ def learn(found: Observations, calendar: Calendar | None = None) -> History:
     table = found.incidents
     common = common_causes(found)
     months = _months(found, alone(found, common))
-    by_change = _by_change(found)
+    by_change, by_repair = _by_change(found), _by_repair(found)
     severity = table.get("severity")
     mix = impact_mix(severity, found.severities) if severity is not None else None
-    rates, rest = fit_rates(months), _rest(found, by_change, common)
+    rates, rest = fit_rates(months), _rest(found, by_change, ~by_repair & alone(found, common))
     return History(
         found, calendar, rates, mix if mix is not None and mix.n else None,
-        _laws(found, calendar), fit_flow(found), _share(found, by_change), rest,
+        _laws(found, calendar), fit_flow(found), _share(by_change, ~by_repair), rest,
         _some(table, "handed_over", HANDED_OVER), _some(table, "reopened", REOPENED),
         *_clocks(found), _several(table), int(_while_another(table).sum()), common,
         _trend(found, rest or rates),
@@ -181,7 +185,7 @@ def _by_change(found: Observations) -> tuple[pd.Series, str] | None:
     """Whether a change caused each incident (NaN: not said), and how that is told."""
     table = found.incidents
     if "cause" in table and table["cause"].ne("").any():
-        said = table["cause"].str.lower().str.contains("|".join(CHANGE_WORDS)).astype(float)
+        said = _says(table["cause"], CHANGE_WORDS).astype(float)
         return said.mask(table["cause"].eq("")), "causes in the file"
     if "change" in table and found.changes is not None and "id" in found.changes:
         linked = table["change"].isin(set(found.changes["id"]) - {""})
@@ -190,20 +194,33 @@ def _by_change(found: Observations) -> tuple[pd.Series, str] | None:
     return None
 
 
-def _share(found: Observations, by_change: tuple[pd.Series, str] | None) -> Proportion | None:
+def _by_repair(found: Observations) -> np.ndarray:
+    """Whether the cause of each is said to be a repair, and no other change; shape (incidents,)."""
+    if "cause" not in found.incidents:
+        return np.zeros(len(found.incidents), dtype=bool)
+    cause = found.incidents["cause"]
+    return np.asarray(_says(cause, REPAIR_WORDS) & ~_says(cause, CHANGE_WORDS), dtype=bool)
+
+
+def _says(cause: pd.Series, words: Sequence[str]) -> pd.Series:
+    found: pd.Series = cause.str.lower().str.contains("|".join(words))
+    return found
+
+
+def _share(by_change: tuple[pd.Series, str] | None, which: np.ndarray) -> Proportion | None:
     if by_change is None:
         return None
-    told = by_change[0].dropna()
+    told = by_change[0][which].dropna()
     return Proportion(float(told.sum()), len(told), FROM_CHANGES, by_change[1])
 
 
 def _rest(
-    found: Observations, by_change: tuple[pd.Series, str] | None, common: tuple[Common, ...]
+    found: Observations, by_change: tuple[pd.Series, str] | None, which: np.ndarray
 ) -> Rates | None:
-    """Rates of the incidents that no change caused; those that don't say count as such."""
+    """Rates of those incidents that no change caused; what doesn't say counts as such."""
     if by_change is None:
         return None
-    return fit_rates(_months(found, by_change[0].ne(1.0).to_numpy() & alone(found, common)))
+    return fit_rates(_months(found, by_change[0].ne(1.0).to_numpy() & which))
 
 
 def _some(table: pd.DataFrame, word: str, prior: tuple[float, float]) -> Proportion | None:

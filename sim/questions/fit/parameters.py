@@ -179,14 +179,13 @@ def _at_first(history: History, rates: Iterable[Parameter]) -> Iterator[Paramete
     if trend is None:
         yield from rates
         return
-    powers = trend.draws[0]
-    over, each = trend.over_start(np.array([trend.power]))[0], trend.over_start(powers)
-    for i, one in enumerate(rates):
-        draws = one.draws / each[:, i]
+    whole = history.background or history.rates
+    for i, one in enumerate(rates):  # some of them may be laid at the door of changes
+        value = one.value / float(whole.mean[i]) * float(trend.rate[i])
+        draws = one.draws / whole.draws[1][:, i] * trend.rates[:, i]
         low, high = np.quantile(draws, [0.05, 0.95])
-        yield replace(
-            one, value=one.value / float(over[i]), low=float(low), high=float(high), draws=draws
-        )
+        yield replace(one, value=value, low=float(low), high=float(high), draws=draws)
+    powers = trend.draws[0]
     low, high = np.quantile(powers, [0.05, 0.95])
     source = f"{_file(history)}, counts by service and month against traffic"
     yield Parameter(TREND, trend.power, float(low), float(high), trend.n, "number", source, powers)

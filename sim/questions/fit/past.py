@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from sim.engine.log import EventKind
 from sim.engine.run import simulate
 from sim.nature.tape import draw
 from sim.questions.fit.observations import HOUR, Observations
+from sim.questions.fit.traffic import grows
 from sim.records.tables import Records
 
 CHANGES_AN_INCIDENT = 0.05
@@ -34,6 +36,8 @@ class Past:
     today: str
     hours: float
     """Length of the period; the study's horizon may be longer, to see incidents end."""
+    after: float = 0.0
+    """Hours of the scenario before the period, which are lived and don't count."""
     drawn: tuple[Study, ...] = ()
     """Studies as plausible as this one, which replications live in turns, so that they differ by
     what isn't known as well as by chance; empty: all of them live ``study``."""
@@ -68,10 +72,11 @@ class Past:
         scenario, model = self.study.scenario, self.study.models[self.today]
         tape = draw(scenario, replication)
         run = Records(scenario, model, tape, simulate(scenario, model, tape))
-        begins = pd.Timestamp(scenario.start, tz="UTC")
-        ends, until = begins + _span(self.hours), begins + _span(scenario.horizon)
+        start = pd.Timestamp(scenario.start, tz="UTC")
+        begins, until = start + _span(self.after), start + _span(scenario.horizon)
+        ends = begins + _span(self.hours)
         whole = Observations(
-            _incidents(run.incidents, begins), _changes(run, begins), begins, ends, until, True,
+            _incidents(run.incidents, start), _changes(run, start), begins, ends, until, True,
             people=_people(run),
         )  # fmt: skip
         return whole.between(begins, ends, until)
@@ -85,25 +90,44 @@ def followed(found: Observations) -> Observations:
 def past_of(study: Study, today: str, found: Observations, drawn: Sequence[Study] = ()) -> Past:
     """The replay of the period of an observed past, followed as long.
 
-    Replications live ``drawn`` in turns, where there are such studies.
+    Replications live ``drawn`` in turns, where there are such studies. Where traffic grows, what
+    comes before the period is lived through, so that the period has the traffic of its time.
 
     Raises
     ------
     InputError
-        If the study doesn't compare the support model.
+        If the study doesn't compare the support model, or its traffic begins after the period.
     """
     if today not in study.models:
         names = list(study.models)
         raise InputError(
             "--today", [Problem("", f"no model '{today}' compared{nearest(today, names)}")]
         )
-    hours = 24.0 * max(1, round(found.hours / 24))
+    hours, start = 24.0 * max(1, round(found.hours / 24)), lived_from(study, found)
+    before = 24.0 * (found.begins.date() - start).days
     after = max(0.0, (min(found.until, found.ends + FOLLOWED) - found.ends) / HOUR)
-    longer = {"start": found.begins.date(), "horizon": hours + after}
+    longer = {"start": start, "horizon": before + hours + after}
     there, *others = (
         replace(one, scenario=one.scenario.model_copy(update=longer)) for one in (study, *drawn)
     )
-    return Past(there, today, hours, tuple(others))
+    return Past(there, today, hours, before, tuple(others))
+
+
+def lived_from(study: Study, found: Observations) -> date:
+    """The first day that a replay lives: that of the period, or of the scenario's traffic.
+
+    Raises
+    ------
+    InputError
+        If the traffic begins after the period.
+    """
+    begins, start = found.begins.date(), study.scenario.start
+    if not grows(study.scenario):
+        return begins
+    if begins < start:
+        why = f"its traffic grows from then on, and the exports begin {begins}; --from {start}"
+        raise InputError(study.file or study.name, [Problem("start", f"is {start}: {why}")])
+    return start
 
 
 def _span(hours: float) -> pd.Timedelta:

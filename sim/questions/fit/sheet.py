@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from sim.questions.fit.records import Listing, Progress, flat, listing_of, table
 
 BLOCK_BYTES = 16 << 20
 ROWS_AT_ONCE = 100_000
+LIST = ";"
+"""Between the values of a list."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Sheet:
 # --- CSV ------------------------------------------------------------------------------------
 
 
-def _open_csv(sheet: Sheet, columns: Sequence[str] | None) -> tuple[Any, Any]:
+def _open_csv(sheet: Sheet, columns: Sequence[str]) -> tuple[Any, Any]:
     dialect = sheet.dialect
 
     def bad(row: Any) -> str:
@@ -109,13 +112,17 @@ def _open_csv(sheet: Sheet, columns: Sequence[str] | None) -> tuple[Any, Any]:
         sheet.malformed.append((row.number, cells if row.text.strip() else "an empty line"))
         return "skip"
 
-    file = pa.OSFile(str(sheet.path), "rb")
-    names = None if columns is None else list(columns)
-    kinds = {name: pa.string() for name in names or []}
+    file, header = pa.OSFile(str(sheet.path), "rb"), _first_row(sheet)
+    apart = _apart(header)
+    names = [own for own, name in zip(apart, header, strict=True) if name in columns]
+    lists = {"column_names": apart, "skip_rows": 1} if apart != header else {}
+    kinds = {name: pa.string() for name in names}
     try:
         reader = csv.open_csv(
             file,
-            csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, encoding=_codec(dialect)),
+            csv.ReadOptions(
+                use_threads=False, block_size=BLOCK_BYTES, encoding=_codec(dialect), **lists
+            ),
             csv.ParseOptions(
                 delimiter=dialect.delimiter, newlines_in_values=True, invalid_row_handler=bad,
                 ignore_empty_lines=False,
@@ -138,16 +145,33 @@ def _short(why: Exception) -> str:
     return re.sub(r"\s+", " ", str(why))[:160]
 
 
-def _csv_header(sheet: Sheet) -> list[str]:
+def _first_row(sheet: Sheet) -> list[str]:
     import csv as plain
 
     with sheet.path.open(encoding=sheet.dialect.encoding, newline="") as file:
-        header = next(plain.reader(file, delimiter=sheet.dialect.delimiter), [])
-    names = [name for name in header if name.strip()]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise sheet.refused(f"has the column '{twice[0]}' twice; name them apart")
-    return names
+        return next(plain.reader(file, delimiter=sheet.dialect.delimiter), [])
+
+
+def _csv_header(sheet: Sheet) -> list[str]:
+    return [name for name in dict.fromkeys(_first_row(sheet)) if name.strip()]
+
+
+def _apart(header: Sequence[str]) -> list[str]:
+    """Names of columns, those that come again numbered: Jira gives a list a column a value."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in header:
+        found.append(f"{name}#{seen[name]}" if name.strip() and seen[name] else name)
+        seen[name] += 1
+    return found
+
+
+def _lists_joined(cells: pd.DataFrame, header: Sequence[str]) -> pd.DataFrame:
+    """With the columns of one name as one, their values as "a;b"."""
+    for own, name in zip(_apart(header), header, strict=True):
+        if own != name and own in cells:
+            cells[name] = (cells[name] + LIST + cells.pop(own)).str.strip(LIST)
+    return cells
 
 
 def _csv_parts(
@@ -155,6 +179,7 @@ def _csv_parts(
 ) -> Iterator[pd.DataFrame]:
     sheet.malformed.clear()
     file, reader = _open_csv(sheet, columns)
+    header = _first_row(sheet)
     total = sheet.path.stat().st_size
     while True:
         try:
@@ -166,7 +191,7 @@ def _csv_parts(
         if progress is not None:
             progress(min(file.tell(), total), total)
         if batch.num_rows:
-            yield batch.to_pandas()
+            yield _lists_joined(batch.to_pandas(), header)
 
 
 def _json_parts(

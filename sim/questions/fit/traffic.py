@@ -6,8 +6,7 @@ matters for a trend; its size is a service's traffic at the start.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,10 @@ import pandas as pd
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
+from sim.documents.scenario import Scenario
+from sim.nature.traffic import trend_integral
 from sim.questions.fit import cells
-from sim.questions.fit.counts import Months
+from sim.questions.fit.counts import month_edges
 from sim.questions.fit.sheet import Part, Sheet
 
 LENGTHS = {"month": pd.DateOffset(months=1), "day": pd.DateOffset(days=1)}
@@ -80,8 +81,10 @@ def _part(sheet: Sheet, part: Part, by_word: dict[str, str], when: str) -> pd.Da
                          "per_second": requests / seconds, "row": part.rows})  # fmt: skip
 
 
-def by_month(table: pd.DataFrame, months: Months, ends: pd.Timestamp) -> np.ndarray:
-    """Requests a second of each service in each month of the period; shape (services, months).
+def by_month(
+    table: pd.DataFrame, services: Sequence[str], edges: Sequence[pd.Timestamp]
+) -> np.ndarray:
+    """Requests a second of each service in each month between edges; shape (services, months).
 
     Services without rows of their own share those of all evenly; NaN where there are none.
 
@@ -90,28 +93,59 @@ def by_month(table: pd.DataFrame, months: Months, ends: pd.Timestamp) -> np.ndar
     InputError
         If the file has nothing of a month.
     """
-    edges = [*months.starts, ends]
-    own = set(table["service"])
-    sharing = sum(name not in own for name in months.services)
-    return np.array([
-        _of_service(table, name, edges) / (1 if name in own else sharing)
-        for name in months.services
-    ])  # fmt: skip
+    at = _seconds(pd.Series(list(edges)))
+    own = {str(name): rows for name, rows in table.groupby("service") if name != ALL}
+    sharing = [name for name in services if name not in own]
+    rest = table[table["service"].eq(ALL)]
+    found = {name: _of_rows(own[name], name, at) for name in services if name in own}
+    if sharing:
+        each = _of_rows(rest, ALL, at) / len(sharing)
+        found |= dict.fromkeys(sharing, each)
+    return np.array([found[name] for name in services])
 
 
-def _of_service(table: pd.DataFrame, name: str, edges: Sequence[pd.Timestamp]) -> np.ndarray:
-    names = table["service"]
-    own = table[names.eq(name if names.eq(name).any() else ALL)]
-    if not len(own):
+def _of_rows(rows: pd.DataFrame, name: str, edges: np.ndarray) -> np.ndarray:
+    """Requests a second in each month, rows weighted by how much of it they last."""
+    if not len(rows):
         return np.full(len(edges) - 1, np.nan)
-    found = []
-    for first, last in pairwise(edges):
-        ends, begins = own["ends"].mask(own["ends"] > last, last), own["begins"]
-        overlap = ends - begins.mask(begins < first, first)
-        weight = overlap.dt.total_seconds().clip(lower=0.0)
-        if not weight.sum():
-            of = f" of {name}" if names.eq(name).any() else ""
-            why = f"has nothing{of} from {first.date()} to {last.date()}; needs the whole period"
-            raise InputError("--traffic", [Problem("", why)])
-        found.append(float((weight * own["per_second"]).sum() / weight.sum()))
-    return np.array(found)
+    begins, ends = _seconds(rows["begins"])[:, None], _seconds(rows["ends"])[:, None]
+    lasts = np.clip(np.minimum(ends, edges[1:]) - np.maximum(begins, edges[:-1]), 0.0, None)
+    weight = lasts.sum(axis=0)
+    if not weight.all():
+        month = int(np.flatnonzero(weight == 0)[0])
+        first, last = (pd.Timestamp(at, unit="s").date() for at in edges[month : month + 2])
+        of = f" of {name}" if name else ""
+        why = f"has nothing{of} from {first} to {last}; needs the whole period"
+        raise InputError("--traffic", [Problem("", why)])
+    return np.asarray(rows["per_second"].to_numpy() @ lasts / weight)
+
+
+def _seconds(at: pd.Series) -> np.ndarray:
+    """Instants as seconds since 1970."""
+    return np.asarray(at.dt.as_unit("us").astype("int64").to_numpy() / 1e6)
+
+
+def told_until(table: pd.DataFrame) -> pd.Timestamp:
+    """The instant until which it tells the traffic of every service that it has."""
+    last: pd.Timestamp = table.groupby("service")["ends"].max().min()
+    return last
+
+
+def grows(scenario: Scenario) -> bool:
+    """Whether the traffic of any of its services changes over the years."""
+    return any(one.traffic.growth.kind != "none" for one in scenario.services.values())
+
+
+def traffic_of(scenario: Scenario, names: Mapping[str, str], ends: pd.Timestamp) -> pd.DataFrame:
+    """A scenario's traffic until then, as ``read_traffic`` gives it; ``names`` says how the exports
+    call services, and how the scenario does."""
+    start = pd.Timestamp(scenario.start, tz="UTC")
+    edges = pd.Series(month_edges(start, ends)).dt.as_unit("us")
+    hours = (_seconds(edges) - _seconds(edges)[0]) / 3600
+    tables = []
+    for name, key in names.items():
+        traffic = scenario.services[key].traffic
+        steps = np.diff(trend_integral(traffic.growth, traffic.start, hours)) / np.diff(hours)
+        rows = {"service": name, "begins": edges[:-1], "ends": edges[1:].to_numpy()}
+        tables.append(pd.DataFrame({**rows, "per_second": traffic.start * steps}))
+    return pd.concat(tables, ignore_index=True)

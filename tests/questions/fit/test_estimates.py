@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,10 +13,17 @@ from sim.ground.rng import stream
 from sim.questions.fit.counts import Months, dispersion, fit_rates, month_counts, month_edges
 from sim.questions.fit.durations import Prior, fit_law
 from sim.questions.fit.families import FAMILIES
+from sim.questions.fit.flow import fit_flow
+from sim.questions.fit.history import learn
 from sim.questions.fit.mixes import Proportion, impact_mix
+from sim.questions.fit.observations import Observations
 from sim.questions.fit.sample import Sample, observed_quantiles
 
 PRIOR = Prior(1.0, 1.1, 1.0, 0.3, "a test")
+BEGINS = pd.Timestamp("2026-01-05", tz="UTC")
+NOBODY = pd.DataFrame({"service": pd.Series(dtype="str"), "opened_at": pd.Series(dtype=object)})
+OBSERVED = Observations(NOBODY, None, BEGINS, BEGINS, BEGINS, True)
+"""Nothing yet."""
 VAGUE = Prior(1.0, 1.0, 100.0, 100.0, "no prior")
 
 
@@ -140,6 +149,43 @@ def test_rates_cover_the_truth_of_clumped_counts() -> None:
         of_c += bounds[0] <= 0.4 <= bounds[1]
     assert np.all((hits / 200 > 0.83) & (hits / 200 < 0.97))
     assert of_c / 200 > 0.85
+
+
+def test_lead_times_are_as_uncertain_as_weeks_differ() -> None:
+    """Not at all where each week is like the other; like independent ones where nothing binds
+    those of a week together (Woodruff's interval of a share)."""
+    weeks, each = 60, 20
+    live = pd.date_range("2026-01-05", periods=weeks * each, freq="504min", tz="UTC")
+    quantiles = {}
+    for name, hours in (
+        ("alike", np.tile(np.arange(1.0, each + 1), weeks)),
+        ("independent", stream(3, 0, "lead").random(weeks * each)),
+    ):
+        changes = pd.DataFrame({"ready_at": live - pd.to_timedelta(hours, unit="h")})
+        changes = changes.assign(live_at=live, service="shop")
+        found = replace(OBSERVED, changes=changes, ends=live[-1])
+        flow = fit_flow(found)
+        assert flow is not None
+        quantiles[name] = flow.lead_quantiles
+    _, low, high = quantiles["alike"][0.5]
+    assert high - low <= 1.0  # one step between the two in the middle
+    for share in (0.5, 0.9):
+        _, low, high = quantiles["independent"][share]
+        error = np.sqrt(share * (1 - share) / (weeks * each))
+        assert (high - low) / 2 == pytest.approx(1.67 * error, rel=0.3)
+
+
+def test_what_a_repair_broke_is_neither_wear_nor_a_change() -> None:
+    """It comes out of the simulation, so it would be counted twice."""
+    causes = ["wear"] * 20 + ["change"] * 10 + ["bad repair"] * 5 + ["hotfix release"] * 2 + [""]
+    at = pd.date_range("2026-01-05", periods=len(causes), freq="8D", tz="UTC")
+    table = pd.DataFrame({"service": "shop", "opened_at": at, "restored_at": at, "exact": True})
+    found = learn(replace(OBSERVED, incidents=table.assign(cause=causes), ends=at[-1]))
+    assert found.rates.months.counts.sum() == len(causes) - 1  # the last opens as the period ends
+    assert found.background is not None
+    assert found.background.months.counts.sum() == 20
+    assert found.from_changes is not None
+    assert (found.from_changes.hits, found.from_changes.n) == (12, 32)
 
 
 def test_months_are_cut_at_the_period() -> None:

@@ -58,6 +58,21 @@ def test_components_of_a_status_page_are_counted_and_the_first_owns_it(tmp_path:
     assert found.ledgers[0].dropped["impact is maintenance"].first == [3]
 
 
+def test_columns_of_one_name_are_a_list_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    """As Jira writes what has several values; the third row is too short."""
+    text = (
+        "Issue key,Affected services,Created,Resolved,Affected services,Labels,Labels\n"
+        'OPS-1,shop,2026-03-02 10:00,2026-03-02 11:30,pay,"a\nb",c\n'
+        "OPS-2,,2026-03-03 10:00,2026-03-03 11:30,pay,,\n"
+        "OPS-3,shop\n"
+        "OPS-4,shop,2026-03-04 10:00,2026-03-04 11:30,,,\n"
+    )
+    found = incidents(write(tmp_path, "csv", text))
+    assert list(found.incidents["all_services"]) == ["shop;pay", "pay", "shop"]
+    assert list(found.incidents["hits"]) == [2, 1, 1]
+    assert [d.first for d in found.ledgers[0].dropped.values()] == [[4]]
+
+
 @pytest.mark.parametrize(
     ("encoding", "delimiter"),
     [("utf-8", ","), ("utf-8-sig", ";"), ("latin-1", "\t"), ("utf-16", ";"), ("cp1252", "|")],
@@ -186,7 +201,8 @@ def test_rows_keep_their_numbers_beyond_the_first_block(
          "mixes instants with a zone"),
         ("<html>", "is a web page or XML"),
         ('[{"a": 1}', "is no JSON"),
-        ("start,end,end\n1,2,3\n", "has the column 'end' twice"),
+        ("start,end,end\n2026-01-01,2026-01-02,2026-01-03\n",
+         "column 'end': found '2026-01-02;2026-01-03'; an instant is written like"),
         (CHANGES["dora"][1], "is a table of changes (DORA table of changes), not of incidents"),
     ],
 )  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.histories import WORLD, study
 from sim.documents.errors import InputError
-from sim.documents.load import load_study
+from sim.documents.load import Study, load_study
 from sim.ground.rng import stream
 from sim.nature.traffic import trend_array
 from sim.present.fit_page import fit_page
-from sim.questions.fit import Fit, Wanted, fit
-from sim.questions.fit.counts import Months
+from sim.questions.fit import Fit, Wanted, fit, with_traffic_of
+from sim.questions.fit.counts import Months, fit_rates
+from sim.questions.fit.observations import Observations
+from sim.questions.fit.past import past_of
 from sim.questions.fit.traffic import by_month, read_traffic
 from sim.questions.fit.trend import Trend, fit_trend
 from sim.questions.fit.writing import write
@@ -46,19 +50,77 @@ def learnt(power: float, clumping: float, run: int, a_month: float = 3.0) -> Tre
 @pytest.mark.slow
 @pytest.mark.parametrize("power", [0.2, 0.5, 1.0])
 def test_intervals_cover_the_power_that_counts_were_drawn_with(power: float) -> None:
-    """Nine in ten; fewer than 14 of 20 comes twice in a thousand if they do."""
-    inside = 0
+    """Nine in ten; fewer than 14 of 20 comes twice in a thousand if they do. So do those of rates
+    at the first traffic, of which those of a run hang together."""
+    inside, rates = 0, []
     for run in range(20):
-        low, high = np.quantile(learnt(power, 0.3, run).draws[0], [0.05, 0.95])
+        told = learnt(power, 0.3, run)
+        low, high = np.quantile(told.draws[0], [0.05, 0.95])
         inside += bool(low - 0.025 <= power <= high + 0.025)  # half a step of the grid
+        low, high = np.quantile(told.rates, [0.05, 0.95], axis=0) * 730.5
+        rates.extend((low <= 3.0) & (high >= 3.0))
     assert inside >= 14
+    assert np.mean(rates) >= 0.75
+
+
+def test_where_traffic_stays_rates_are_those_without_it() -> None:
+    """The same counts, priors and model, once on a grid of rates and once by Laplace."""
+    counts = stream(5, 0, "flat").poisson(3.0, (SERVICES, MONTHS)).astype(float)
+    months = Months(tuple(f"s{n}" for n in range(SERVICES)), HOURS, counts, STARTS)
+    told, plain_rates = fit_trend(months, table(np.ones(MONTHS)), ENDS), fit_rates(months)
+    assert told.rate == pytest.approx(plain_rates.mean, rel=0.03)
+    low, high = plain_rates.interval()
+    assert np.quantile(told.rates, 0.05, axis=0) == pytest.approx(low, rel=0.06)
+    assert np.quantile(told.rates, 0.95, axis=0) == pytest.approx(high, rel=0.06)
+
+
+def grown(power: float = 1.0) -> Study:
+    """A world whose traffic is eight times as much from its second half year on."""
+    growth = {"kind": "steps", "steps": [["182 d", 8.0]]}
+    traffic = {"traffic": {"start": "1/s", "growth": growth}}
+    nature = {"background_with_traffic": power, "capacity_per_doubling": 0.0, "defect_chance": "0%"}
+    return study(services=dict.fromkeys(WORLD["services"], traffic), nature=nature)
+
+
+def half_year(begins: str) -> Observations:
+    """A period, in which nothing was observed."""
+    at = pd.Timestamp(begins, tz="UTC")
+    ends = at + pd.Timedelta(days=182)
+    nothing = pd.DataFrame({"service": pd.Series(dtype="str")})
+    return Observations(nothing, None, at, ends, ends, True)
+
+
+def test_a_later_period_is_replayed_with_the_traffic_of_its_time() -> None:
+    first, second = (
+        past_of(grown(), "you-run-it", half_year(at)) for at in ("2025-01-01", "2025-07-02")
+    )
+    assert (first.after, second.after) == (0, 182 * 24)
+    found = [one.live(0) for one in (first, second)]
+    begins = [one.incidents["opened_at"].min().date().isoformat() for one in found]
+    assert begins[0] < "2025-07-02" <= begins[1]
+    assert 5 < len(found[1].incidents) / len(found[0].incidents) < 11
+    with pytest.raises(InputError, match="traffic grows from then on, and the exports begin"):
+        past_of(grown(), "you-run-it", half_year("2024-12-31"))
+
+
+def test_a_scenarios_traffic_is_that_of_the_file_it_was_fitted_with() -> None:
+    seen = with_traffic_of(grown(), replace(half_year("2025-07-02"), listed=("stock", "search")))
+    assert seen.traffic is not None
+    assert set(seen.traffic["service"]) == {"stock", "search"}
+    begins = pd.date_range("2025-01-01", "2026-01-01", freq="MS", tz="UTC")
+    found = by_month(seen.traffic, ("search",), list(begins))
+    assert found[0, :6] == pytest.approx(1.0)
+    assert found[0, 6] == pytest.approx(8 - 7 / 31)  # a day of July is before the step
+    assert found[0, 7:11] == pytest.approx(8.0)
+    same = half_year("2025-07-02")
+    assert with_traffic_of(study(), same) is same
 
 
 def test_traffic_is_not_taken_for_clumping() -> None:
     told = learnt(1.0, 0.05, 0, a_month=20)
     assert told.power == pytest.approx(1.0, abs=0.15)
     assert told.clumping == pytest.approx(0.05, rel=0.6)
-    over = told.over_start(np.array([0.0, 1.0]))
+    over = [told.over_start(power) for power in (0.0, 1.0)]
     assert over[0] == pytest.approx(np.ones(SERVICES))
     assert over[1] == pytest.approx(np.full(SERVICES, (COURSE * HOURS).sum() / HOURS.sum()))
 
@@ -78,9 +140,8 @@ def test_days_and_months_say_the_same(tmp_path: Path) -> None:
     daily.to_csv(tmp_path / "days.csv", index=False)
     monthly = pd.DataFrame({"Month": [f"{at:%Y-%m}" for at in STARTS], "Requests": HOURS * 18_000})
     monthly.to_csv(tmp_path / "months.csv", index=False, sep=";", decimal=",")
-    months = Months(("a", "b"), HOURS, np.zeros((2, MONTHS)), STARTS)
     for name in ("days", "months"):
-        found = by_month(read_traffic(tmp_path / f"{name}.csv"), months, ENDS)
+        found = by_month(read_traffic(tmp_path / f"{name}.csv"), ("a", "b"), [*STARTS, ENDS])
         assert found == pytest.approx(np.full((2, MONTHS), 2.5))  # half each)
 
 
