@@ -80,17 +80,17 @@ def fit_page(found: Fit) -> str:
 
 def _read(found: Fit) -> Part:
     rows = []
-    for ledger in found.history.observations.ledgers:
-        name = Path(ledger.file).name
-        rows.append((name, ledger.form, "kept", f"{ledger.kept:,}", ""))
-        if ledger.merged:
-            rows.append((name, "", "further rows of a kept incident", f"{ledger.merged:,}", ""))
-        for word, reasons in (("dropped", ledger.dropped), ("kept", ledger.oddities)):
+    for tally in found.history.observations.tallies:
+        name = Path(tally.file).name
+        rows.append((name, tally.form, "kept", f"{tally.kept:,}", ""))
+        if tally.merged:
+            rows.append((name, "", "further rows of a kept incident", f"{tally.merged:,}", ""))
+        for word, reasons in (("dropped", tally.dropped), ("kept", tally.oddities)):
             rows += [
                 (name, "", f"{word}: {why}", f"{which.rows:,}", str(which))
                 for why, which in reasons.items()
             ]
-        rows.append((name, "", "all rows of the file", f"{ledger.rows:,}", ledger.digest[:12]))
+        rows.append((name, "", "all rows of the file", f"{tally.rows:,}", tally.digest[:12]))
     head = ("File", "Read as", "What", "Rows", "Which (header = row 1); SHA-256")
     return Part("What was read", found.history.observations.notes, (), head, rows)
 

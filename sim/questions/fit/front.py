@@ -38,8 +38,8 @@ class Fit:
     def sentences(self) -> Iterator[str]:
         """What was read, and what came out of it, a line each."""
         found = self.history.observations
-        for ledger in found.ledgers:
-            yield from ledger.sentences()
+        for tally in found.tallies:
+            yield from tally.sentences()
         still = int(found.incidents["restored_at"].isna().sum())
         yield (
             f"{len(found.incidents):,} incidents of {len(found.services)} services, "

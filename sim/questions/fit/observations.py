@@ -1,4 +1,4 @@
-"""What exports say: incidents and changes in our words, over a period, with the ledger of rows."""
+"""What exports say: incidents and changes in our words, over a period, with the tally of rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.documents.organisation import Calendar
 from sim.ground.units import HOURS_PER
-from sim.questions.fit.ledger import Ledger
+from sim.questions.fit.tally import Tally
 
 HOUR = pd.Timedelta(hours=1)
 MOSTLY = 0.8
@@ -36,10 +36,10 @@ class Observations:
     """When the export was made, as far as known: what is open is censored there."""
     anchored: bool
     """Whether instants are dates; else they count from a beginning that nobody said."""
-    ledgers: tuple[Ledger, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     notes: tuple[str, ...] = field(default=())
     change_files: frozenset[str] = frozenset()
-    """Files of the ledgers that hold changes."""
+    """Files of the tallies that hold changes."""
     listed: tuple[str, ...] = ()
     """Services that had no incident and no change, as an inventory knows."""
     zone: str = "UTC"

@@ -88,7 +88,7 @@ def parameters_of(
 def _file(history: History, changes: bool = False) -> str:
     """The files that say it, for a comment."""
     found = history.observations
-    own = [one.file for one in found.ledgers if (one.file in found.change_files) == changes]
+    own = [one.file for one in found.tallies if (one.file in found.change_files) == changes]
     return ", ".join(Path(file).name for file in own)
 
 

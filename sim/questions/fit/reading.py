@@ -1,4 +1,4 @@
-"""From files to observations: find each file's form, read it, merge rows, keep the ledger."""
+"""From files to observations: find each file's form, read it, merge rows, keep the tally."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import pandas as pd
 
 from sim.documents.errors import InputError, Problem
 from sim.questions.fit.cells import UTC
-from sim.questions.fit.ledger import Ledger
 from sim.questions.fit.observations import BETWEEN, HOUR, Observations
 from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
@@ -28,6 +27,7 @@ from sim.questions.fit.shape import (
 )
 from sim.questions.fit.sheet import Sheet
 from sim.questions.fit.table import Table, counts_from_a_beginning
+from sim.questions.fit.tally import Tally
 from sim.questions.fit.traffic import read_traffic
 
 NOMINAL_START = date(2025, 1, 1)
@@ -75,7 +75,7 @@ def read(wanted: Wanted, bar: Bar | None = None) -> Observations:
     )
     found = Observations(
         _exact(incidents), changes, *_period(incidents, changes, wanted), anchored,
-        ledgers=tuple(table.ledger for table in everything),
+        tallies=tuple(table.tally for table in everything),
         notes=tuple(_notes(everything, anchored)),
         change_files=frozenset(map(str, wanted.changes)),
         zone=wanted.zone or "UTC",
@@ -119,13 +119,13 @@ def _table(
     else:
         shape = shape_of(path, columns, kind)
     digest, quotes = _digest(path)
-    ledger = Ledger(str(path), shape.title, digest=digest)
+    tally = Tally(str(path), shape.title, digest=digest)
     if quotes % 2 and sheet.dialect.kind == "csv" and sheet.dialect.encoding != "utf-16":
-        ledger.notes.append("has an odd number of quotes, so a cell may have swallowed rows")
+        tally.notes.append("has an odd number of quotes, so a cell may have swallowed rows")
     if sheet.dialect.encoding in ("cp1252", "latin-1"):
-        ledger.notes.append(f"is no UTF-8, read as {sheet.dialect.encoding} (Windows, Western)")
+        tally.notes.append(f"is no UTF-8, read as {sheet.dialect.encoding} (Windows, Western)")
     start = wanted.start or NOMINAL_START
-    return Table(sheet, shape, ledger, wanted.zone, start)
+    return Table(sheet, shape, tally, wanted.zone, start)
 
 
 def _digest(path: Path) -> tuple[str, int]:
@@ -139,7 +139,7 @@ def _digest(path: Path) -> tuple[str, int]:
 
 
 def _merged(tables: Sequence[Table], kind: Kind, bar: Bar | None) -> pd.DataFrame:
-    """The rows of all files that count; each left out is in the ledger of its file."""
+    """The rows of all files that count; each left out is in the tally of its file."""
     frames: list[pd.DataFrame] = []
     for number, table in enumerate(tables):
         progress = bar(f"Reading {table.sheet.path.name}") if bar is not None else None
@@ -150,38 +150,38 @@ def _merged(tables: Sequence[Table], kind: Kind, bar: Bar | None) -> pd.DataFram
     found: pd.DataFrame = pd.concat(frames, ignore_index=True)
     found = _one_row_each(found, tables, kind)
     for number, table in enumerate(tables):
-        table.ledger.kept = int((found["file"] == number).sum())
-        if table.ledger.kept == 0:
+        table.tally.kept = int((found["file"] == number).sum())
+        if table.tally.kept == 0:
             raise _nothing_left(table)
-        assert table.ledger.adds_up, table.ledger
+        assert table.tally.adds_up, table.tally
     found["service"] = found["service"].astype("category")
     return found
 
 
 def _nothing_left(table: Table) -> InputError:
-    reasons = [f"{d.rows:,} because {why} ({d})" for why, d in table.ledger.dropped.items()]
-    told = f"all {table.ledger.rows:,} rows were dropped: {'; '.join(reasons)}"
-    return table.sheet.refused(told if table.ledger.rows else "has a header and no rows")
+    reasons = [f"{d.rows:,} because {why} ({d})" for why, d in table.tally.dropped.items()]
+    told = f"all {table.tally.rows:,} rows were dropped: {'; '.join(reasons)}"
+    return table.sheet.refused(told if table.tally.rows else "has a header and no rows")
 
 
 def _sound(part: pd.DataFrame, table: Table, kind: Kind) -> pd.DataFrame:
     """A part without rows that can't be used, with the columns that others rely on."""
-    needed, rows, ledger = NEEDED[kind], part["row"].to_numpy(), table.ledger
+    needed, rows, tally = NEEDED[kind], part["row"].to_numpy(), table.tally
     gone = part[needed].isna().to_numpy()
-    ledger.drop(f"no {needed.removesuffix('_at')} time", rows[gone])
+    tally.drop(f"no {needed.removesuffix('_at')} time", rows[gone])
     part = part[~gone].reset_index(drop=True)
     if "service" not in part:
         part["service"] = ONE_SERVICE
     part["service"] = _first_service(part, table)
     if kind == "incidents":
-        return _sound_incidents(part, ledger)
+        return _sound_incidents(part, tally)
     if "failed" in part:
         words = {word.lower() for word in table.shape.failed_words}
         said = part["failed"].str.lower()
         part["failed"] = said.isin(words).astype(float).mask(said.eq(""))
     if "ready_at" in part:
         late = (part["ready_at"] > part["live_at"]).to_numpy()
-        ledger.odd("ready after it was live, so its lead time is left out", part["row"][late])
+        tally.odd("ready after it was live, so its lead time is left out", part["row"][late])
         part["ready_at"] = part["ready_at"].mask(late)
     return part
 
@@ -197,7 +197,7 @@ def _first_service(part: pd.DataFrame, table: Table) -> pd.Series:
     return names.str.split(separator, n=1).str[0].str.strip()
 
 
-def _sound_incidents(part: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def _sound_incidents(part: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     """With the end worked out where a duration says it, and without stages out of order."""
     if "restored_after" in part and "restored_at" not in part:
         part["restored_at"] = _after(part, "restored_after")
@@ -206,11 +206,11 @@ def _sound_incidents(part: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     if "restored_at" not in part:
         part["restored_at"] = pd.Series(pd.NaT, index=part.index, dtype=UTC)
     backwards = (part["restored_at"] < part["opened_at"]).to_numpy()
-    ledger.drop("ends before it starts", part["row"][backwards])
+    tally.drop("ends before it starts", part["row"][backwards])
     part = part[~backwards].reset_index(drop=True)
     for word in (w for w in INCIDENT_INSTANTS[1:-1] if w in part):
         wrong = (part[word] < part["opened_at"]) | (part[word] > part["restored_at"])
-        ledger.odd(f"{word} is out of order, so it is left out", part["row"][wrong.to_numpy()])
+        tally.odd(f"{word} is out of order, so it is left out", part["row"][wrong.to_numpy()])
         part[word] = part[word].mask(wrong)
     return part
 
@@ -235,7 +235,7 @@ def _one_row_each(found: pd.DataFrame, tables: Sequence[Table], kind: Kind) -> p
         named & found.duplicated(["id"] if several else ["service", "id"], keep="last").to_numpy()
     )
     for number, table in enumerate(tables):
-        table.ledger.merged = int((found["file"].to_numpy()[again] == number).sum())
+        table.tally.merged = int((found["file"].to_numpy()[again] == number).sum())
     left: pd.DataFrame = found[~again].reset_index(drop=True)
     return left
 
@@ -243,7 +243,7 @@ def _one_row_each(found: pd.DataFrame, tables: Sequence[Table], kind: Kind) -> p
 def _account(dropped: pd.DataFrame, tables: Sequence[Table], reason: str) -> None:
     for number, table in enumerate(tables):
         mine = dropped["file"].to_numpy() == number
-        table.ledger.drop(reason, dropped["row"].to_numpy()[mine])
+        table.tally.drop(reason, dropped["row"].to_numpy()[mine])
 
 
 def _exact(incidents: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from sim.documents.dialect import Dialect
 from sim.documents.errors import InputError, Problem
 from sim.ground.instants import Clock, clock_of, zone_of
 from sim.questions.fit import cells
-from sim.questions.fit.ledger import Ledger
 from sim.questions.fit.records import Progress
 from sim.questions.fit.shape import (
     COUNTS,
@@ -23,6 +22,7 @@ from sim.questions.fit.shape import (
     plain_name,
 )
 from sim.questions.fit.sheet import Part, Sheet
+from sim.questions.fit.tally import Tally
 
 SAMPLE = 5_000
 EARLIEST, LATEST = (pd.Timestamp(f"{year}-01-01", tz="UTC") for year in (1980, 2100))
@@ -38,7 +38,7 @@ class Table:
 
     sheet: Sheet
     shape: Shape
-    ledger: Ledger
+    tally: Tally
     zone: str | None = None
     start: date | None = None
     clocks: dict[str, Clock] = field(default_factory=dict)
@@ -58,12 +58,12 @@ class Table:
         for part in self.sheet.parts(list(dict.fromkeys([*wanted, *rules])), progress):
             if not self.used:
                 self._choose(part)
-            self.ledger.rows += len(part.rows)
+            self.tally.rows += len(part.rows)
             yield self._read(self._chosen(part))
         for number, why in self.sheet.malformed:
-            self.ledger.rows += 1
-            self.ledger.drop(why, [number])
-        self.ledger.notes += self.sheet.notes
+            self.tally.rows += 1
+            self.tally.drop(why, [number])
+        self.tally.notes += self.sheet.notes
 
     # --- which rows count ---------------------------------------------------------------
 
@@ -83,7 +83,7 @@ class Table:
         told = said.ne("") if "*" in values else said.isin([value.lower() for value in values])
         gone = ~told.to_numpy(dtype=bool) if keep else told.to_numpy(dtype=bool)
         why = f"{found} is {'not ' if keep else ''}"
-        self.ledger.drop(why + ("given" if "*" in values else " or ".join(values)), part.rows[gone])
+        self.tally.drop(why + ("given" if "*" in values else " or ".join(values)), part.rows[gone])
         return Part(part.rows[~gone], part.cells[~gone].reset_index(drop=True))
 
     # --- which columns and forms ----------------------------------------------------------
@@ -150,7 +150,7 @@ class Table:
         columns = self.used[needed]
         said = ~pd.concat([cells.missing(part.cells[c]) for c in columns], axis=1).all(axis=1)
         gone = (table[needed].isna() & said).to_numpy()
-        self.ledger.drop(f"{columns[0]} {UNREADABLE}", part.rows[gone])
+        self.tally.drop(f"{columns[0]} {UNREADABLE}", part.rows[gone])
         return table[~gone].reset_index(drop=True)
 
     def _instants(self, word: str, columns: list[str], part: Part) -> pd.Series:
@@ -173,9 +173,9 @@ class Table:
         if unit is None:
             read = read.where((read >= EARLIEST) & (read <= LATEST))
         if word != NEEDED[self.shape.kind]:
-            self.ledger.odd(f"{column} {UNREADABLE}, so it is left out", part.rows[bad])
+            self.tally.odd(f"{column} {UNREADABLE}, so it is left out", part.rows[bad])
         if odd:
-            self.ledger.notes.append(f"{odd} local times of {column} did not exist (summer time)")
+            self.tally.notes.append(f"{odd} local times of {column} did not exist (summer time)")
         return read
 
     def _hours(self, word: str, column: str, part: Part) -> pd.Series:
@@ -183,7 +183,7 @@ class Table:
         unit = self.shape.units.get(word) or _unit_in(column)
         read = cells.hours(raw, unit, self.dialect.decimal)
         bad = (read.isna() & ~cells.missing(raw)).to_numpy() | (read < 0).to_numpy()
-        self.ledger.odd(f"{column} is no duration, so it is left out", part.rows[bad])
+        self.tally.odd(f"{column} is no duration, so it is left out", part.rows[bad])
         return read.mask(read < 0)
 
     def _words(self, columns: list[str], part: Part) -> pd.Series:

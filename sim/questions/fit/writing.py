@@ -226,9 +226,9 @@ def text(draft: Draft, folder: str) -> str:
 def _heading(draft: Draft) -> Iterator[str]:
     found = draft.history.observations
     yield "Fitted by whorunsit fit. Beside each fitted number: observations, 90 % interval, source."
-    for ledger in found.ledgers:
-        yield f"{Path(ledger.file).name}: {ledger.form}, {ledger.kept:,} of {ledger.rows:,} rows"
-        yield f"  SHA-256 {ledger.digest}"
+    for tally in found.tallies:
+        yield f"{Path(tally.file).name}: {tally.form}, {tally.kept:,} of {tally.rows:,} rows"
+        yield f"  SHA-256 {tally.digest}"
     yield f"Period: {found.begins.date()} to {found.ends.date()} ({found.zone})"
     yield ""
     yield "What the data don't say, and what stands here instead:"

@@ -67,7 +67,7 @@ def test_the_scenario_is_sound_commented_and_says_the_same(
     write(fitted.draft, out, page)
     text = out.read_text(encoding="utf-8")
     assert "# n = " in text
-    assert fitted.history.observations.ledgers[0].digest in text
+    assert fitted.history.observations.tallies[0].digest in text
     scenario = load_study(out).scenario
     told = {one.path: one.value for one in fitted.draft.parameters}
     background = scenario.nature_of("stock").background

@@ -32,7 +32,7 @@ def test_a_tools_export_of_incidents_is_known_by_its_columns(name: str, tmp_path
     assert first["service"] == "shop"
     assert first["opened_at"] == pd.Timestamp("2026-03-02 10:00", tz="UTC")
     assert found.restore_hours()[0][0] == 1.5
-    assert all(ledger.adds_up for ledger in found.ledgers)
+    assert all(tally.adds_up for tally in found.tallies)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -48,14 +48,14 @@ def test_a_tools_export_of_changes_is_known_by_its_columns(name: str, tmp_path: 
 def test_several_rows_an_incident_are_one_with_the_last_state(tmp_path: Path) -> None:
     found = incidents(write(tmp_path, *INCIDENTS["servicenow"]))
     assert list(found.incidents["handed_over"]) == [1, 1]
-    assert found.ledgers[0].merged == 1
+    assert found.tallies[0].merged == 1
 
 
 def test_components_of_a_status_page_are_counted_and_the_first_owns_it(tmp_path: Path) -> None:
     found = incidents(write(tmp_path, *INCIDENTS["statuspage-api"]))
     assert list(found.incidents["hits"]) == [2]
     assert found.incidents["diagnosed_at"].iloc[0] == pd.Timestamp("2026-03-02 10:20", tz="UTC")
-    assert found.ledgers[0].dropped["impact is maintenance"].first == [3]
+    assert found.tallies[0].dropped["impact is maintenance"].first == [3]
 
 
 def test_columns_of_one_name_are_a_list_and_rows_keep_their_numbers(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_columns_of_one_name_are_a_list_and_rows_keep_their_numbers(tmp_path: Pa
     found = incidents(write(tmp_path, "csv", text))
     assert list(found.incidents["all_services"]) == ["shop;pay", "pay", "shop"]
     assert list(found.incidents["hits"]) == [2, 1, 1]
-    assert [d.first for d in found.ledgers[0].dropped.values()] == [[4]]
+    assert [d.first for d in found.tallies[0].dropped.values()] == [[4]]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_local_time_follows_summer_time(tmp_path: Path) -> None:
     found = incidents(write(tmp_path, "csv", text), zone="Europe/London")
     hours = dict(zip(found.incidents["row"], found.restore_hours()[0], strict=True))
     assert hours == {2: 2.0, 3: 4.0, 4: 2.0}
-    assert any("did not exist" in note for note in found.ledgers[0].notes)
+    assert any("did not exist" in note for note in found.tallies[0].notes)
 
 
 def test_offsets_that_differ_are_no_problem(tmp_path: Path) -> None:
@@ -157,19 +157,19 @@ def test_every_row_is_accounted_for_by_its_number(tmp_path: Path) -> None:
         "7,shop,2026-13-05 10:00,2026-01-05 11:00\n"  # no such month
     )
     found = incidents(write(tmp_path, "csv", text))
-    (ledger,) = found.ledgers
-    assert {why: d.first for why, d in ledger.dropped.items()} == {
+    (tally,) = found.tallies
+    assert {why: d.first for why, d in tally.dropped.items()} == {
         "a copy of another row": [3],
         "ends before it starts": [4],
         "no opened time": [5],
         "malformed (3 cells, not 4)": [6],
         "start is no date from 1980 to 2100": [9],
     }
-    assert {why: d.first for why, d in ledger.oddities.items()} == {
+    assert {why: d.first for why, d in tally.oddities.items()} == {
         "end is no date from 1980 to 2100, so it is left out": [8]
     }
-    assert (ledger.rows, ledger.kept) == (8, 3)
-    assert ledger.adds_up
+    assert (tally.rows, tally.kept) == (8, 3)
+    assert tally.adds_up
     assert list(found.restore_hours()[1]) == [True, False, False]
 
 
@@ -180,7 +180,7 @@ def test_rows_keep_their_numbers_beyond_the_first_block(
     lines = [f"{n},2026-01-01 10:00,2026-01-01 11:00" for n in range(2, 102)]
     lines[28], lines[73] = "too,short", "75,no instant,2026-01-01 11:00"
     found = incidents(write(tmp_path, "csv", "id,start,end\n" + "\n".join(lines) + "\n"))
-    assert {why: d.first for why, d in found.ledgers[0].dropped.items()} == {
+    assert {why: d.first for why, d in found.tallies[0].dropped.items()} == {
         "malformed (2 cells, not 3)": [30],
         "start is no date from 1980 to 2100": [75],
     }
@@ -230,7 +230,7 @@ def test_a_file_that_is_missing_or_binary_is_said(tmp_path: Path) -> None:
 def test_a_quote_that_is_not_closed_is_said(tmp_path: Path) -> None:
     text = 'start,end,title\n2026-01-01 10:00,2026-01-01 11:00,"open\n2026-01-02 10:00,,x\n'
     found = incidents(write(tmp_path, "csv", text))
-    assert any("odd number of quotes" in note for note in found.ledgers[0].notes)
+    assert any("odd number of quotes" in note for note in found.tallies[0].notes)
 
 
 def test_a_mapping_file_names_columns_and_complains_with_the_nearest(tmp_path: Path) -> None:
@@ -251,8 +251,8 @@ def test_several_files_are_one_history(tmp_path: Path) -> None:
     plain(24).iloc[10:].to_csv(second, index=False)
     found = read(Wanted([first, second]))
     assert len(found.incidents) == 24
-    assert [ledger.kept for ledger in found.ledgers] == [12, 12]
-    assert all(ledger.adds_up for ledger in found.ledgers)
+    assert [tally.kept for tally in found.tallies] == [12, 12]
+    assert all(tally.adds_up for tally in found.tallies)
 
 
 def test_a_table_of_ours_is_read_with_its_start(tmp_path: Path) -> None:
@@ -289,8 +289,8 @@ def test_dates_that_stand_for_never_are_none_and_empty_lines_are_counted(tmp_pat
         "\n2026-01-03T10:00Z,2026-01-03T11:00Z\n"
     )
     found = incidents(write(tmp_path, "csv", text))
-    ledger = found.ledgers[0]
-    assert ledger.rows == 5
-    assert ledger.dropped["no opened time"].first == [2, 5]
-    assert ledger.dropped["start is no date from 1980 to 2100"].first == [4]
+    tally = found.tallies[0]
+    assert tally.rows == 5
+    assert tally.dropped["no opened time"].first == [2, 5]
+    assert tally.dropped["start is no date from 1980 to 2100"].first == [4]
     assert found.incidents["restored_at"].isna().tolist() == [True, False]

@@ -74,7 +74,7 @@ def test_the_longest_list_counts_and_a_column_that_comes_late_is_read(tmp_path: 
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"meta": [{"start": 1, "end": 2}], "data": rows}))
     found = read_one(path)
-    assert found.ledgers[0].rows == 8
+    assert found.tallies[0].rows == 8
     assert found.incidents["restored_at"].notna().sum() == 1
 
 
@@ -89,9 +89,9 @@ def test_a_workbook_goes_on_on_its_next_sheet_and_others_are_told(tmp_path: Path
         rows[3:].to_excel(book, sheet_name="two", index=False)
         pd.DataFrame({"note": ["x"]}).to_excel(book, sheet_name="notes", index=False)
     found = read_one(path)
-    assert found.ledgers[0].rows == 5
+    assert found.tallies[0].rows == 5
     assert list(found.incidents["id"]) == ["1", "2", "3", "4", "5"]
-    told = " ".join(found.ledgers[0].notes)
+    told = " ".join(found.tallies[0].notes)
     assert "goes on on its sheet 'two'" in told
     assert "sheet 'notes', which is left out" in told
 

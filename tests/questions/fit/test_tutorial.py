@@ -36,7 +36,7 @@ def test_the_tutorials_files_have_the_form_that_the_simulator_writes(
 
 def test_the_tutorials_history_is_as_dirty_as_it_says() -> None:
     found = read(Wanted([DATA / "incidents.csv"], [DATA / "changes.csv"]))
-    incidents, _ = found.ledgers
+    incidents, _ = found.tallies
     assert incidents.adds_up
     assert {"a copy of another row", "no opened time"} <= set(incidents.dropped)
     assert any("out of order" in what for what in incidents.oddities)

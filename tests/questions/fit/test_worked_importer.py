@@ -32,7 +32,7 @@ def test_the_form_is_known_once_it_is_in_the_list(
     monkeypatch.setattr(shape, "known_shapes", lambda: everything)
     (tmp_path / "tickets.csv").write_text(EXPORT)
     found = read(Wanted([tmp_path / "tickets.csv"]))
-    assert found.ledgers[0].form == "Zendesk tickets"
+    assert found.tallies[0].form == "Zendesk tickets"
     assert list(found.incidents["service"]) == ["shop", "shop"]
     assert found.incidents["opened_at"].iloc[0] == pd.Timestamp("2026-03-02 10:00", tz="UTC")
     hours, ended = found.restore_hours()

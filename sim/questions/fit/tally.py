@@ -31,7 +31,7 @@ class Dropped:
 
 
 @dataclass
-class Ledger:
+class Tally:
     """The rows of one file; ``rows`` = ``kept`` + ``merged`` + all that were dropped."""
 
     file: str
