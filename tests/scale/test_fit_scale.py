@@ -46,6 +46,6 @@ def test_a_large_history_is_fitted_in_a_minute_and_two_gibibytes(tmp_path: Path)
     incidents, changes = large(tmp_path)
     began = time.process_time()
     found = fit(Wanted([incidents], [changes]), "you-run-it")
-    assert [ledger.kept for ledger in found.history.observations.ledgers] == [INCIDENTS, CHANGES]
+    assert [tally.kept for tally in found.history.observations.tallies] == [INCIDENTS, CHANGES]
     assert time.process_time() - began < 60
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < 2 * 2**30
