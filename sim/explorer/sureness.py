@@ -11,6 +11,7 @@ import streamlit as st
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study
+from sim.explorer.living import Bar
 from sim.explorer.memory import Memory
 from sim.explorer.words import listed
 from sim.present.figures import as_svg
@@ -55,10 +56,12 @@ def show_sureness(name: str, comparison: Comparison, memory: Memory, workers: in
             if not st.button(label, key=f"sure-{name}"):
                 return
             asked.add(key)
-        bar = st.empty()
-        found = memory.recall(
-            key, lambda: _judged(space, samples, workers, lambda done, all_: _tell(bar, done, all_))
-        )
+        bar = Bar(f"{name}-sure", "draws", lambda: asked.discard(key))
+
+        def work(note: Progress) -> Plausible:
+            return memory.recall(key, lambda: _judged(space, samples, workers, note))
+
+        found = memory.attendance.attend(work, bar.tell)
         bar.empty()
     except InputError as error:
         st.error(listed(str(error).splitlines()))
@@ -69,10 +72,6 @@ def show_sureness(name: str, comparison: Comparison, memory: Memory, workers: in
     )
     for line in _lines(found, comparison):
         st.html(f"<p>{escape(line)}</p>")
-
-
-def _tell(bar: object, done: int, whole: int) -> None:
-    bar.progress(done / whole, text=f"Living through it: {done} of {whole} draws")  # type: ignore[attr-defined]
 
 
 def _judged(space: Space, samples: int, workers: int | None, progress: Progress) -> Plausible:
