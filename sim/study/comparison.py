@@ -26,8 +26,8 @@ from sim.study.store import Store
 from sim.study.task import Failure
 
 BUDGET_COLUMNS = [
-    "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
-    "state", "answered_by",
+    "model", "replication", "service", "quarter", "target", "allowed", "spent", "spent_share",
+    "frozen_hours", "state", "answered_by",
 ]  # fmt: skip
 
 
@@ -228,14 +228,13 @@ class Comparison:
         ``met``, ``shared`` and ``sre`` are shares of lives: inside the budget, run together with
         SREs at the quarter's end, run by SREs.
         """
-        numbers = ["target", "allowed", "spent", "frozen_hours"]
+        numbers = ["target", "allowed", "spent", "spent_share", "frozen_hours"]
         sums: dict[str, np.ndarray] = {}
         first: dict[str, pd.DataFrame] = {}
         for table in self.error_budget_parts():
             model = str(table["model"].iloc[0])
             shares = [
-                table["spent"] <= table["allowed"], table["state"] == "shared",
-                table["state"] == "sre",
+                table["spent_share"] <= 1, table["state"] == "shared", table["state"] == "sre",
             ]  # fmt: skip
             found = np.column_stack([table[numbers].to_numpy(), *shares])
             sums[model] = sums[model] + found if model in sums else found

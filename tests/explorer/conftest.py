@@ -23,4 +23,4 @@ def enterprise() -> Study:
 def quick(tiny: Study) -> Study:
     """The smallest one, shorter, with two models and two worlds: where its numbers don't matter."""
     lines = {"compare": ["ops-run-it", "you-run-it"], "worlds": ["as-stated", "useless"]}
-    return vary(tiny, {**lines, "horizon": "8 w"})
+    return vary(tiny, {**lines, "horizon": "4 w"})
