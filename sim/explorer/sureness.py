@@ -17,7 +17,7 @@ from sim.explorer.words import listed
 from sim.present.figures import as_svg
 from sim.present.plausible import acceptability_figure, acceptability_words
 from sim.present.style import look
-from sim.present.sure import made_of, measure_first, sure_sentence
+from sim.present.sure import made_of, sure_sentence, told_first
 from sim.present.svg import inline
 from sim.present.uncertainty import plausible
 from sim.present.words import labels
@@ -93,6 +93,5 @@ def _lines(found: Plausible, comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     currency = study.scenario.currency
     yield sure_sentence(found, decide(comparison).best, labels(study), currency)
-    for number, line in enumerate(measure_first(found, currency)):
-        yield f"{'Measure next' if number else 'Measure first'}: {line}"
+    yield from told_first(found, currency)
     yield made_of(found, currency)
