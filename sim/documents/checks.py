@@ -17,6 +17,7 @@ from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
 from sim.documents.practices import check_practices
+from sim.documents.rates import check_rates
 from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
 from sim.documents.soundness import check_needs, check_shocks
@@ -38,6 +39,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_common_causes(scenario),
         *check_needs(scenario),
         *check_shocks(scenario),
+        *check_rates(scenario),
     ]
 
 
