@@ -13,16 +13,17 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.show import plain
+from sim.present.show import interval, quantity
 from sim.present.words import (
+    at_least,
     labels,
-    metric_label,
+    metric_heading,
     plausible_sentences,
     verdict_sentence,
     world_sentences,
 )
 from sim.questions import compare as comparing
-from sim.records.metrics import HEADLINES
+from sim.records.metrics import HEADLINES, METRICS
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
@@ -94,6 +95,24 @@ class Result:
         }
         return pd.DataFrame(columns).reindex(list(self.comparison.models))
 
+    def table(self, *metrics: str) -> pd.DataFrame:
+        """``summary`` for people: a row a model by its title, each mean with its unit and interval.
+
+        A mean that leaves out what never ended says so: "≥ 116 d".
+        """
+        comparison, names = self.comparison, labels(self.comparison.study)
+        columns = {
+            metric_heading(metric): [
+                at_least(comparison, model, metric) + _said(row, metric, comparison)
+                for model, (_, row) in zip(
+                    comparison.models, self.summary(metric)[metric].iterrows(), strict=True
+                )
+            ]
+            for metric in metrics or HEADLINES
+        }
+        rows = pd.Index([names[model] for model in comparison.models], name="Support model")
+        return pd.DataFrame(columns, index=rows)
+
     @property
     def differences(self) -> pd.DataFrame:
         """Paired differences from the baseline with 95 % intervals and a word."""
@@ -143,13 +162,18 @@ class Result:
         return write_results(self.comparison, Path(folder), "from Python", 0.0)
 
     def _repr_html_(self) -> str:
-        names = labels(self.comparison.study)
-        table = self.summary().rename(index=names, columns=metric_label, level=None)
-        shown = table.to_html(float_format=plain)
-        return f"<p>{escape(self.verdict)}</p>{shown}"
+        return f"<p>{escape(self.verdict)}</p>{self.table().to_html()}"
 
     def __repr__(self) -> str:
         return f"Result: {self.verdict}"
+
+
+def _said(row: pd.Series, metric: str, comparison: Comparison) -> str:
+    """A mean with its interval: "15.4 d (15.3 d to 15.5 d)"."""
+    unit, currency = METRICS[metric].unit, comparison.study.scenario.currency
+    mean, low, high = (float(row[part]) for part in ("mean", "ci_low", "ci_high"))
+    bounds = f" ({interval(low, high, unit, currency)})" if high > low else ""
+    return f"{quantity(mean, unit, currency)}{bounds}"
 
 
 def compare(
