@@ -13,15 +13,8 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.show import interval, quantity
-from sim.present.words import (
-    at_least,
-    labels,
-    metric_heading,
-    plausible_sentences,
-    verdict_sentence,
-    world_sentences,
-)
+from sim.present.readable import readable
+from sim.present.words import plausible_sentences, verdict_sentence, world_sentences
 from sim.questions import compare as comparing
 from sim.records.metrics import HEADLINES, METRICS
 from sim.study.comparison import Comparison
@@ -81,12 +74,7 @@ class Result:
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""
-        known = list(self.comparison.summary["metric"].unique())
-        for metric in metrics:
-            if metric not in known:
-                raise InputError(
-                    "summary", [Problem(metric, f"no such metric{nearest(metric, known)}")]
-                )
+        self._check(metrics)
         table = self.comparison.summary
         columns = {
             (metric, part): table[table["metric"] == metric].set_index("model")[part]
@@ -100,18 +88,14 @@ class Result:
 
         A mean that leaves out what never ended says so: "≥ 116 d".
         """
-        comparison, names = self.comparison, labels(self.comparison.study)
-        columns = {
-            metric_heading(metric): [
-                at_least(comparison, model, metric) + _said(row, metric, comparison)
-                for model, (_, row) in zip(
-                    comparison.models, self.summary(metric)[metric].iterrows(), strict=True
-                )
-            ]
-            for metric in metrics or HEADLINES
-        }
-        rows = pd.Index([names[model] for model in comparison.models], name="Support model")
-        return pd.DataFrame(columns, index=rows)
+        self._check(metrics)
+        return readable(self.comparison, metrics or HEADLINES)
+
+    def _check(self, metrics: Iterable[str]) -> None:
+        for metric in metrics:
+            if metric not in METRICS:
+                why = f"no such metric{nearest(metric, list(METRICS))}"
+                raise InputError("summary", [Problem(metric, why)])
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -166,14 +150,6 @@ class Result:
 
     def __repr__(self) -> str:
         return f"Result: {self.verdict}"
-
-
-def _said(row: pd.Series, metric: str, comparison: Comparison) -> str:
-    """A mean with its interval: "15.4 d (15.3 d to 15.5 d)"."""
-    unit, currency = METRICS[metric].unit, comparison.study.scenario.currency
-    mean, low, high = (float(row[part]) for part in ("mean", "ci_low", "ci_high"))
-    bounds = f" ({interval(low, high, unit, currency)})" if high > low else ""
-    return f"{quantity(mean, unit, currency)}{bounds}"
 
 
 def compare(

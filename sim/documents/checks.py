@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from zoneinfo import available_timezones
 
@@ -20,7 +20,7 @@ from sim.documents.practices import check_practices
 from sim.documents.rates import check_rates
 from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
-from sim.documents.soundness import check_needs, check_shocks
+from sim.documents.soundness import check_named, check_needs, check_shocks
 from sim.documents.support_model import SupportModel
 from sim.documents.targets import check_targets
 from sim.ground.units import HOURS_PER
@@ -30,7 +30,7 @@ from sim.ground.working_time import MARGIN_DAYS
 def check_scenario(scenario: Scenario) -> list[Problem]:
     """Every problem between the parts of a scenario."""
     return [
-        *_check_named(scenario, ("teams", "services", "calendars", "common_causes")),
+        *check_named(scenario, ("teams", "services", "calendars", "common_causes")),
         *_check_names(scenario),
         *_check_services(scenario),
         *_check_calendar(scenario),
@@ -41,13 +41,6 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *check_shocks(scenario),
         *check_rates(scenario),
     ]
-
-
-def _check_named(document: Scenario | SupportModel, tables: Sequence[str]) -> Iterator[Problem]:
-    """What can't be called by its name isn't told from nobody in any table of results."""
-    for table in tables:
-        if any(not name.strip() for name in getattr(document, table)):
-            yield Problem(table, "has an entry without a name; allowed: any text but blanks")
 
 
 def _check_names(scenario: Scenario) -> Iterator[Problem]:
@@ -234,7 +227,7 @@ _PRACTICES = {
 def check_model(model: SupportModel) -> list[Problem]:
     """Every problem between the parts of a support model."""
     return [
-        *_check_named(model, ("teams", "respond")),
+        *check_named(model, ("teams", "respond")),
         *_check_tiers(model),
         *_check_teams(model),
         *_check_engagement(model),
