@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -128,14 +129,15 @@ def defaults(study: Study) -> Settings:
 def choices(study: Study) -> Choices:
     """What can be chosen in a study: services and templates, support models, ranges of pay."""
     prices = study.scenario.prices
-    titles = {name: _title(study, name) for name in _names(study)}
+    documents = _readable(study)
+    titles = {name: _title(study, name, documents.get(name, {})) for name in _names(study)}
     most = ROUND_STANDBY * max(4, ceil(2 * prices.standby / ROUND_STANDBY))
     return Choices(
         places=_places(study.raw),
         models=titles,
         services=model_names(study.scenario, study.baseline, study.models[study.baseline]),
-        runners={name: title for name, title in titles.items() if not _is_mix(study, name)},
-        capped=frozenset(name for name in titles if _is_capped(study, name)),
+        runners={n: title for n, title in titles.items() if not is_mix(documents.get(n, {}))},
+        capped=frozenset(_capped(documents)),
         most_standby=float(most),
         most_premium=max(MOST_PREMIUM, float(prices.callout_premium)),
         currency=study.scenario.currency,
@@ -198,27 +200,26 @@ def cap_of(raw: Raw) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _is_mix(study: Study, name: str) -> bool:
-    """Whether a model says who runs what; one that can't be read does not."""
-    try:
-        return is_mix(catalogue_of(study).raw(name))
-    except InputError:
-        return False
+def _readable(study: Study) -> dict[str, Raw]:
+    """The documents of the models that can be chosen; one that can't be read says so then."""
+    catalogue, found = catalogue_of(study), dict[str, Raw]()
+    for name in _names(study):
+        with suppress(InputError):
+            found[name] = catalogue.raw(name)
+    return found
 
 
-def _is_capped(study: Study, name: str) -> bool:
-    try:
-        catalogue = catalogue_of(study)
-        return any(cap_of(catalogue.raw(one)) for one in own_paths(study, [name]))
-    except InputError:
-        return False
+def _capped(documents: Mapping[str, Raw]) -> Iterator[str]:
+    """The models with a cap, and the mixes that name one of them."""
+    own = {name for name, raw in documents.items() if cap_of(raw) is not None}
+    yield from own
+    for name, raw in documents.items():
+        with suppress(AttributeError, TypeError):  # a mix that isn't one says so when it's chosen
+            if is_mix(raw) and own.intersection(named_in(raw["mix"])):
+                yield name
 
 
-def _title(study: Study, name: str) -> str:
-    """The short title; the name of a model that can't be read, which says so when it's chosen."""
-    if name in study.models:
-        return study.models[name].title.removeprefix(PREFIX)
-    try:
-        return str(catalogue_of(study).raw(name).get("title", name)).removeprefix(PREFIX)
-    except InputError:
-        return name
+def _title(study: Study, name: str, raw: Raw) -> str:
+    """The short title; the name of a model that can't be read."""
+    title = study.models[name].title if name in study.models else str(raw.get("title", name))
+    return title.removeprefix(PREFIX)
