@@ -156,9 +156,8 @@ def _say(name: str, study: Study, comparison: Comparison, memory: Memory) -> Liv
         st.error(listed([str(failure) for failure in comparison.failures]))
         return None
     verdict = verdict_sentence(comparison)
-    notes = comparison.notes
-    alarms = notes if comparison.partial else comparison.alarms
-    remarks = [note for note in notes if note not in alarms]
+    alarms = [*comparison.alarms, *comparison.incomplete]
+    remarks = [note for note in comparison.notes if note not in alarms]
     small = [*world_sentences(comparison), *remarks]
     beside = "".join(f'<p class="small">{escape(text)}</p>' for text in small)
     st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')

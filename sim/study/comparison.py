@@ -75,13 +75,19 @@ class Comparison:
         return over_survivors(self.study, self.runs)
 
     @property
-    def notes(self) -> list[str]:
-        """What a reader of the results must be told about how they came about; alarms first."""
-        said = self.alarms
+    def incomplete(self) -> list[str]:
+        """What of the replications that were asked for isn't there."""
+        said = []
         if self.partial:
             said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
         if self.failures:
             said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
+        return said
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the results must be told about how they came about; alarms first."""
+        said = [*self.alarms, *self.incomplete]
         if self.plan.precision is not None:
             said.append(NOTE)
         return [*said, *remarks(self.study, self.budget_means, self.runs)]
