@@ -53,7 +53,7 @@ def run(
 
     ``workers`` defaults to the machine's cores; one worker, one call or ``here`` means this
     process. ``progress`` is told after each, with ``done`` others finished before, and when
-    processes that were lost are started again; what it raises ends the run.
+    processes have been started; what it raises ends the run.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def _with_restarts(
     left, broken = dict(enumerate(calls)), 0
     while left:
         try:
-            for number, found in _round(task, left, workers, on):
+            for number, found in _round(task, left, workers, on, lambda: again(len(left))):
                 del left[number]
                 broken = 0
                 yield number, found
@@ -124,8 +124,14 @@ def _one_by_one(
 
 
 def _round(
-    task: Callable[..., Any], left: dict[int, Call], workers: int, on: str
+    task: Callable[..., Any],
+    left: dict[int, Call],
+    workers: int,
+    on: str,
+    started: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[int, Any]]:
+    """All that is left in one pool; ``started`` is called once there is one."""
     with warnings.catch_warnings(), cluster(on, max(2, min(workers, len(left)))) as pool:
         warnings.filterwarnings("ignore", message="A worker stopped", category=UserWarning)
+        started()
         yield from pool.map(_guarded, [(task, number, call) for number, call in left.items()])
