@@ -13,16 +13,10 @@ import pandas as pd
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
 from sim.documents.load import Study, load_study, vary
-from sim.present.show import plain
-from sim.present.words import (
-    labels,
-    metric_label,
-    plausible_sentences,
-    verdict_sentence,
-    world_sentences,
-)
+from sim.present.readable import readable
+from sim.present.words import plausible_sentences, verdict_sentence, world_sentences
 from sim.questions import compare as comparing
-from sim.records.metrics import HEADLINES
+from sim.records.metrics import HEADLINES, METRICS
 from sim.study.comparison import Comparison
 
 if TYPE_CHECKING:
@@ -80,12 +74,7 @@ class Result:
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """Means with 95 % intervals: a row a model, a column a metric; three headlines if none."""
-        known = list(self.comparison.summary["metric"].unique())
-        for metric in metrics:
-            if metric not in known:
-                raise InputError(
-                    "summary", [Problem(metric, f"no such metric{nearest(metric, known)}")]
-                )
+        self._check(metrics)
         table = self.comparison.summary
         columns = {
             (metric, part): table[table["metric"] == metric].set_index("model")[part]
@@ -93,6 +82,20 @@ class Result:
             for part in ("mean", "ci_low", "ci_high")
         }
         return pd.DataFrame(columns).reindex(list(self.comparison.models))
+
+    def table(self, *metrics: str) -> pd.DataFrame:
+        """``summary`` for people: a row a model by its title, each mean with its unit and interval.
+
+        A mean that leaves out what never ended says so: "≥ 116 d".
+        """
+        self._check(metrics)
+        return readable(self.comparison, metrics or HEADLINES)
+
+    def _check(self, metrics: Iterable[str]) -> None:
+        for metric in metrics:
+            if metric not in METRICS:
+                why = f"no such metric{nearest(metric, list(METRICS))}"
+                raise InputError("summary", [Problem(metric, why)])
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -143,10 +146,7 @@ class Result:
         return write_results(self.comparison, Path(folder), "from Python", 0.0)
 
     def _repr_html_(self) -> str:
-        names = labels(self.comparison.study)
-        table = self.summary().rename(index=names, columns=metric_label, level=None)
-        shown = table.to_html(float_format=plain)
-        return f"<p>{escape(self.verdict)}</p>{shown}"
+        return f"<p>{escape(self.verdict)}</p>{self.table().to_html()}"
 
     def __repr__(self) -> str:
         return f"Result: {self.verdict}"

@@ -22,7 +22,7 @@ def render(story: Story, start: date) -> RenderableType:
     parts: list[RenderableType] = [Text(story.title, style="bold"), _about(story), Text()]
     parts += [_timeline(story, start), Text(), *_spent(story)]
     if story.quarters:
-        parts += [Text(), *_budget(story.quarters)]
+        parts += [Text(), *_budget(story)]
     return Group(*parts)
 
 
@@ -85,20 +85,20 @@ def _bar(part: Part, hours: float) -> str:
     return "█" * max(1, round(BAR * part.hours / hours))
 
 
-def _budget(quarters: Sequence[Quarter]) -> list[RenderableType]:
+def _budget(story: Story) -> list[RenderableType]:
     """Allowed and spent as a share of the requests and as minutes of full outage."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("quarter", no_wrap=True)
     for heading in ("may fail", "min", "failed", "min", "spent", "blocked"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("at its end", no_wrap=True)
-    for quarter in quarters:
+    for quarter in story.quarters:
         table.add_row(*_row(quarter), style="bold" if quarter.of_budget > 1 else "")
-    return [
-        Text("Error budget by quarter", style="bold"),
-        Text("min: minutes of full outage at the quarter's average traffic", style="dim"),
-        table,
-    ]
+    notes = ["min: minutes of full outage at the quarter's average traffic"]
+    if story.window != "quarter":
+        notes.append(f"spent: of the budget of a {story.window}, the most of it in the quarter")
+    dim = [Text(note, style="dim") for note in notes]
+    return [Text("Error budget by quarter", style="bold"), *dim, table]
 
 
 def _row(quarter: Quarter) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from sim.documents.organisation import Calendar, Growth
 from sim.documents.paths import dotted
 from sim.documents.policies import Engagement
 from sim.documents.practices import check_practices
+from sim.documents.rates import check_rates
 from sim.documents.responses import check_responses
 from sim.documents.scenario import Scenario
-from sim.documents.soundness import check_needs, check_shocks
+from sim.documents.soundness import check_named, check_needs, check_shocks
 from sim.documents.support_model import SupportModel
 from sim.documents.targets import check_targets
 from sim.ground.units import HOURS_PER
@@ -29,6 +30,7 @@ from sim.ground.working_time import MARGIN_DAYS
 def check_scenario(scenario: Scenario) -> list[Problem]:
     """Every problem between the parts of a scenario."""
     return [
+        *check_named(scenario, ("teams", "services", "calendars", "common_causes")),
         *_check_names(scenario),
         *_check_services(scenario),
         *_check_calendar(scenario),
@@ -37,6 +39,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         *_check_common_causes(scenario),
         *check_needs(scenario),
         *check_shocks(scenario),
+        *check_rates(scenario),
     ]
 
 
@@ -224,6 +227,7 @@ _PRACTICES = {
 def check_model(model: SupportModel) -> list[Problem]:
     """Every problem between the parts of a support model."""
     return [
+        *check_named(model, ("teams", "respond")),
         *_check_tiers(model),
         *_check_teams(model),
         *_check_engagement(model),

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from sim.documents.base import Document
 from sim.documents.hints import closest
 from sim.documents.load import Study
+from sim.documents.paths import steps
 from sim.ground import laws
 
 Path = tuple[str, ...]
@@ -108,9 +109,14 @@ RULES: Mapping[str, tuple[str, Any]] = {
 }
 
 
+def is_sampled(name: str) -> bool:
+    """Whether a path leads to something of the organisation, not to how it is studied."""
+    return steps(name)[0] not in NOT_SAMPLED
+
+
 def numbers(study: Study) -> Iterator[Number]:
     """Every number of the scenario, then those of each support model."""
-    yield from (n for n in _inside(study.scenario, ()) if n.path[0] not in NOT_SAMPLED)
+    yield from (n for n in _inside(study.scenario, ()) if is_sampled(n.path[0]))
     for name, model in study.models.items():
         yield from _inside(model, ("models", name))
 

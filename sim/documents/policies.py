@@ -9,12 +9,15 @@ from sim.documents.quantities import Duration, LawOf, Share
 from sim.documents.responding import Stage
 from sim.documents.toil import Operations
 
+BudgetWindow = Literal["quarter", "month", "rolling"]
+"""The stretch of time that an error budget is for."""
+
 
 class ErrorBudgetPolicy(Document):
     """What follows when a service is outside its error budget."""
 
     stages: tuple[Stage, ...] = param("the stages in which the policy is enforced")
-    window: Literal["quarter", "rolling"] = param("calendar quarter or trailing window", "quarter")
+    window: BudgetWindow = param("calendar quarter, calendar month or trailing window", "quarter")
     rolling: Duration = param(
         "length of the trailing window",
         "28 d",

@@ -40,6 +40,13 @@ SHOCK_NEEDS = {
 }
 
 
+def check_named(document: Scenario | SupportModel, tables: Sequence[str]) -> Iterator[Problem]:
+    """What can't be called by its name isn't told from nobody in any table of results."""
+    for table in tables:
+        if any(not name.strip() for name in getattr(document, table)):
+            yield Problem(table, "has an entry without a name; allowed: any text but blanks")
+
+
 def check_shocks(scenario: Scenario) -> Iterator[Problem]:
     """Every shock says when, whom it strikes and how hard."""
     for number, shock in enumerate(scenario.shocks):

@@ -14,6 +14,8 @@ from sim.engine.state import BLOCK, ServiceState, World
 from sim.engine.suffering import dependants_of, open_now
 from sim.engine.targets import review_target
 from sim.ground.units import on_grid
+from sim.ground.working_time import month_edges
+from sim.organisation.budget_window import by_month
 
 
 class Budgets:
@@ -28,7 +30,9 @@ class Budgets:
         self._by_name = {service.name: service for service in world.services}
         self._hit: dict[int, list[ServiceState]] = {}
         """Who else suffers from each incident that is not restored, by its number."""
-        self._quarter = (world.quarters[0], world.quarters[1])
+        self._quarter = self._month = (world.quarters[0], world.quarters[1])
+        self._edges = self._every_edge()
+        """Where a quarter begins, or a month if some policy goes by months."""
 
     def begins(self, incident: Incident) -> None:
         """An incident starts to burn, here and at those who need the service."""
@@ -78,8 +82,9 @@ class Budgets:
         left = self.allowed(service, policy.measure == "clock") - burn.spent(
             self.window(service)[0], policy.measure == "clock"
         )
-        at = burn.when_lost(max(0.0, left), self._quarter[1], policy.measure == "clock")
-        if at < self._quarter[1]:
+        until = (self._month if by_month(policy) else self._quarter)[1]
+        at = burn.when_lost(max(0.0, left), until, policy.measure == "clock")
+        if at < until:
             settled = len(burn.history)
             after(self.env.timeout(at - self.env.now), lambda _: self._spent(service, settled))
 
@@ -121,7 +126,13 @@ class Budgets:
         policy = service.practice.error_budget
         if policy is not None and policy.window == "rolling":
             return max(0.0, self.env.now - policy.rolling), self.env.now
-        return self._quarter
+        return self._month if by_month(policy) else self._quarter
+
+    def _every_edge(self) -> list[float]:
+        world = self.world
+        if any(by_month(one.error_budget) for one in world.organisation.every_practice):
+            return month_edges(world.scenario.start, world.scenario.horizon)
+        return world.quarters
 
     def allowed(self, service: ServiceState, clock: bool) -> float:
         """Requests (or hours) that may fail in the window."""
@@ -216,11 +227,14 @@ class Budgets:
         """Close each quarter of every service, and open the next."""
         for number, (start, end) in enumerate(pairwise(self.world.quarters)):
             self._quarter = (start, end)
-            for service in self.world.services:
-                self._expect(service)
-            if end == self.world.scenario.horizon:
-                return  # a run stops just before what happens at its horizon: see ``finish``
-            yield self.env.timeout(end - self.env.now)
+            for first, last in pairwise(at for at in self._edges if start <= at <= end):
+                self._month = (first, last)
+                for service in self.world.services:
+                    if first == start or by_month(service.practice.error_budget):
+                        self._expect(service)
+                if last == self.world.scenario.horizon:
+                    return  # a run stops just before what happens at its horizon: see ``finish``
+                yield self.env.timeout(last - self.env.now)
             for service in self.world.services:
                 self._close(service, number)
                 review_target(self.world, service)
@@ -239,7 +253,7 @@ class Budgets:
         note(now, EventKind.QUARTER_ALLOWED, service.index, number, amount=allowed)
         note(now, EventKind.QUARTER_SPENT, service.index, number, amount=spent)
         policy = service.practice.error_budget
-        if policy is not None and policy.window == "rolling":
+        if policy is not None and policy.window != "quarter":
             trailing = self.allowed(service, clock=False)
             burned = burn.spent(self.window(service)[0], clock=False)
             share = burned / trailing if trailing else 0.0

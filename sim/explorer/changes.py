@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from sim.documents.catalogue import is_mix
 from sim.documents.load import Catalogue, Raw, Study, vary
-from sim.documents.mix import model_names, named_in
+from sim.documents.mix import model_names
 from sim.documents.scenario import Scenario
 from sim.explorer.levers import LEVERS, pulled
 from sim.explorer.settings import (
     AS_WRITTEN,
     EVERYWHERE,
     Settings,
+    catalogue_of,
     defaults,
     folder_of,
+    own_paths,
 )
 from sim.ground.units import parse_money
 
@@ -144,23 +145,13 @@ def _boards(study: Study, settings: Settings) -> dict[str, Any]:
 
 
 def _with_a_path(study: Study, settings: Settings) -> list[str]:
-    """The models that have a release path of their own: in place of a mix, those that it names."""
-    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
-    found, left = list[str](), [*settings.models]
-    left += [one.rsplit("=", 1)[1] for one in settings.runs]
-    while left:
-        name = left.pop(0)
-        raw = catalogue.raw(name)
-        if is_mix(raw):
-            left += named_in(raw["mix"])
-        else:
-            found.append(name)
-    return list(dict.fromkeys(found))
+    """The models with a release path that a setting names."""
+    return own_paths(study, [*settings.models, *(one.rsplit("=", 1)[1] for one in settings.runs)])
 
 
 def _ancestors(study: Study) -> Callable[[str], int]:
     """Of how many layers a model is made: what others extend comes before them."""
-    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
+    catalogue = catalogue_of(study)
     return lambda model: len(catalogue.layers(model))
 
 

@@ -60,6 +60,7 @@ def controls(key: str, known: Choices) -> Settings:
     )  # fmt: skip
     _money(key, known)
     _staff(key)
+    _contract(key, known)
     st.selectbox(
         LABELS["world"], list(WORLDS), format_func=WORLDS.__getitem__, key=f"{key}.world",
         help="How much of their time teams put into operability, and what that buys.",
@@ -89,19 +90,28 @@ def _at_a_place(key: str, known: Choices) -> None:
         key=f"{key}.place", help="Whose traffic growth, target and exposure the next three change.",
     )  # fmt: skip
     for name, words in (("growth", GROWTHS), ("target", TARGETS), ("exposure", TIMES)):
-        st.select_slider(
-            LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
-            help=HELP[name],
-        )  # fmt: skip
+        _steps(key, name, words)
 
 
 def _staff(key: str) -> None:
     """What the models are made of."""
     for name, words in (("invests", TIMES), ("seats", STAFF), ("people", STAFF)):
-        st.select_slider(
-            LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
-            help=HELP[name],
-        )  # fmt: skip
+        _steps(key, name, words)
+
+
+def _contract(key: str, known: Choices) -> None:
+    """What an outsourced team may do, where one is compared."""
+    asked = current(key, known.services)
+    runners = (one.rsplit("=", 1)[1] for one in asked.runs)
+    if known.capped.intersection([*asked.models, *runners]):
+        _steps(key, "contract", TIMES)
+
+
+def _steps(key: str, name: str, words: Mapping[str, str]) -> None:
+    st.select_slider(
+        LABELS[name], list(words), format_func=words.__getitem__, key=f"{key}.{name}",
+        help=HELP[name],
+    )  # fmt: skip
 
 
 HELP = {
@@ -110,6 +120,7 @@ HELP = {
     "invests": "The share of their time that teams put into improvements and operability.",
     "seats": "How many of operations, desk and SREs are ready at once, by day and by night.",
     "people": "How many they are in all; people on duty come out of them.",
+    "contract": "What an outsourced team deploys in a month; the rest waits for the next one.",
     "salaries": "What a person costs a year, whatever the role.",
     "change_value": "What a change earns a day once it is live: what waiting for it costs.",
     "exposure": "Revenue at risk in an average hour of traffic without service.",
@@ -126,7 +137,4 @@ def _money(key: str, known: Choices) -> None:
         step=PREMIUM_STEP, format="%.1f", key=f"{key}.premium",
     )  # fmt: skip
     for name in ("salaries", "change_value"):
-        st.select_slider(
-            LABELS[name], list(TIMES), format_func=TIMES.__getitem__, key=f"{key}.{name}",
-            help=HELP[name],
-        )  # fmt: skip
+        _steps(key, name, TIMES)

@@ -1,4 +1,4 @@
-"""Levers on what the compared models are made of: reliability time, seats and people."""
+"""Levers on what the compared models are made of: reliability time, seats, people, a contract."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from copy import deepcopy
 from math import ceil
 from typing import Any
 
-from sim.documents.load import Catalogue, Raw, Study
-from sim.explorer.settings import Settings, folder_of
+from sim.documents.load import Raw, Study
+from sim.explorer.settings import Settings, cap_of, catalogue_of
 from sim.ground.units import parse_share
 
-LEVERS = ("invests", "seats", "people")
+LEVERS = ("invests", "seats", "people", "contract")
 """Fields of a setting, each so many times what a model says."""
 
 
@@ -23,11 +23,12 @@ def pulled(
     What each model has is read from the documents as they are, so a variant of a model that is
     changed isn't changed twice.
     """
-    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
+    catalogue = catalogue_of(study)
     found = deepcopy(dict(lines))
     for model in models:
         raw, own = catalogue.raw(model), found.setdefault(model, {})
         _reliability(raw, own, float(settings.invests))
+        _contract(raw, own, float(settings.contract))
         for name, team in raw.get("teams", {}).items():
             if team.get("scope") != "team":
                 _staff(team, own, name, settings)
@@ -41,6 +42,13 @@ def _reliability(raw: Raw, own: Raw, times: float) -> None:
     if share is not None and times != 1:
         more = min(1.0, times * parse_share(share))
         own.setdefault("operability", {})["invests"] = f"{100 * more:g}%"
+
+
+def _contract(raw: Raw, own: Raw, times: float) -> None:
+    """Whole deployments, and one at least."""
+    cap = cap_of(raw)
+    if cap is not None and times != 1:
+        own.setdefault("release", {})["releases_per_month"] = ceil(times * cap)
 
 
 def _staff(team: Raw, own: Raw, name: str, settings: Settings) -> None:

@@ -15,8 +15,9 @@ import streamlit as st
 from sim.documents.errors import InputError
 from sim.documents.load import Study, load_study
 from sim.explorer.controls import controls, remember
+from sim.explorer.living import Side
 from sim.explorer.memory import Memory
-from sim.explorer.panels import Side, show
+from sim.explorer.panels import show
 from sim.explorer.query import View, from_query, to_query
 from sim.explorer.settings import choices
 from sim.explorer.words import listed

@@ -3,63 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
-from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from sim.documents.errors import InputError
 from sim.documents.load import Study
 from sim.explorer.burning import burn_downs, first_runs, floor_of, telling_quarter
-from sim.explorer.changes import varied
 from sim.explorer.download import report_page, scenario_text
+from sim.explorer.living import Bar, Lived, Side, live
 from sim.explorer.memory import Memory
 from sim.explorer.pictures import COST, RESTORE, Bars, bar_end, bar_picture, burn_picture
 from sim.explorer.query import Query, View, to_query
-from sim.explorer.settings import FIRST_LOOK, Settings, choices, quarters
+from sim.explorer.settings import choices, quarters
 from sim.explorer.sureness import show_sureness
 from sim.explorer.tables import contrast_table, moved_table, three_table
 from sim.explorer.weeks import weeks_of, weeks_picture
-from sim.explorer.words import differences, listed
+from sim.explorer.words import differences
 from sim.present.tables import most_telling_service
-from sim.present.words import verdict_sentence, world_sentences
-from sim.study.comparison import Comparison
+from sim.questions.dynamics import Dynamics
+from sim.study.runner import Progress
 from sim.study.study_key import study_key
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the settings beside each other."""
-
-    name: str
-    study: Study
-    """The scenario with its models as the file has them, before any lever is moved."""
-    settings: Settings
-
-
-@dataclass(frozen=True)
-class Lived:
-    """A setting with what came of it."""
-
-    name: str
-    comparison: Comparison
-    memory: Memory
-
-    def made(self, what: str, make: Callable[[], T], *of: object) -> T:
-        """Something drawn of this setting, once."""
-        study = self.comparison.study
-        key = (what, self.name, study.file, study_key(study), self.comparison.replications, *of)
-
-        def draw() -> T:
-            with self.memory.drawing:
-                return make()
-
-        return self.memory.recall(key, draw)
 
 
 def show(sides: list[Side], view: View, memory: Memory, workers: int | None, which: Query) -> View:
@@ -71,7 +37,7 @@ def show(sides: list[Side], view: View, memory: Memory, workers: int | None, whi
     found: list[Lived | None] = []
     for side, slot in zip(sides, slots, strict=True):
         with slot:
-            found.append(_live(side, memory, workers, heading=len(sides) > 1))
+            found.append(live(side, memory, workers, heading=len(sides) > 1))
     lived = [one for one in found if one is not None]
     if not lived:
         return view
@@ -87,50 +53,6 @@ def show(sides: list[Side], view: View, memory: Memory, workers: int | None, whi
     _weeks(lived, workers)
     _take_away(lived, {**to_query(seen, sides[0].study), **which})
     return seen
-
-
-def _live(side: Side, memory: Memory, workers: int | None, heading: bool) -> Lived | None:
-    """Live through a setting with a bar that tells how far it is, and say the verdict."""
-    if heading:
-        st.header(f"Setting {side.name}", anchor=False)
-    if not side.settings.models:
-        st.error("Choose at least one support model in the settings.")
-        return None
-    verdict, bar = st.empty(), st.empty()
-    lived = None
-    for asked in sorted({min(FIRST_LOOK, side.settings.replications), side.settings.replications}):
-        try:
-            study = varied(side.study, replace(side.settings, replications=asked))
-            found = memory.comparison(study, workers, lambda done, all_: _tell(bar, done, all_))
-        except InputError as error:
-            bar.empty()
-            st.error(f"This setting makes no sound scenario.\n\n{listed(str(error).splitlines())}")
-            return None
-        with verdict.container():
-            lived = _say(side.name, found, memory)
-    bar.empty()
-    return lived
-
-
-def _tell(bar: Any, done: int, whole: int) -> None:
-    """Streamlit ends the script in here when something has been moved meanwhile."""
-    bar.progress(done / whole, text=f"Living through it: {done} of {whole} replications")
-
-
-def _say(name: str, comparison: Comparison, memory: Memory) -> Lived | None:
-    if comparison.replications < 2:
-        st.error(listed([str(failure) for failure in comparison.failures]))
-        return None
-    verdict = verdict_sentence(comparison)
-    notes = comparison.notes
-    alarms = notes if comparison.partial else comparison.alarms
-    remarks = [note for note in notes if note not in alarms]
-    small = [*world_sentences(comparison), *remarks]
-    beside = "".join(f'<p class="small">{escape(text)}</p>' for text in small)
-    st.html(f'<div class="verdict" role="status"><p>{escape(verdict)}</p>{beside}</div>')
-    for note in alarms:
-        st.warning(note)
-    return Lived(name, comparison, memory)
 
 
 def _contrast(sides: list[Side], lived: list[Lived]) -> None:
@@ -246,12 +168,16 @@ def _weeks(lived: list[Lived], workers: int | None) -> None:
     if not st.toggle("Week by week: what the budget moves", key=f"{key}|weeks"):
         return
 
+    def stop() -> None:
+        st.session_state[f"{key}|weeks"] = False
+
     def render(one: Lived) -> None:
-        bar = st.empty()
-        found = weeks_of(
-            one.comparison, service, one.memory, workers,
-            lambda done, whole: _tell(bar, done, whole),
-        )  # fmt: skip
+        bar = Bar(f"{one.name}-weeks", "replications", stop)
+
+        def work(note: Progress) -> Dynamics:
+            return weeks_of(one.comparison, service, one.memory, workers, note)
+
+        found = one.memory.attendance.attend(work, bar.tell)
         bar.empty()
         _picture(one.made("weeks", lambda: weeks_picture(found, f"{one.name}-weeks"), service))
 
@@ -271,15 +197,14 @@ def _take_away(lived: list[Lived], asked: Query) -> None:
 
 
 def _downloads(one: Lived, of: str) -> None:
-    comparison = one.comparison
-    name = f"{comparison.study.name}{'-' + one.name.lower() if of else ''}"
+    name = f"{one.study.name}{'-' + one.name.lower() if of else ''}"
     st.download_button(
-        f"Download the scenario{of} (TOML)", scenario_text(comparison.study), f"{name}.toml",
+        f"Download the scenario{of} (TOML)", scenario_text(one.study), f"{name}.toml",
         "application/toml", on_click="ignore", key=f"scenario-{one.name}",
     )  # fmt: skip
 
     def page() -> str:
-        return one.made("report", lambda: report_page(comparison))
+        return one.made("report", lambda: report_page(one.comparison))
 
     st.download_button(
         f"Download the report{of} (HTML)", page, f"{name}.html", "text/html", on_click="ignore",

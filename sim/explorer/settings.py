@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 
 from sim.documents.catalogue import is_mix
 from sim.documents.errors import InputError
-from sim.documents.load import Catalogue, Study
-from sim.documents.mix import model_names
+from sim.documents.load import Catalogue, Raw, Study
+from sim.documents.mix import model_names, named_in
 from sim.documents.worlds import World
 from sim.ground.working_time import quarter_edges, quarter_name
 from sim.present.words import PREFIX
@@ -77,6 +78,7 @@ class Settings:
     invests: str
     seats: str
     people: str
+    contract: str
     world: World
     """The one that the verdict is given in."""
     replications: int
@@ -94,6 +96,8 @@ class Choices:
     """Each service with the model that runs it in the baseline."""
     runners: Mapping[str, str]
     """The models that are no mixes."""
+    capped: frozenset[str]
+    """The models in which, or in a part of which, a contract limits deployments."""
     most_standby: float
     most_premium: float
     currency: str
@@ -116,6 +120,7 @@ def defaults(study: Study) -> Settings:
         invests="1",
         seats="1",
         people="1",
+        contract="1",
         world=scenario.world,
         replications=min(TO_BEGIN_WITH, scenario.replications),
     )
@@ -124,13 +129,15 @@ def defaults(study: Study) -> Settings:
 def choices(study: Study) -> Choices:
     """What can be chosen in a study: services and templates, support models, ranges of pay."""
     prices = study.scenario.prices
-    titles = {name: _title(study, name) for name in _names(study)}
+    documents = _readable(study)
+    titles = {name: _title(study, name, documents.get(name, {})) for name in _names(study)}
     most = ROUND_STANDBY * max(4, ceil(2 * prices.standby / ROUND_STANDBY))
     return Choices(
         places=_places(study.raw),
         models=titles,
         services=model_names(study.scenario, study.baseline, study.models[study.baseline]),
-        runners={name: title for name, title in titles.items() if not _is_mix(study, name)},
+        runners={n: title for n, title in titles.items() if not is_mix(documents.get(n, {}))},
+        capped=frozenset(_capped(documents)),
         most_standby=float(most),
         most_premium=max(MOST_PREMIUM, float(prices.callout_premium)),
         currency=study.scenario.currency,
@@ -158,26 +165,61 @@ def _places(raw: Mapping[str, Any]) -> dict[str, str]:
 
 def _names(study: Study) -> list[str]:
     """The models of the scenario in its order, then the others that can be asked for."""
-    known = Catalogue(study.raw.get("models", {}), folder_of(study), study.file).names()
+    known = catalogue_of(study).names()
     compared = list(study.scenario.compare)
     return [*compared, *(name for name in known if name not in compared)]
 
 
-def _is_mix(study: Study, name: str) -> bool:
-    """Whether a model says who runs what; one that can't be read does not."""
-    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
-    try:
-        return is_mix(catalogue.raw(name))
-    except InputError:
-        return False
+def own_paths(study: Study, models: Iterable[str]) -> list[str]:
+    """The models that have a release path of their own: in place of a mix, those that it names.
+
+    Raises
+    ------
+    InputError
+        If one of them can't be read.
+    """
+    catalogue, found, left = catalogue_of(study), list[str](), [*models]
+    while left:
+        name = left.pop(0)
+        raw = catalogue.raw(name)
+        if is_mix(raw):
+            left += named_in(raw["mix"])
+        else:
+            found.append(name)
+    return list(dict.fromkeys(found))
 
 
-def _title(study: Study, name: str) -> str:
-    """The short title; the name of a model that can't be read, which says so when it's chosen."""
-    if name in study.models:
-        return study.models[name].title.removeprefix(PREFIX)
-    catalogue = Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
-    try:
-        return str(catalogue.raw(name).get("title", name)).removeprefix(PREFIX)
-    except InputError:
-        return name
+def catalogue_of(study: Study) -> Catalogue:
+    """Every model that a study can name."""
+    return Catalogue(study.raw.get("models", {}), folder_of(study), study.file)
+
+
+def cap_of(raw: Raw) -> int | None:
+    """Deployments a month that a contract of a model's document allows."""
+    found = raw.get("release", {}).get("releases_per_month")
+    return found if isinstance(found, int) else None
+
+
+def _readable(study: Study) -> dict[str, Raw]:
+    """The documents of the models that can be chosen; one that can't be read says so then."""
+    catalogue, found = catalogue_of(study), dict[str, Raw]()
+    for name in _names(study):
+        with suppress(InputError):
+            found[name] = catalogue.raw(name)
+    return found
+
+
+def _capped(documents: Mapping[str, Raw]) -> Iterator[str]:
+    """The models with a cap, and the mixes that name one of them."""
+    own = {name for name, raw in documents.items() if cap_of(raw) is not None}
+    yield from own
+    for name, raw in documents.items():
+        with suppress(AttributeError, TypeError):  # a mix that isn't one says so when it's chosen
+            if is_mix(raw) and own.intersection(named_in(raw["mix"])):
+                yield name
+
+
+def _title(study: Study, name: str, raw: Raw) -> str:
+    """The short title; the name of a model that can't be read."""
+    title = study.models[name].title if name in study.models else str(raw.get("title", name))
+    return title.removeprefix(PREFIX)

@@ -11,11 +11,12 @@ import streamlit as st
 
 from sim.documents.errors import InputError
 from sim.documents.load import Study
+from sim.explorer.living import Bar
 from sim.explorer.memory import Memory
 from sim.explorer.words import listed
 from sim.present.plausible import acceptability_figure, acceptability_words
 from sim.present.style import look
-from sim.present.sure import made_of, measure_first, sure_sentence
+from sim.present.sure import made_of, sure_sentence, told_first
 from sim.present.svg import as_svg, inline
 from sim.present.uncertainty import plausible
 from sim.present.words import labels
@@ -54,10 +55,12 @@ def show_sureness(name: str, comparison: Comparison, memory: Memory, workers: in
             if not st.button(label, key=f"sure-{name}"):
                 return
             asked.add(key)
-        bar = st.empty()
-        found = memory.recall(
-            key, lambda: _judged(space, samples, workers, lambda done, all_: _tell(bar, done, all_))
-        )
+        bar = Bar(f"{name}-sure", "draws", lambda: asked.discard(key))
+
+        def work(note: Progress) -> Plausible:
+            return memory.recall(key, lambda: _judged(space, samples, workers, note))
+
+        found = memory.attendance.attend(work, bar.tell)
         bar.empty()
     except InputError as error:
         st.error(listed(str(error).splitlines()))
@@ -68,10 +71,6 @@ def show_sureness(name: str, comparison: Comparison, memory: Memory, workers: in
     )
     for line in _lines(found, comparison):
         st.html(f"<p>{escape(line)}</p>")
-
-
-def _tell(bar: object, done: int, whole: int) -> None:
-    bar.progress(done / whole, text=f"Living through it: {done} of {whole} draws")  # type: ignore[attr-defined]
 
 
 def _judged(space: Space, samples: int, workers: int | None, progress: Progress) -> Plausible:
@@ -93,6 +92,5 @@ def _lines(found: Plausible, comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     currency = study.scenario.currency
     yield sure_sentence(found, decide(comparison).best, labels(study), currency)
-    for number, line in enumerate(measure_first(found, currency)):
-        yield f"{'Measure next' if number else 'Measure first'}: {line}"
+    yield from told_first(found, currency)
     yield made_of(found, currency)

@@ -34,6 +34,7 @@ LABELS = {
     "invests": "Reliability time, times as written",
     "seats": "Seats on duty in shared teams, times as written",
     "people": "People in shared teams, times as written",
+    "contract": "Deployments a month by contract, times as written",
     "world": "Investing in operability",
     "replications": "Replications",
 }
@@ -41,6 +42,7 @@ WORDS: dict[str, Mapping[Any, str]] = {
     "growth": GROWTHS, "target": TARGETS, "exposure": TIMES, "board": BOARDS, "world": WORLDS,
     "salaries": TIMES, "change_value": TIMES,
     "invests": TIMES, "seats": STAFF, "people": STAFF,
+    "contract": TIMES,
 }  # fmt: skip
 MARKDOWN = frozenset(r"\`*_{}[]()<>#+-.!|$~:")
 """Letters that mean something there."""

@@ -182,9 +182,18 @@ def quarter_edges(first_day: date, horizon: float) -> list[float]:
     What is left of less than a week belongs to the quarter before it: a year is 365.25 days, and
     the error budget of half a day would be spent by any incident.
     """
+    return _edges(first_day, horizon, 3)
+
+
+def month_edges(first_day: date, horizon: float) -> list[float]:
+    """As ``quarter_edges``, of calendar months; each edge of a quarter is among them."""
+    return _edges(first_day, horizon, 1)
+
+
+def _edges(first_day: date, horizon: float, months: int) -> list[float]:
     edges, day = [0.0], first_day
     while True:
-        month = 3 * ((day.month - 1) // 3) + 4
+        month = months * ((day.month - 1) // months) + 1 + months
         day = date(day.year + month // 13, (month - 1) % 12 + 1, 1)
         at = 24.0 * (day - first_day).days
         if at >= horizon - HOURS_PER["w"]:
@@ -196,3 +205,8 @@ def quarter_name(first_day: date, at: float) -> str:
     """The calendar quarter of an instant, such as 2026-Q1."""
     day = first_day + timedelta(days=int(at // 24))
     return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+
+
+def month_name(first_day: date, at: float) -> str:
+    """The calendar month of an instant, such as 2026-01."""
+    return f"{first_day + timedelta(days=int(at // 24)):%Y-%m}"

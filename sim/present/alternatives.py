@@ -82,7 +82,7 @@ def burn(comparison: Comparison) -> str:
 
     def say(model: str) -> str:
         mine = table[table["model"] == model]
-        outside = float((mine["spent"] > mine["allowed"]).mean())
+        outside = float((mine["spent_share"] > 1).mean())
         blocked = float((mine["frozen_hours"] > 0).mean())
         return f"outside in {percent(outside)} of quarters, launches blocked in {percent(blocked)}"
 

@@ -17,7 +17,13 @@ from sim.present.nines import asks_for_nines, draw_nines
 from sim.present.plots.budgets import MOST_ROWS, quarter_ticks, worst_first
 from sim.present.risk import draw_risk
 from sim.present.style import blank, canvas, colours, height_of, narrow
-from sim.present.tables import labelled, most_telling_service, paid_a_year, wrapped
+from sim.present.tables import (
+    LABEL_CHARACTERS,
+    labelled,
+    lines_of,
+    most_telling_service,
+    paid_a_year,
+)
 from sim.present.words import labels
 from sim.questions.compare.risk import has_years
 from sim.study.comparison import Comparison
@@ -28,6 +34,8 @@ FEW_MODELS = 4
 """Up to so many, the panels of the heat-map are two abreast and carry numbers."""
 ABREAST = 4
 """Panels side by side where there are more models: all of them on one printed page."""
+CLOSE_CHARACTERS = 16
+"""Of a line of their titles."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,8 @@ def draw_heat(comparison: Comparison) -> Figure:
     for place, (name, label) in enumerate(names.items()):
         ax, mine = figure.add_subplot(grid[divmod(place, columns)]), table[table["model"] == name]
         plots.heat(mine, ax, services, most)
-        ax.set_title(label if narrow() else wrapped(label), fontsize=10)
+        width = LABEL_CHARACTERS if few else CLOSE_CHARACTERS
+        ax.set_title(label if narrow() else lines_of(label, width), fontsize=10)
         ax.tick_params(labelleft=place % columns == 0)
         if not few:
             quarter_ticks(ax, quarters_of(mine), years_only=True)

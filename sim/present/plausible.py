@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.present.show import plain, trimmed
 from sim.present.style import INK, canvas, lines, look
-from sim.present.sure import how_often, made_of
+from sim.present.sure import first_heading, how_often, made_of
 from sim.present.svg import as_svg, inline
 from sim.present.words import labels, plausible_sentences
 from sim.study.comparison import Comparison
@@ -26,6 +26,7 @@ def section(comparison: Comparison) -> dict[str, object]:
     return {
         "said": said,
         "first": first,
+        "first_heading": first_heading(found),
         "made_of": made_of(found, comparison.study.scenario.currency),
         "picture": _picture(comparison),
     }

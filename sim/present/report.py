@@ -9,7 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.documents.mix import models_of
 from sim.documents.worlds import World
+from sim.organisation.budget_window import window_name
 from sim.present.about import about
 from sim.present.alternatives import ALTERNATIVES
 from sim.present.assignment_beside import Found
@@ -37,6 +39,7 @@ from sim.present.words import (
     THREE,
     at_least,
     in_world,
+    join,
     labels,
     metric_label,
     once_sentence,
@@ -146,7 +149,21 @@ def heat_caption(comparison: Comparison) -> str:
     return (
         "How much of each quarter's allowance of failed requests was spent, the mean over "
         f"replications. {numbers} Green is inside the budget. The worst services come first.{rest}"
+        f"{_other_windows(comparison)}"
     ).replace("  ", " ")
+
+
+def _other_windows(comparison: Comparison) -> str:
+    """Which models' policies go by something else than the quarter; "" where none does."""
+    scenario, names = comparison.study.scenario, labels(comparison.study)
+    said = []
+    for model in comparison.models:
+        parts = models_of(scenario, comparison.study.models[model]).values()
+        windows = {window_name(part.error_budget) for part in parts} - {"quarter"}
+        said += [f"{names[model]} by {join(sorted(windows))}"] if windows else []
+    if not said:
+        return ""
+    return f" Where a policy has another window, its budget counts, the most spent: {join(said)}."
 
 
 def three_numbers(comparison: Comparison) -> list[Line]:

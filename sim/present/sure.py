@@ -39,6 +39,11 @@ def _first(one: First, currency: str) -> str:
     return f"{one.name}, {one.about} (worth {money(one.worth, currency)} a year)"
 
 
+def first_heading(found: Plausible) -> str:
+    """What the lines of ``measure_first`` are."""
+    return "What to measure first" if found.first else "What the choice hangs on"
+
+
 def measure_first(found: Plausible, currency: str) -> list[str]:
     """The most valuable assumptions, a line each; else those that the choice hangs on most."""
     if not found.first:
@@ -48,6 +53,13 @@ def measure_first(found: Plausible, currency: str) -> list[str]:
         f"(standard error {money(one.error, currency)})."
         for one in found.first
     ]
+
+
+def told_first(found: Plausible, currency: str) -> list[str]:
+    """The lines of ``measure_first`` where no heading says what they are."""
+    leads = ("Measure first", "Measure next") if found.first else ("Hangs on", "Hangs on")
+    lines = enumerate(measure_first(found, currency))
+    return [f"{leads[min(number, 1)]}: {line}" for number, line in lines]
 
 
 def hanging(one: HangsOn) -> str:

@@ -17,7 +17,11 @@ LABEL_CHARACTERS, NARROW_CHARACTERS = 26, 18
 
 def wrapped(label: str) -> str:
     """A label on as many short lines as it needs."""
-    characters = NARROW_CHARACTERS if narrow() else LABEL_CHARACTERS
+    return lines_of(label, NARROW_CHARACTERS if narrow() else LABEL_CHARACTERS)
+
+
+def lines_of(label: str, characters: int) -> str:
+    """A label on lines of so many characters, unless a word is longer."""
     return fill(label, characters, break_long_words=False, break_on_hyphens=False)
 
 

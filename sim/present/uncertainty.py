@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.documents.errors import written_to
+from sim.ground.units import show_duration
 from sim.present.claims_figures import save
 from sim.present.files import write_csv, write_parquet
 from sim.present.plausible import acceptability_figure
@@ -35,7 +36,7 @@ FILES = {
     "chance_and_assumption.csv": "the variance of each difference by what makes it",
     "uncertain_samples.parquet": "every sample: what was drawn, and each model's cost",
     "acceptability.svg": "the acceptability curve over the exposures",
-    "worth_knowing.svg": "what to measure first",
+    "worth_knowing.svg": "what it is worth to know each assumption",
     FILE: "what the verdict's words are read from",
 }
 """What the command writes into a folder of results; a comparison leaves it alone."""
@@ -212,13 +213,19 @@ def _first(found: Uncertainty, currency: str) -> Iterator[str]:
         more = f"; {', '.join(samples)}" if samples else ""
         yield (
             f"Measure {'first' if number == 1 else 'next'}: {one.name} ({one.about}), "
-            f"{plain(one.low)} to {plain(one.high)} {one.unit}".rstrip()
-            + f". To know it is worth {money(one.worth.amount, currency)} a year (standard error "
-            f"{money(one.worth.error, currency)}){more}."
+            f"{_between(one)}. To know it is worth {money(one.worth.amount, currency)} a year "
+            f"(standard error {money(one.worth.error, currency)}){more}."
         )
     if not measured_first(found):
         yield "No single assumption is worth more than its standard error: the choice stands."
     yield from map(hanging, hangs_on(found))
+
+
+def _between(one: Knowing) -> str:
+    """The range of an assumption: "1 d to 13 weeks", not "24 to 2,184 h"."""
+    if one.unit == "h":
+        return f"{show_duration(one.low)} to {show_duration(one.high)}"
+    return f"{plain(one.low)} to {plain(one.high)} {one.unit}".rstrip()
 
 
 def exposure_figure(found: Uncertainty) -> Figure:
@@ -245,5 +252,5 @@ def worth_figure(found: Uncertainty) -> Figure:
         ax.grid(axis="x")
         ax.xaxis.set_major_formatter(lambda x, _: trimmed(money(x, currency)))
         ax.set_xlabel("worth a year of knowing it, ± a standard error (dotted: of knowing all)")
-        ax.set_title("What to measure first")
+        ax.set_title("What it is worth to know")
         return figure

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.records.budgets import budget_table
+from sim.records.burn import most_spent
 from sim.records.changes import change_table, release_table
 from sim.records.errands import alert_table, request_table
 from sim.records.incidents import impact_table, incident_table, job_table
@@ -77,5 +78,6 @@ class Records(Run):
 
     @cached_property
     def budgets(self) -> pd.DataFrame:
-        """One row a service and quarter."""
-        return budget_table(self)
+        """One row a service and quarter; ``spent_share`` by the window of its policy."""
+        table = budget_table(self)
+        return table.assign(spent_share=most_spent(self, table))

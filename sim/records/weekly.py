@@ -14,7 +14,7 @@ from sim.records.tables import Records
 
 WEEK = HOURS_PER["w"]
 QUANTITIES = {
-    "budget_left": "share of the quarter's error budget that is left at the week's end",
+    "budget_left": "share of the error budget that is left at the week's end",
     "reliability_time": "share of the owners' time, mean of the week",
     "operability": "stock at the week's end",
     "releases": "releases of features that went live in the week",

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
 
 from sim.documents.errors import InputError, Problem
 from sim.documents.hints import nearest
@@ -74,6 +75,14 @@ def processes(address: str, workers: int | None) -> Iterator[Pool]:
             started = pool.parallel(delayed(int)() for _ in range(count))
         list(started)
         yield pool
+
+
+def end_processes() -> None:
+    """End the processes of this machine at once, whatever they are at.
+
+    They are shared: a run that goes on elsewhere in this program starts its own again.
+    """
+    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
 @contextmanager

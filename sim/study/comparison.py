@@ -26,8 +26,8 @@ from sim.study.store import Store
 from sim.study.task import Failure
 
 BUDGET_COLUMNS = [
-    "model", "replication", "service", "quarter", "target", "allowed", "spent", "frozen_hours",
-    "state", "answered_by",
+    "model", "replication", "service", "quarter", "target", "allowed", "spent", "spent_share",
+    "frozen_hours", "state", "answered_by",
 ]  # fmt: skip
 
 
@@ -75,13 +75,19 @@ class Comparison:
         return over_survivors(self.study, self.runs)
 
     @property
-    def notes(self) -> list[str]:
-        """What a reader of the results must be told about how they came about; alarms first."""
-        said = self.alarms
+    def incomplete(self) -> list[str]:
+        """What of the replications that were asked for isn't there."""
+        said = []
         if self.partial:
             said.append(f"Partial: {self.replications} of {self.asked} replications are finished.")
         if self.failures:
             said.append(f"{len(self.failures)} of them failed, and are left out under every model.")
+        return said
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the results must be told about how they came about; alarms first."""
+        said = [*self.alarms, *self.incomplete]
         if self.plan.precision is not None:
             said.append(NOTE)
         return [*said, *remarks(self.study, self.budget_means, self.runs)]
@@ -228,14 +234,13 @@ class Comparison:
         ``met``, ``shared`` and ``sre`` are shares of lives: inside the budget, run together with
         SREs at the quarter's end, run by SREs.
         """
-        numbers = ["target", "allowed", "spent", "frozen_hours"]
+        numbers = ["target", "allowed", "spent", "spent_share", "frozen_hours"]
         sums: dict[str, np.ndarray] = {}
         first: dict[str, pd.DataFrame] = {}
         for table in self.error_budget_parts():
             model = str(table["model"].iloc[0])
             shares = [
-                table["spent"] <= table["allowed"], table["state"] == "shared",
-                table["state"] == "sre",
+                table["spent_share"] <= 1, table["state"] == "shared", table["state"] == "sre",
             ]  # fmt: skip
             found = np.column_stack([table[numbers].to_numpy(), *shares])
             sums[model] = sums[model] + found if model in sums else found

@@ -52,7 +52,8 @@ def run(
     """The number of each call with what the task returns (a Crash if it raises), in any order.
 
     ``workers`` defaults to the machine's cores; one worker, one call or ``here`` means this
-    process. ``progress`` is told after each, with ``done`` others finished before.
+    process. ``progress`` is told after each, with ``done`` others finished before, and when
+    processes have been started; what it raises ends the run.
 
     Raises
     ------
@@ -61,8 +62,12 @@ def run(
     """
     total, count = done + len(calls), workers or cpu_count()
     _tell(progress, done, total)
+
+    def again(left: int) -> None:
+        _tell(progress, total - left, total)
+
     alone = on == HERE and (here or count == 1 or len(calls) <= 1)
-    found = _here(task, calls) if alone else _with_restarts(task, calls, count, on)
+    found = _here(task, calls) if alone else _with_restarts(task, calls, count, on, again)
     for finished, (number, result) in enumerate(found, start=done + 1):
         yield number, result
         _tell(progress, finished, total)
@@ -86,19 +91,21 @@ def _guarded(task: Callable[..., Any], number: int, call: Call) -> tuple[int, An
 
 
 def _with_restarts(
-    task: Callable[..., Any], calls: Sequence[Call], workers: int, on: str
-) -> Iterator[tuple[int, Any]]:
-    """Start the pool again for what is left when it breaks down."""
+    task: Callable[..., Any], calls: Sequence[Call], workers: int, on: str,
+    again: Callable[[int], None],
+) -> Iterator[tuple[int, Any]]:  # fmt: skip
+    """Start the pool again for what is left when it breaks down, and say ``again`` before."""
     left, broken = dict(enumerate(calls)), 0
     while left:
         try:
-            for number, found in _round(task, left, workers, on):
+            for number, found in _round(task, left, workers, on, lambda: again(len(left))):
                 del left[number]
                 broken = 0
                 yield number, found
         except InputError:
             raise
         except Exception:  # noqa: BLE001 - pools break down in ways of their own
+            again(len(left))
             broken += 1
             if broken > RESTARTS:
                 yield from _one_by_one(task, left, on)
@@ -117,8 +124,14 @@ def _one_by_one(
 
 
 def _round(
-    task: Callable[..., Any], left: dict[int, Call], workers: int, on: str
+    task: Callable[..., Any],
+    left: dict[int, Call],
+    workers: int,
+    on: str,
+    started: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[int, Any]]:
+    """All that is left in one pool; ``started`` is called once there is one."""
     with warnings.catch_warnings(), cluster(on, max(2, min(workers, len(left)))) as pool:
         warnings.filterwarnings("ignore", message="A worker stopped", category=UserWarning)
+        started()
         yield from pool.map(_guarded, [(task, number, call) for number, call in left.items()])

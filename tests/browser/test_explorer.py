@@ -53,6 +53,19 @@ def test_a_slider_moved_by_keyboard_changes_the_numbers_and_the_address(
     assert seen.complaints == []
 
 
+def test_a_run_can_be_stopped_and_taken_up_again(explorer: str, visit: Callable[..., Any]) -> None:
+    page = visit(f"{explorer}{SMALL}&replications=150&standby=1230").page
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    page.locator(".verdict").wait_for()
+    stop.click()
+    page.get_by_role("button", name="Go on").wait_for()
+    page.get_by_role("heading", name="Take it away").wait_for()
+    assert re.search(r"Partial: \d+ of 150", page.locator(".stMain").inner_text())
+    assert page.get_by_role("alert").count() <= 2, "remarks are no alarms"
+    page.get_by_role("button", name="Go on").click()
+    stop.wait_for()
+
+
 def test_a_bad_value_in_the_address_is_named_and_passed_over(
     explorer: str, visit: Callable[..., Any]
 ) -> None:

@@ -152,7 +152,7 @@ def overrides() -> st.SearchStrategy[Raw]:
     }
     budget = {
         "lifts": st.sampled_from(["improvements-live", "inside-budget"]),
-        "window": st.sampled_from(["quarter", "rolling"]),
+        "window": st.sampled_from(["quarter", "month", "rolling"]),
         "measure": st.sampled_from(["requests", "clock"]),
         "honoured": shares(),
         "disputed": shares(),

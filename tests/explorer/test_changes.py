@@ -163,6 +163,27 @@ def test_levers_on_staff_and_reliability_time_are_times_what_each_model_has(tiny
         assert model.operability.invests == pytest.approx(5 * before.operability.invests)
 
 
+def test_a_lever_on_a_contract_is_there_where_one_limits_deployments(tiny: Study) -> None:
+    study = vary(
+        tiny,
+        {
+            "models.ours": {"extends": "ops-run-it-outsourced", "title": "O"},
+            "models.part": {
+                "title": "P",
+                "mix": {"default": "you-run-it", "teams": {"shop": "ours"}},
+            },
+        },
+    )
+    assert choices(study).capped == {"ops-run-it-outsourced", "ours", "part"}
+    names = ("ops-run-it-outsourced", "ours", "part", "ops-run-it")
+    before = defaults(study).contract
+    for times, deployments in ((before, 24), ("0.1", 3), ("5", 120)):
+        after = varied(study, replace(defaults(study), models=names, contract=times)).models
+        caps = [after[name].release.releases_per_month for name in names if name != "part"]
+        assert caps == [deployments, deployments, None]
+        assert after["part"].models["ours"].release.releases_per_month == deployments
+
+
 def test_more_seats_than_people_are_refused_in_place(tiny: Study) -> None:
     with pytest.raises(InputError, match="people on duty in a team of"):
         varied(tiny, replace(defaults(tiny), seats="3", people="0.5"))

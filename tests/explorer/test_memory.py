@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from sim.documents.load import Study, vary
+from sim.documents.load import Study
 from sim.explorer.changes import varied
 from sim.explorer.memory import THINGS, Memory
 from sim.explorer.settings import defaults
@@ -27,29 +27,40 @@ def told(memory: Memory, study: Study) -> list[tuple[int, int]]:
     return calls
 
 
-def test_the_numbers_are_those_of_compare(tiny: Study) -> None:
-    study = at(tiny, 3)
+def test_the_numbers_are_those_of_compare(quick: Study) -> None:
+    study = at(quick, 3)
     found = Memory().comparison(study, 1, lambda *_: None)
     assert found.summary.equals(compare(study, workers=1).summary)
 
 
-def test_nothing_is_lived_through_twice(tiny: Study) -> None:
+def test_nothing_is_lived_through_twice(quick: Study) -> None:
     memory = Memory()
-    assert told(memory, at(tiny, 3)) == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert told(memory, at(tiny, 3)) == []
-    assert told(memory, at(tiny, 5)) == [(3, 5), (4, 5), (5, 5)]
-    assert told(memory, at(tiny, 2, standby=600.0))[0] == (0, 2)
+    first, *rest = told(memory, at(quick, 2))
+    assert first == (0, 4), "two replications in two worlds"
+    assert [done for done, _ in rest] == [1, 2, 2, 3, 4]
+    assert told(memory, at(quick, 2)) == []
+    assert told(memory, at(quick, 3))[:2] == [(2, 6), (3, 6)]
+    assert told(memory, at(quick, 2, standby=600.0))[0] == (0, 4)
 
 
-def test_fewer_replications_are_the_first_of_them(tiny: Study) -> None:
+def test_another_world_of_the_verdict_is_there_at_once(quick: Study) -> None:
     memory = Memory()
-    memory.comparison(at(tiny, 4), 1, lambda *_: None)
-    few = memory.comparison(at(tiny, 2), 1, lambda *_: None)
+    memory.comparison(at(quick, 2), 1, lambda *_: None)
+    asked = at(quick, 2, world="useless")
+    assert told(memory, asked) == []
+    found = memory.comparison(asked, 1, lambda *_: None)
+    assert found.summary.equals(compare(asked, workers=1).summary)
+
+
+def test_fewer_replications_are_the_first_of_them(quick: Study) -> None:
+    memory = Memory()
+    memory.comparison(at(quick, 4), 1, lambda *_: None)
+    few = memory.comparison(at(quick, 2), 1, lambda *_: None)
     assert (few.replications, few.partial) == (2, False)
-    assert few.summary.equals(compare(at(tiny, 2), workers=1).summary)
+    assert few.summary.equals(compare(at(quick, 2), workers=1).summary)
 
 
-def test_a_stale_run_stops_and_leaves_what_it_has_finished(tiny: Study) -> None:
+def test_a_stale_run_stops_and_leaves_what_it_has_finished(quick: Study) -> None:
     memory = Memory()
 
     def move_after_two(done: int, whole: int) -> None:
@@ -57,8 +68,8 @@ def test_a_stale_run_stops_and_leaves_what_it_has_finished(tiny: Study) -> None:
             raise Moved
 
     with pytest.raises(Moved):
-        memory.comparison(at(tiny, 5), 1, move_after_two)
-    assert told(memory, at(tiny, 5))[0] == (2, 5)
+        memory.comparison(at(quick, 5), 1, move_after_two)
+    assert told(memory, at(quick, 5))[0] == (2, 10)
 
 
 def test_what_was_used_longest_ago_is_dropped() -> None:
@@ -77,10 +88,9 @@ def test_what_was_used_longest_ago_is_dropped() -> None:
     assert made[-1] == 1
 
 
-def test_two_who_look_at_once_see_each_their_own(tiny: Study) -> None:
+def test_two_who_look_at_once_see_each_their_own(quick: Study) -> None:
     """Both live through their first replication before either goes on."""
     memory, met = Memory(), Barrier(2, timeout=60)
-    quick = vary(tiny, {"worlds": ["as-stated"], "horizon": "8 w"})
     asked = [at(quick, 2, models=("you-run-it",), standby=pay) for pay in (0.0, 2000.0)]
 
     def look(study: Study) -> float:

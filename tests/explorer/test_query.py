@@ -46,6 +46,7 @@ def settings_of(study: Study) -> some.SearchStrategy[Settings]:
         invests=some.sampled_from(list(TIMES)),
         seats=some.sampled_from(list(STAFF)),
         people=some.sampled_from(list(STAFF)),
+        contract=some.sampled_from(list(TIMES)),
         world=some.sampled_from(list(WORLDS)),
         replications=some.integers(*REPLICATIONS),
         runs=some.sampled_from(

@@ -1,7 +1,7 @@
 """Whatever is wrong with a document, its reader says so in words, soon; what it takes can be lived.
 
 By default 2,000 mutants are read and 40 of those that are sound are lived through. The whole run of
-20,000 and 500 is ``WHORUNSIT_MUTANTS=20000 pytest -m slow tests/fuzz`` (about 15 minutes).
+20,000 and 500 is ``WHORUNSIT_MUTANTS=20000 pytest -m slow tests/fuzz`` (half an hour on one core).
 """
 
 from __future__ import annotations

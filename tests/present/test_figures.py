@@ -119,7 +119,13 @@ def test_burn_classes_turn_at_the_budget() -> None:
 
 def test_a_heat_map_of_many_services_stays_readable() -> None:
     rows = [
-        {"service": f"s{i:03}", "quarter": "2026-Q1", "allowed": 100.0, "spent": float(i)}
+        {
+            "service": f"s{i:03}",
+            "quarter": "2026-Q1",
+            "allowed": 100.0,
+            "spent": float(i),
+            "spent_share": i / 100,
+        }
         for i in range(1_000)
     ]
     table = pd.DataFrame(rows)

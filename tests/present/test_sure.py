@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.present.plausible import section
 from sim.present.publish import write_results
 from sim.present.report import report
-from sim.present.sure import how_often
+from sim.present.sure import how_often, told_first
 from sim.present.words import labels, plausible_sentences, verdict_sentence
 from sim.questions.compare.verdict import decide
 from sim.study.beside import FILE, First, HangsOn, Plausible, read_plausible
@@ -51,6 +52,16 @@ def test_where_no_single_one_is_worth_a_thing_it_says_what_the_choice_hangs_on(
     said, first = plausible_sentences(replace(tiny, plausible=replace(plausible, first=())))
     assert said.endswith("the choice hangs most on A-incentive, what owners on call invest.")
     assert "right in 71 % of what is plausible where this is low, in 44 % where it is high" in first
+
+
+def test_a_heading_says_what_its_lines_are(tiny: Comparison, plausible: Plausible) -> None:
+    for found, heading, lead in (
+        (plausible, "What to measure first", "Measure first: nature.recurs"),
+        (replace(plausible, first=()), "What the choice hangs on", "Hangs on: A-incentive"),
+    ):
+        page = section(replace(tiny, plausible=found))
+        assert page["first_heading"] == heading
+        assert told_first(found, "USD")[0].startswith(lead)
 
 
 def test_surely_is_said_of_what_survives_the_ranges_alone(

@@ -1,5 +1,6 @@
 """What a scenario says of its own uncertainty: lines resolved, and bad lines with their place."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,13 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.documents.errors import InputError
-from sim.documents.load import Study, build_study, load_study, read_toml
+from sim.documents.load import Study, build_study, load_study, read_toml, vary
 from sim.documents.numbers import changed, numbers
 from sim.ground import laws
+from sim.present.summary import summarise
+from sim.questions.compare import compare
+from sim.questions.compare.business_case import Case
+from sim.questions.compare.cost_model import CostModel
 from sim.questions.uncertainty import check_size
 from sim.study.plausible.quantities import Law
 from sim.study.plausible.samples import (
@@ -212,6 +217,34 @@ def test_too_few_samples_are_refused_with_the_number_needed() -> None:
 def test_an_unknown_name_to_vary_is_told_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r"did you mean 'nature\.recurs'"):
         space_of(load_study(TINY), only=["nature.recur"])
+
+
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.toml")), ids=lambda file: file.stem)
+def test_every_price_with_a_range_can_be_asked_for_also_where_it_is_off(file: Path) -> None:
+    """Of prices the summary says which are worth checking, and where a verdict turns."""
+    study = load_study(file)
+    found = {number.name: number for number in numbers(study)}
+    prices = [found[name] for name in found if name.startswith("prices.")]
+    names = [number.name for number in prices if "high" in number.facts]
+    exposure = f"services.{next(iter(study.scenario.services))}.exposure"
+    asked = space_of(study, only=[*names, "services.*.exposure", exposure])
+    assert {"prices.deferred", "prices.change_value", exposure} <= set(asked.names)
+    assert set(names) <= set(asked.names)
+    deferred = next(q for q in asked.quantities if q.name == "prices.deferred")
+    assert deferred.law == Law("uniform", 0.0, 0.7)
+    assert "prices.deferred" not in space_of(study).names or found["prices.deferred"].value
+
+
+def test_what_the_summary_says_to_check_can_be_asked_for() -> None:
+    """The scenario with a business case, whose inputs are turned one by one."""
+    one_world = {"worlds": ["as-stated"], "horizon": "1 y"}
+    study = vary(load_study(SCENARIOS / "migration.toml"), one_world)
+    found = compare(study, replications=2, workers=1)
+    summary = summarise(found, Case.of(CostModel(found)))
+    inputs = [name[1] for line in summary.checks if (name := re.match(r"(\S+) \(", line))]
+    assert len(inputs) >= 2
+    for name in inputs:
+        assert len(space_of(study, only=[name]).columns) >= 1
 
 
 def test_what_was_lived_through_is_kept_and_the_same(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sim.documents.load import load_study, vary
 from sim.engine.run import simulate
+from sim.ground.working_time import month_edges
 from sim.nature.tape import draw
 from sim.records.burn import burn_down
 from sim.records.tables import Records
@@ -55,6 +56,51 @@ def test_a_quarter_begins_where_the_last_one_ended(run: Records) -> None:
     table = burn_down(run, "checkout").groupby("quarter")["at"]
     assert table.first().tolist() == run.quarters[:-1]
     assert table.last().tolist() == run.quarters[1:]
+
+
+POLICY = {"models.you-run-it.error_budget": {"stages": ["team"], "block": False}}
+DAYS = 28 * 24.0
+
+
+def test_a_trailing_window_holds_what_failed_in_it() -> None:
+    """At each midnight, against the requests of each spell that lies in the 28 days before."""
+    window = {"window": "rolling", "rolling": "28 d"}
+    run = lived(
+        "tiny", "you-run-it", **NEEDS,
+        **{path: {**policy, **window} for path, policy in POLICY.items()},
+    )  # fmt: skip
+    table, struck = burn_down(run, "checkout"), run.impacts[run.impacts["service"] == "checkout"]
+    traffic, may_fail = run.tape.services["checkout"].traffic, 0.001
+    midnights = table[(table["at"] % 24 == 0) & (table["at"] > 0)]
+    assert len(midnights) >= 365
+    left = []
+    for at in midnights["at"]:
+        failed = sum(
+            impact * traffic.requests(max(start, at - DAYS), min(start + hours, at))
+            for start, hours, impact in zip(
+                struck["appeared_at"], struck["duration_hours"], struck["impact"], strict=True
+            )
+            if start < at and start + hours > at - DAYS
+        )
+        left.append(1 - failed / (may_fail * traffic.requests(max(0.0, at - DAYS), at)))
+    assert min(left) < 0.5
+    np.testing.assert_allclose(midnights["remaining_share"], left, rtol=1e-6, atol=1e-9)
+
+
+def test_a_month_begins_whole_and_spends_what_failed_in_it() -> None:
+    run = lived(
+        "tiny", "you-run-it", **NEEDS,
+        **{path: {**policy, "window": "month"} for path, policy in POLICY.items()},
+    )  # fmt: skip
+    table, edges = burn_down(run, "checkout"), month_edges(run.scenario.start, run.scenario.horizon)
+    assert len(edges) >= 13
+    assert set(table.loc[table["at"].isin(edges[:-1]), "remaining_share"].tolist()) >= {1.0}
+    begun = table[table["at"].isin(edges[:-1]) & (table["at"].diff() == 0)]
+    assert (begun["remaining_share"] == 1).all()
+    least = table.groupby("quarter")["remaining_share"].min()
+    mine = run.budgets[run.budgets["service"] == "checkout"]
+    np.testing.assert_allclose(mine["spent_share"], 1 - least)
+    assert (mine["spent_share"] > mine["spent"] / mine["allowed"]).any()
 
 
 def test_blocked_hours_are_the_frozen_hours_of_the_budgets() -> None:

@@ -167,3 +167,21 @@ def test_a_name_with_a_dot_can_be_varied(tmp_path: Path) -> None:
     found = vary(build_study(raw, "b", "b.toml", None), {'services."orders.eu".target': "98%"})
     assert found.scenario.services["orders.eu"].target == 0.98
     assert found.scenario.start == date(2027, 3, 1)
+
+
+def test_what_would_never_end_is_refused(tmp_path: Path) -> None:
+    """Found by a mutant: a service of 600 million changes."""
+    with pytest.raises(InputError, match=r"services\.orders\.changes: found .* at most 1,000,000"):
+        study(tmp_path, changes='"200000/h"')
+    nature = '[nature.alerts]\nrate = "900000/h"'
+    with pytest.raises(InputError, match=r"nature\.alerts\.rate: found .* the horizon; allowed"):
+        study(tmp_path, nature)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_nothing_goes_without_a_name(tmp_path: Path, name: str) -> None:
+    """Found by a mutant: "" stands for nobody in the tables of results."""
+    raw = study(tmp_path).raw
+    raw["services"] = {name: raw["services"]["orders"]}
+    with pytest.raises(InputError, match="services: has an entry without a name; allowed: any"):
+        build_study(raw, "b", "b.toml", None)

@@ -55,7 +55,9 @@ def test_the_bank_is_about_as_large_as_was_measured() -> None:
 
 def test_the_command_refuses_before_anything_is_written(tmp_path: Path) -> None:
     text = (SCENARIOS / "tiny.toml").read_text(encoding="utf-8")
-    text = text.replace('changes = "150/y"', 'changes = "900000000/y"')
+    service = text[text.index("[services.checkout]") :].replace("100/y", "900000/y")
+    assert "900000/y" in service
+    text += "".join(f"\n{service.replace('checkout', f's{n}')}\n" for n in range(1_000))
     (tmp_path / "vast.toml").write_text(text, encoding="utf-8")
     done = typed(tmp_path, "compare", "vast.toml", "-j", "2")
     assert done.returncode == 2

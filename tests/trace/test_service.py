@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from sim.records.metrics import measure
 from sim.records.money import Accounts
 from sim.records.story import service_story
 from tests.engine.hand import Fault, World, service, staff
@@ -107,19 +110,23 @@ def test_its_budget_by_quarter_in_a_terminal_of_80_columns() -> None:
     ]
 
 
-def policed(**policy: Any) -> list[str]:
-    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h of ten days.
-
-    The improvement is live eight working hours after the review on Tuesday at 11:30.
-    """
-    run = World(
-        [Fault(at=10.0, fix="operate", improve=8.0)],
+def lived(at: float, horizon: str, **policy: Any) -> Accounts:
+    """A service of 99.9 % under a policy; half of its requests fail for 1.5 h, once."""
+    return World(
+        [Fault(at=at, fix="operate", improve=8.0)],
         services={"shop": service(target="99.9%")},
         model={"error_budget": {"stages": ["team"], **policy}},
         nature={"recurs": "5 d"},
-        horizon="10 d",
+        horizon=horizon,
     ).live()
-    return tale(run)[2:]
+
+
+def policed(**policy: Any) -> list[str]:
+    """What follows from half of the requests that fail for 1.5 h of ten days.
+
+    The improvement is live eight working hours after the review on Tuesday at 11:30.
+    """
+    return tale(lived(10.0, "10 d", **policy))[2:]
 
 
 OUTSIDE = "outside its error budget"
@@ -146,7 +153,7 @@ def test_a_block_until_the_window_is_inside_its_budget_again() -> None:
     assert policed(lifts="inside-budget", window="rolling", rolling="5 d") == [
         f"Mon 01 10:01 {IN_MIDST}",
         "Sun 07 10:01 the launch block ends after 6 d: it is inside its budget again",
-        f"Thu 11 00:00 {ENDS}",
+        "Thu 11 00:00 2029-Q1 ends: 45 min of full outage",
         "Thu 11 00:00 the 5 d until then: 0 % of their error budget spent; inside",
     ]
 
@@ -155,6 +162,45 @@ def test_a_rolling_window_that_is_longer_than_the_run() -> None:
     assert policed(window="rolling", rolling="30 d")[-1] == (
         "Thu 11 00:00 the 10 d until then: 312 % of their error budget spent; outside"
     )
+
+
+def test_percentages_are_of_the_budget_of_the_policys_own_window() -> None:
+    """Forty-five minutes of full outage: 312 % of ten days' 14.4, 1,562 % of two days' 2.88."""
+    of_two_days = lived(58.0, "10 d", window="rolling", rolling="2 d")
+    begun, _, *_ = tale(of_two_days)[1:]
+    assert begun.endswith("for 1.5 h, 1562 % of the error budget of the 2 d until its end")
+    assert tale(of_two_days)[-2:] == [
+        "Thu 11 00:00 2029-Q1 ends: 45 min of full outage",
+        "Thu 11 00:00 the 2 d until then: 0 % of their error budget spent; inside",
+    ]
+    story = service_story(of_two_days, "shop")
+    assert ("target", "99.9 % of requests answered, in any 2 d") in story.about
+    (quarter,) = story.quarters
+    assert quarter.of_budget == pytest.approx(45 / 2.88)
+    assert 60 * quarter.hours * quarter.spent_share == pytest.approx(45)
+    by_quarter = lived(58.0, "10 d")
+    assert by_quarter.budgets["spent_share"].tolist() == pytest.approx([45 / 14.4])
+
+
+def test_a_budget_of_a_calendar_month_is_spent_in_it_and_whole_in_the_next() -> None:
+    """February allows 40.32 minutes, the first quarter 129.6: a month is outside, a quarter not.
+
+    It is spent 80 minutes and 38 seconds after 10:00, and looked at each day from then on: on the
+    first of March it is inside.
+    """
+    february = 33 * 24 + 10.0
+    run = lived(february, "90 d", window="month", lifts="inside-budget")
+    assert tale(run)[1:] == [
+        "Sat 03 10:00 incident 1: 50 % of requests fail for 1.5 h, 112 % of 2029-02's error budget",
+        "Sat 03 11:21 outside its error budget in the midst of incident 1: launch block, "
+        "features wait",
+        "Thu 01 11:21 the launch block ends after 26 d: it is inside its budget again",
+        "Sun 01 00:00 2029-Q1 ends: 45 min of full outage",
+        "Sun 01 00:00 its last month: 0 % of its error budget spent; inside",
+    ]
+    assert run.budgets["spent_share"].tolist() == pytest.approx([45 / 40.32])
+    assert measure(run)["budgets_met_share"] == 0
+    assert measure(lived(february, "90 d"))["budgets_met_share"] == 1
 
 
 def test_a_block_that_is_not_honoured_and_one_that_is_disputed() -> None:

@@ -19,8 +19,8 @@ MOST_ROWS = 40
 
 
 def with_burn(table: pd.DataFrame) -> pd.DataFrame:
-    """The budgets with ``burn``: percent of the quarter's allowance that was spent."""
-    return table.assign(burn=100 * table["spent"] / table["allowed"])
+    """The budgets with ``burn``: percent of the allowance that was spent."""
+    return table.assign(burn=100 * table["spent_share"])
 
 
 def burn(table: pd.DataFrame, ax: Axes, colour: str = INK) -> Axes:
@@ -157,8 +157,8 @@ def worst_first(table: pd.DataFrame) -> list[str]:
 
 def burn_grid(table: pd.DataFrame, rows: list[str], most: int = MOST_ROWS) -> pd.DataFrame:
     """Percent of the allowance spent, mean over runs; shape (rows, quarters)."""
-    sums = table.groupby(["service", "quarter"], observed=True)[["spent", "allowed"]].sum()
-    grid = (100 * sums["spent"] / sums["allowed"]).unstack("quarter").reindex(rows)
+    means = table.groupby(["service", "quarter"], observed=True)["spent_share"].mean()
+    grid = (100 * means).unstack("quarter").reindex(rows)
     if len(rows) <= most:
         return grid
     shown, rest = grid.iloc[: most - 1], grid.iloc[most - 1 :]

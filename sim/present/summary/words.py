@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.documents.numbers import is_sampled
 from sim.present.about import about
 from sim.present.finance.case import payback_day, payback_month
 from sim.present.finance.case_quarters import NEVER_DEARER, rate_shown
@@ -209,8 +210,7 @@ def _checks(comparison: Comparison, case: Case | None) -> Iterator[str]:
     if line := hangs_on(comparison):
         yield line
     if case is not None:
-        for turned in Turning(case).most:
-            yield _moves(case, turned)
+        yield from (_moves(case, one) for one in Turning(case).most if is_sampled(one.cell.path))
 
 
 def _moves(case: Case, turned: Turned) -> str:

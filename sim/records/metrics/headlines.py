@@ -157,8 +157,8 @@ def availability_clock(run: Grouped) -> np.ndarray:
     "share", "higher", "share", group="reliability", label="Error budgets met", by="service", rank=3
 )
 def budgets_met_share(run: Grouped) -> np.ndarray:
-    """Share of service-quarters inside the error budget."""
-    return run.budgets.mean(run.budgets["spent"] <= run.budgets["allowed"])
+    """Share of service-quarters inside the error budget, by the window that a policy goes by."""
+    return run.budgets.mean(run.budgets["spent_share"] <= 1)
 
 
 @metric("h/y", "lower", group="reliability", label="Frozen hours per service-year", by="service")

@@ -8,6 +8,7 @@ from sim.documents.responding import Stage
 from sim.engine.log import EventKind
 from sim.ground.units import show_duration, show_number
 from sim.ground.working_time import quarter_name
+from sim.organisation.budget_window import by_month, trailing_hours
 from sim.organisation.targets import target_at
 from sim.records.budgets import STAGE_AFTER
 from sim.records.story.scene import Scene, Words, percent
@@ -41,20 +42,24 @@ def _closes(scene: Scene) -> str:
         return f"{quarter} ends without any requests"
     target = target_at(scene.practice.targets, begins)
     minutes = 60 * (ends - begins) * (1 - target)
+    if scene.now(EventKind.WINDOW_SPENT):  # another window counts, and is told
+        return f"{quarter} ends: {show_number(minutes * spent / allowed)} min of full outage"
     text = (
         f"{quarter} ends: {percent(spent / allowed)} of its error budget spent "
         f"({show_number(minutes * spent / allowed)} of {show_number(minutes)} min of full outage)"
     )
-    if not _policed(scene) or scene.now(EventKind.WINDOW_SPENT):
-        return text  # a policy with a rolling window goes by that one
+    if not _policed(scene):
+        return text
     return f"{text}; {_follows(scene, spent > allowed)}"
 
 
 def _window(scene: Scene) -> str:
     policy = scene.practice.error_budget
     assert policy is not None
-    window = show_duration(min(policy.rolling, scene.fact.at))
-    text = f"the {window} until then: {percent(scene.fact.amount)} of their error budget spent"
+    window = show_duration(min(trailing_hours(policy) or 0.0, scene.fact.at))
+    told = "its last month" if by_month(policy) else f"the {window} until then"
+    whose = "its" if by_month(policy) else "their"
+    text = f"{told}: {percent(scene.fact.amount)} of {whose} error budget spent"
     return f"{text}; {_follows(scene, scene.fact.amount > 1)}" if _policed(scene) else text
 
 

@@ -34,6 +34,8 @@ class Quarter:
     """Of the quarter's requests."""
     spent_share: float
     """Of the quarter's requests."""
+    of_budget: float
+    """What was spent over what was allowed, in the window of the policy: at most in the quarter."""
     blocked_hours: float
     stage: str
 
@@ -46,11 +48,6 @@ class Quarter:
     def spent_minutes(self) -> float:
         """What failed, as minutes of full outage at the quarter's average traffic."""
         return 60 * self.hours * self.spent_share
-
-    @property
-    def of_budget(self) -> float:
-        """What was spent over what was allowed."""
-        return self.spent_share / self.allowed_share
 
 
 @dataclass(frozen=True)
@@ -68,3 +65,5 @@ class Story:
     """They add up to ``hours`` exactly."""
     hours: float
     quarters: Sequence[Quarter] = ()
+    window: str = "quarter"
+    """What the error budget is for."""

@@ -10,6 +10,7 @@ from sim.documents.responding import Stage
 from sim.engine.log import EventKind, Fact
 from sim.ground.units import show_duration, show_number
 from sim.ground.working_time import quarter_name
+from sim.organisation.budget_window import trailing_hours, window_name
 from sim.organisation.practice import Practice
 from sim.records.answering import first_answer
 from sim.records.budgets import STAGE_AFTER
@@ -46,6 +47,7 @@ def service_story(run: Records, name: str) -> Story:
         parts=_stages(run, name, facts),
         hours=run.scenario.horizon,
         quarters=_quarters(run, name),
+        window=window_name(run.organisation.practices[name].error_budget),
     )
 
 
@@ -83,17 +85,23 @@ def _about(run: Records, name: str) -> list[tuple[str, str]]:
     about = [
         ("model", run.model.title),
         ("service", f"{name} of team {document.team}"),
-        ("target", f"{100 * document.target:.6g} % of requests answered, each quarter"),
+        ("target", f"{100 * document.target:.6g} % of requests answered, {_each(run, name)}"),
         (
             "traffic",
             f"{show_number(first)} requests a second in the first four weeks, "
             f"{show_number(last)} in the last",
         ),
         ("policy", _policy(run, name)),
-        ("incidents", f"told if they burn {percent(WORTH_TELLING)} of a quarter's budget or more"),
+        ("incidents", f"told if they burn {percent(WORTH_TELLING)} of the budget or more"),
     ]
     engaged = run.organisation.practices[name].engagement is not None
     return [*about, ("steps", EIGHT_STEPS)] if engaged else about
+
+
+def _each(run: Records, name: str) -> str:
+    """The window in which the target counts."""
+    policy = run.organisation.practices[name].error_budget
+    return f"{'in any' if trailing_hours(policy) else 'each'} {window_name(policy)}"
 
 
 def _per_second(run: Records, name: str, start: float, end: float) -> float:
@@ -107,8 +115,7 @@ def _policy(run: Records, name: str) -> str:
         return "none: nothing follows from a budget that is spent"
     block = "launches are blocked while outside" if policy.block else "no launch blocks"
     stages = "; ".join(STAGE_WORDS[stage] for stage in policy.stages)
-    window = "quarter" if policy.window == "quarter" else show_duration(policy.rolling)
-    return f"{block} (window: {window}; measured by {policy.measure}); when {stages}"
+    return f"{block} (window: {window_name(policy)}; measured by {policy.measure}); when {stages}"
 
 
 def _burning(run: Records, name: str) -> list[Line]:
@@ -170,6 +177,7 @@ def _quarters(run: Records, name: str) -> list[Quarter]:
             hours=edges[int(row["quarter"])][1] - edges[int(row["quarter"])][0],
             allowed_share=1 - float(row["target"]),
             spent_share=float(row["spent"]) / float(row["requests"]) if row["requests"] else 0.0,
+            of_budget=float(row["spent_share"]),
             blocked_hours=float(row["frozen_hours"]),
             stage=str(row["state" if engaged else "answered_by"]),
         )

@@ -2,12 +2,13 @@
 
 A number whose definition has a range lies in it (widened to its own value, if that lies outside).
 One that states an assumption and no range lies within a factor of two of its value, a share by its
-odds: house rule ``HALF_TO_DOUBLE``. What leaves a mechanism off or neutral stays as it is.
+odds: house rule ``HALF_TO_DOUBLE``. What leaves a mechanism off or neutral stays as it is, unless
+somebody asks for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sim.documents.load import Study
 from sim.documents.numbers import Number, numbers
@@ -29,6 +30,24 @@ def defaults(study: Study) -> list[Quantity]:
     return [*found, *_alike(known, EXPOSURES, HALF_TO_DOUBLE), *_alike(known, SALARIES, A_QUARTER)]
 
 
+def asked(study: Study, names: Collection[str]) -> list[Quantity]:
+    """The numbers that are asked for by their own paths, also where a mechanism is off.
+
+    Such a one varies alone, whatever it would share its range with. One that is 0 and has no
+    range has nowhere to go.
+    """
+    found = [number for number in numbers(study) if number.name in names]
+    return [
+        Quantity(number.name, *_range(number)[:2], (number,), _group(number), _range(number)[2])
+        for number in found
+        if number.value or "low" in number.facts
+    ]
+
+
+def _group(number: Number) -> str:
+    return str(number.facts.get("assumption", ""))
+
+
 def _by_assumption(known: Sequence[Number]) -> Iterator[Quantity]:
     """One quantity for each number; support models that say the same at a place share it."""
     shared: dict[tuple[object, ...], list[Number]] = {}
@@ -38,8 +57,7 @@ def _by_assumption(known: Sequence[Number]) -> Iterator[Quantity]:
     for targets in shared.values():
         first = targets[0]
         law, mode, stated = _range(first)
-        group = str(first.facts.get("assumption", ""))
-        yield Quantity(first.name, law, mode, tuple(targets), group, stated)
+        yield Quantity(first.name, law, mode, tuple(targets), _group(first), stated)
 
 
 def _what(number: Number) -> tuple[object, ...]:
@@ -75,5 +93,4 @@ def _alike(known: Sequence[Number], pattern: str, law: Law) -> Iterator[Quantity
     found = [n for n in known if n.name.startswith(begin) and n.name.endswith(end)]
     targets = tuple(n for n in found if n.value and isinstance(n.value, float))
     if targets:
-        group = str(targets[0].facts.get("assumption", ""))
-        yield Quantity(pattern, law, "times", targets, group, "all alike")
+        yield Quantity(pattern, law, "times", targets, _group(targets[0]), "all alike")

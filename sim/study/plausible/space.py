@@ -16,7 +16,7 @@ from sim.documents.hints import nearest
 from sim.documents.load import Study
 from sim.documents.numbers import Path, Value
 from sim.ground.rng import key_of
-from sim.study.plausible.defaults import defaults
+from sim.study.plausible.defaults import asked, defaults
 from sim.study.plausible.quantities import Choice, Joint, Quantity
 from sim.study.plausible.stated import merged, stated
 
@@ -187,7 +187,8 @@ def correlations(quantities: Sequence[Quantity], block: Sequence[int]) -> np.nda
 def space_of(study: Study, only: Sequence[str] = (), without: Sequence[str] = ()) -> Space:
     """What is uncertain about a study: its scenario's lines, and by default every assumption.
 
-    ``only`` and ``without`` name quantities or assumptions; ``*`` stands for any letters.
+    ``only`` and ``without`` name quantities or assumptions; ``*`` stands for any letters. ``only``
+    may also name a number that is off, or that varies together with others, by its path.
 
     Raises
     ------
@@ -198,6 +199,8 @@ def space_of(study: Study, only: Sequence[str] = (), without: Sequence[str] = ()
     found = merged(defaults(study), lines)
     _check_correlations(study, found)
     space = Space(study, tuple(found), lines.joints, lines.choices)
+    more = asked(study, {*only} - {*space.names})
+    space = replace(space, quantities=(*space.quantities, *more))
     names = [name for column in space.columns for name in (column.name, column.group) if name]
     for option, patterns in (("--only", only), ("--without", without)):
         for pattern in patterns:
