@@ -21,8 +21,14 @@ STAGE_AFTER: dict[EventKind, Stage] = {
 
 
 def budget_table(run: Run) -> pd.DataFrame:
-    """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end."""
-    allowed, spent = run.select(EventKind.QUARTER_ALLOWED), run.select(EventKind.QUARTER_SPENT)
+    """Error budgets: allowed and spent requests, hours of block, stage at the quarter's end.
+
+    By quarter, and by service in the order of the scenario: a run takes services in an order of its
+    own, and rows of several runs are put together by their place.
+    """
+    allowed, spent = (
+        _in_order(run.select(kind)) for kind in (EventKind.QUARTER_ALLOWED, EventKind.QUARTER_SPENT)
+    )
     services = list(run.scenario.services)
     targets = run.targets_in(spent["service"], spent["subject"])
     ends = np.array(run.quarters[1:])[spent["subject"]]
@@ -40,6 +46,11 @@ def budget_table(run: Run) -> pd.DataFrame:
             "answered_by": _answers(run, spent["service"], ends, stages, targets),
         }
     )
+
+
+def _in_order(facts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    order = np.lexsort((facts["service"], facts["subject"]))
+    return {name: column[order] for name, column in facts.items()}
 
 
 def _answers(

@@ -10,8 +10,8 @@ import pytest
 from sim.documents.errors import InputError
 from sim.documents.load import load_model, load_study, shipped_models, vary
 from sim.ground.rng import stream
-from sim.present.explain_difference import divided, sentences, table, write_explanation
 from sim.present.drawing import draw_all
+from sim.present.explain_difference import divided, sentences, table, write_explanation
 from sim.present.report import report
 from sim.present.waterfall import parts_table, waterfall
 from sim.questions.compare import compare

@@ -123,3 +123,11 @@ def test_a_table_of_services_by_models(tiny: Comparison) -> None:
             share = table[model, line.heading, "availability_requests"]
             missed = share < tiny.study.scenario.services[line.heading].target
             assert (cell.bounds == MISSED) == missed
+
+
+def test_means_of_budgets_are_those_of_each_service_and_quarter(tiny: Comparison) -> None:
+    every = pd.concat(list(tiny.error_budget_parts()))
+    keys = ["model", "service", "quarter"]
+    right = every.groupby(keys, observed=True)[["allowed", "spent", "spent_share"]].mean()
+    means = tiny.budget_means.set_index(keys)[list(right)].sort_index()
+    assert np.allclose(means, right.sort_index(), rtol=1e-12)
