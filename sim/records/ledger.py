@@ -72,7 +72,7 @@ def joined(parts: Sequence[Numbers], sizes: Sequence[int]) -> np.ndarray:
 def grouped(table: pd.DataFrame, keys: Sequence[str], amounts: Sequence[str]) -> pd.DataFrame:
     """Sums of columns by keys, in the order of the keys' categories or values.
 
-    A plain group-by, on numbers alone: a run's ledger is summed up once a life.
+    A plain group-by, on numbers alone: a run's ledger is summed up once a run.
     """
     if not len(table):
         return table[[*keys, *amounts]]

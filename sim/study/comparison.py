@@ -229,10 +229,11 @@ class Comparison:
 
     @cached_property
     def budget_means(self) -> pd.DataFrame:
-        """Error budgets by model, service and quarter: means over lives.
+        """Error budgets by model, service and quarter: means over replications.
 
-        ``met``, ``shared`` and ``sre`` are shares of lives: inside the budget, run together with
-        SREs at the quarter's end, run by SREs.
+        ``met``, ``shared`` and ``sre`` are shares of replications: inside the budget, run together
+        with SREs at the quarter's end, run by SREs. Tables are added up by place, one at a time,
+        since all of them may not fit into memory: each has its rows in the scenario's order.
         """
         numbers = ["target", "allowed", "spent", "spent_share", "frozen_hours"]
         sums: dict[str, np.ndarray] = {}

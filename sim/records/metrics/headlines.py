@@ -130,7 +130,7 @@ def time_to_resolve_hours_p95(run: Grouped) -> np.ndarray:
 )
 def availability_requests(run: Grouped) -> np.ndarray:
     """Share of requests answered, the mean over services."""
-    services = Grouped(run.run, "service").budgets
+    services = run.budgets if run.by == "service" else Grouped(run.run, "service").budgets
     asked = services.total(services["requests"])
     failed = services.total(services["spent"]) / np.where(asked > 0, asked, np.nan)
     if run.by == "service":
