@@ -25,9 +25,8 @@ ALL     := $(VENV)/.all
 LAB     := $(VENV)/.lab
 PINS    := pyproject.toml constraints.txt
 
-# pip is asked to be quiet; what goes wrong is still printed. Python compiles a module when it is
-# first imported: to compile every module of every package now takes half of the time of setting up.
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
+# pip is asked to be quiet; what goes wrong is still printed.
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Prints the first Python that runs and is new enough, or says what is missing.
 define find_python
@@ -154,8 +153,10 @@ $(CREATED):
 	@$(find_python); echo "Creating $(VENV) with $$($$found --version)"; $$found -m venv --clear $(VENV)
 	@touch $@
 
+# Half of the time of setting up would go into compiling every module of every package; Python compiles
+# one when it is first imported. Not for developers: their tests make errors of a package's warnings.
 $(RUNTIME): $(CREATED) $(PINS)
-	$(INSTALL) --editable .
+	$(INSTALL) --no-compile --editable .
 	@touch $@
 
 $(DEV): $(CREATED) $(PINS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import TypeVar
@@ -13,8 +13,9 @@ import streamlit as st
 from sim.documents.errors import InputError
 from sim.documents.load import Study
 from sim.explorer.changes import varied
-from sim.explorer.memory import Memory, in_world
-from sim.explorer.settings import FIRST_LOOK, Settings
+from sim.explorer.memory import Memory
+from sim.explorer.settings import Settings
+from sim.explorer.stages import ENOUGH, so_far, stages
 from sim.explorer.words import listed
 from sim.present.words import verdict_sentence, world_sentences
 from sim.study.comparison import Comparison
@@ -22,9 +23,6 @@ from sim.study.runner import Progress
 from sim.study.study_key import study_key
 
 T = TypeVar("T")
-
-ENOUGH = 2
-"""Replications from which on there are intervals, and so a verdict."""
 
 
 @dataclass(frozen=True)
@@ -79,25 +77,6 @@ class Bar:
         """Take it off the page."""
         self.line.empty()
         self.button.empty()
-
-
-def stages(study: Study) -> Iterator[Study]:
-    """What is lived through one after the other: each holds what comes before it.
-
-    The world of the verdict comes first, since the others only tell what becomes of it.
-    """
-    few = min(FIRST_LOOK, study.scenario.replications)
-    alone = in_world(study, study.scenario.world)
-    yield replace(alone, scenario=alone.scenario.model_copy(update={"replications": few}))
-    yield alone
-    yield study
-
-
-def so_far(study: Study, memory: Memory) -> Comparison | None:
-    """What a run that was stopped has for a verdict; at worst in one world, or nothing yet."""
-    _, alone, whole = stages(study)
-    found = (memory.so_far(stage) for stage in (whole, alone))
-    return next((one for one in found if one.replications >= ENOUGH), None)
 
 
 def live(side: Side, memory: Memory, workers: int | None, heading: bool) -> Lived | None:

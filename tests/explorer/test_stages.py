@@ -6,9 +6,9 @@ import pytest
 
 from sim.documents.load import Study
 from sim.explorer.changes import varied
-from sim.explorer.living import so_far, stages
 from sim.explorer.memory import Memory
 from sim.explorer.settings import FIRST_LOOK, defaults
+from sim.explorer.stages import so_far, stages
 from sim.questions.compare import compare
 from sim.study.comparison import Comparison
 
